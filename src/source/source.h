@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// The reader contract: where frames come from. One file of this folder is one format family
+// and exports one `const struct source_format`. A reader says what it has (geometry, sample
+// type, real bits, number of frames or "unknown", cost of access, times, metadata) and reads
+// one frame *as stored* into memory of the caller. It never converts: channels, crop, bin and
+// the stack's element type are made from the stored samples by convert.h, the same way for
+// every format.
+//
+// Threads: open, count and close by one thread. After count, any number of threads may read,
+// each with its own cursor (the state of one reading thread: a decoder, a file handle).
+
+#ifndef BLITZ_SOURCE_SOURCE_H
+#define BLITZ_SOURCE_SOURCE_H
+
+#include "base/cancel.h"
+#include "base/fault.h"
+#include "stack/ledger.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Types of stored samples, in native byte order once read. Packed and 1 to 7 bit samples are
+// unpacked by the reader to the next of these, values unchanged.
+enum sample {
+    SAMPLE_U8, SAMPLE_I8, SAMPLE_U16, SAMPLE_I16, SAMPLE_U32, SAMPLE_I32,
+    SAMPLE_U64, SAMPLE_I64, SAMPLE_F16, SAMPLE_F32, SAMPLE_F64, SAMPLE_BOOL,
+    SAMPLE_COUNT
+};
+
+size_t sample_size(enum sample sample);
+const char *sample_name(enum sample sample); // "u8" ... "f64" "bool"
+
+enum channel_wish { CHANNEL_AUTO, CHANNEL_GREY, CHANNEL_RGB, CHANNEL_R, CHANNEL_G, CHANNEL_B };
+enum order_wish { ORDER_NAME, ORDER_MTIME };
+enum time_wish { TIME_AUTO, TIME_MTIME, TIME_NONE };
+
+// What the user asks of the opening of a source. Strings are owned by whoever owns the wish.
+struct source_wish {
+    enum channel_wish channel;
+    enum order_wish order;
+    enum time_wish time;
+    int group;           // 1-based; 0: the largest
+    bool recursive;
+    int bits;            // real bits said by the user; 0: not said
+    double fps;          // 0: not said
+    char npy_axes[8];    // "THWC" ...; "" : by the rules
+};
+
+enum access_cost {
+    ACCESS_RANDOM,     // any frame, from many threads
+    ACCESS_SEQUENTIAL, // frames in order, from one thread
+};
+
+// One line of metadata: a key as the file spells it and its text, both safe to print.
+struct metadata_item {
+    char *key, *value;
+};
+
+struct metadata {
+    struct metadata_item *items;
+    size_t count, capacity;
+};
+
+// Copies; makes key and value safe to print.
+void metadata_add(struct metadata *metadata, const char *key, const char *value);
+void metadata_addf(struct metadata *metadata, const char *key, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+const char *metadata_find(const struct metadata *metadata, const char *key); // or NULL
+void metadata_free(struct metadata *metadata);
+
+// A contiguous run of frames in a file, in native byte order: can be mapped or read as it is.
+struct contiguous {
+    bool is;
+    uint64_t offset; // of frame 0
+    size_t stride;   // from frame to frame
+};
+
+// What a source has. Filled by open; `frames` and what comes with it is final after count.
+struct source_info {
+    const char *kind;     // static: "png" "jpeg" "bmp" "pnm" "pfm" "tiff" "npy" "video" "demo"
+    uint32_t width, height;
+    uint32_t channels;    // stored: 1 grey, 2 grey+alpha, 3 RGB, 4 RGB+alpha
+    enum sample sample;
+    double declared_low, declared_high; // range that the header declares; both 0: none
+    int bits;             // real bits; 0: unknown
+    int64_t frames;       // -1: not known before count
+    int64_t expected;     // frames that the container says there should be; -1: it does not say
+    enum access_cost access;
+    struct contiguous contiguous;
+    bool is_lossy;        // JPEG, most video
+    const char *luma_range; // "full" or "limited" for Y samples; NULL otherwise
+    double time_step;     // usual s from frame to frame; 0: unknown
+    const char *time_source; // static: where times come from; NULL: none
+    char *rule;           // how channels were chosen by the reader ("Y of YUV"); NULL: as stored
+    struct metadata metadata;
+};
+
+// What reading one frame gave, beside the samples. `reason` is owned by the caller afterwards.
+struct frame_note {
+    enum frame_status status;    // FRAME_OK, _RECOVERED, _UNREADABLE, _MISMATCH or _PENDING
+    struct extent valid;         // stored pixels, from the top left; whole frame when ok
+    struct extent found;         // with FRAME_MISMATCH: the size this frame really has
+    unsigned flags;              // enum frame_flag
+    double time;                 // s; NaN: none
+    char *reason;                // safe to print; NULL when ok
+};
+
+struct source;
+struct source_cursor;
+
+// The verbs of a format. `source` and `cursor` are the reader's own structs, which begin with
+// struct source / struct source_cursor.
+struct source_format {
+    const char *name;     // as in source_info.kind
+    const char *title;    // one line for `blitz formats`
+    const char *suffixes; // usual ones, blank-separated; only to name things, never to decide
+
+    // How sure the format is of a file that begins with these bytes: 0 no, 100 sure.
+    int (*probe)(const unsigned char *head, size_t size);
+
+    // Opens and finds out what can be known at once, reading as little as possible: never
+    // walks the whole file. On failure returns NULL with a fault that names the file.
+    struct source *(*open)(const char *path, const struct source_wish *wish, struct fault *fault);
+
+    // Finds the number of frames and their places; may read the whole file. NULL when open
+    // already knows. Sets info.frames; false only when cancelled or nothing can be read.
+    bool (*count)(struct source *source, struct cancel *cancel, struct fault *fault);
+
+    struct source_cursor *(*cursor_open)(struct source *source, struct fault *fault);
+
+    // Reads frame `index` as stored: height x width x channels samples, rows contiguous, into
+    // `into`. Before count, index 0 only. Bytes outside the valid rectangle are set to zero.
+    // Damage is not a fault: it is said in the note.
+    void (*read)(struct source *source, struct source_cursor *cursor, int64_t index, void *into,
+                 struct frame_note *note);
+
+    void (*cursor_close)(struct source *source, struct source_cursor *cursor);
+
+    // Where frame `index` is from ("img_0012.png", "page 13"), new string, safe to print.
+    // NULL: "frame N".
+    char *(*frame_name)(const struct source *source, int64_t index);
+
+    // Time of frame `index` in s, without decoding it; NULL: not known without reading it.
+    double (*frame_time)(const struct source *source, int64_t index);
+
+    void (*close)(struct source *source);
+};
+
+// The common head of every reader's struct.
+struct source {
+    const struct source_format *format;
+    char *path; // owned by the common part: set before close, freed by source_close
+    struct source_info info;
+};
+
+struct source_cursor {
+    char unused;
+};
+
+// ── for everybody above ────────────────────────────────────────────────────────────────────
+
+// All formats, in the order in which they are asked; ends with NULL.
+extern const struct source_format *const source_formats[];
+
+// Opens "demo:...", a file (probed by content) or a folder or pattern of files. The fault says
+// what the path is when it is none of them, and names the formats that come near ("FITS is not
+// supported yet: convert to NPY").
+struct source *source_open(const char *path, const struct source_wish *wish, struct fault *fault);
+
+// Opens several paths as one series, in the order given (files only), or one as source_open.
+struct source *source_open_paths(char *const *paths, size_t count, const struct source_wish *wish,
+                                 struct fault *fault);
+
+bool source_count(struct source *source, struct cancel *cancel, struct fault *fault);
+struct source_cursor *source_cursor_open(struct source *source, struct fault *fault);
+
+// Fills in defaults around the format's read (status, time, reason never NULL unless ok).
+void source_read(struct source *source, struct source_cursor *cursor, int64_t index, void *into,
+                 struct frame_note *note);
+
+// Clears *cursor.
+void source_cursor_close(struct source *source, struct source_cursor **cursor);
+
+char *source_frame_name(const struct source *source, int64_t index);
+double source_frame_time(const struct source *source, int64_t index);
+
+// Bytes of one stored frame; false when they do not fit in a size.
+bool source_frame_bytes(const struct source *source, size_t *bytes);
+
+// A group of files in a folder that belong together; what the folder holds beside the group
+// that was opened.
+struct source_group {
+    char *label;   // "img_###.png", safe to print
+    int64_t files;
+};
+
+// Missing numbers of a numbered series: after frame `after`, `missing` numbers are not there.
+struct source_gap {
+    int64_t after;   // source index of the frame before the gap
+    int64_t first;   // first missing number
+    int64_t last;    // last missing number
+    int64_t missing; // how many of the usual step are missing
+};
+
+struct source_folder_view {
+    const struct source_group *groups;
+    size_t group_count;
+    size_t group; // index of the one that is open
+    const struct source_gap *gaps;
+    size_t gap_count;
+};
+
+// Groups and gaps of a folder source, final after count; false when it is not a folder.
+bool source_folder(const struct source *source, struct source_folder_view *view);
+
+// Clears *source.
+void source_close(struct source **source);
+
+// ── helpers for readers ────────────────────────────────────────────────────────────────────
+
+// Starts a reader's struct of `size` bytes with its head filled in (frames and expected -1).
+void *source_start(size_t size, const struct source_format *format, const char *path);
+
+// Accepts a geometry: none of it zero and the frame's bytes fit. The fault names the file.
+bool source_accept(struct source *source, struct fault *fault);
+
+// Sets status and reason of a note (the format is a printf one; outside text made safe by
+// the caller).
+void note_set(struct frame_note *note, enum frame_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

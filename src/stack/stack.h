@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// The one buffer: frames of one shape and type, frame after frame. Reserved once, in full,
+// before loading, on huge pages, and touched by the worker that fills it; or a part of a
+// file, mapped read-only. The stack never moves while it lives.
+
+#ifndef BLITZ_STACK_STACK_H
+#define BLITZ_STACK_STACK_H
+
+#include "base/fault.h"
+#include "stack/element.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Initialise with { 0 }.
+struct stack {
+    enum element element;
+    struct shape shape;
+    size_t slots;       // frames that there is room for
+    size_t frame_bytes; // of one frame
+    size_t stride;      // bytes from frame to frame: frame_bytes, or more in a mapped file with gaps
+    unsigned char *frames; // frame of slot 0; NULL when nothing is held
+    // The mapping that holds it.
+    void *mapping;
+    size_t mapped_bytes;
+    bool is_file; // read-only: a part of a file
+};
+
+// Bytes of one frame; false when they do not fit in a size.
+bool stack_frame_bytes(enum element element, struct shape shape, size_t *bytes);
+
+// Reserves `slots` frames of zeroed memory, not yet touched. FAULT_LIMIT when there is none.
+bool stack_reserve(struct stack *stack, enum element element, struct shape shape, size_t slots,
+                   struct fault *fault);
+
+// Maps `slots` frames of the file `fd` (which may be closed afterwards), the first at
+// `offset`, `stride` bytes apart. The caller has checked that the file holds them and that
+// `offset` and `stride` are multiples of the element's size. A page that the file loses later
+// reads as zero instead of ending the program, and stack_was_torn() then says so.
+bool stack_map(struct stack *stack, enum element element, struct shape shape, size_t slots, int fd,
+               uint64_t offset, size_t stride, struct fault *fault);
+
+// Whether any mapped file lost pages under us since the program started.
+bool stack_was_torn(void);
+
+// The frame in `slot`. Borrowed; writable unless is_file.
+static inline void *stack_frame(const struct stack *stack, size_t slot) {
+    return stack->frames + slot * stack->stride;
+}
+
+void stack_release(struct stack *stack);
+
+#endif

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "base/natural.h"
+#include "base/pool.h"
+#include "base/range.h"
+#include "base/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static void natural_order_is_the_golden_one(void **state) {
+    (void)state;
+    static const char *const sorted[] = { "1.5", "1.10", "2", "10", "B2", "a1", "a01", "a2", "a10" };
+    size_t count = sizeof sorted / sizeof *sorted;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < count; j++) {
+            int order = natural_compare(sorted[i], sorted[j]);
+            assert_int_equal((order > 0) - (order < 0), (i > j) - (i < j));
+        }
+    assert_true(natural_compare("a1b", "a01c") < 0);
+    assert_true(natural_compare("a99999999999999999999", "a100000000000000000000") < 0);
+}
+
+static void ranges_are_python_slices(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t frames, first, count;
+    } cases[] = {
+        { ":", 10, 0, 10 },   { "2:5", 10, 2, 3 },  { "-3:", 10, 7, 3 },  { ":-1", 10, 0, 9 },
+        { "0:10:3", 10, 0, 4 }, { "5:2", 10, 5, 0 }, { "0:99", 10, 0, 10 }, { "-99:2", 10, 0, 2 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct range range;
+        assert_true(range_parse(cases[i].text, &range, NULL));
+        struct indices indices = range_resolve(&range, cases[i].frames);
+        assert_int_equal(indices.count, cases[i].count);
+        if (indices.count)
+            assert_int_equal(indices.first, cases[i].first);
+    }
+    struct range range;
+    static const char *const bad[] = { "5", "", "a:b", "1:2:0", "1:2:-1", "1:2:3:4", "1 :2" };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct fault fault = { 0 };
+        assert_false(range_parse(bad[i], &range, &fault));
+        assert_int_equal(fault.kind, FAULT_USAGE);
+        fault_clear(&fault);
+    }
+}
+
+static void outside_text_is_made_safe(void **state) {
+    (void)state;
+    char *safe = text_safe("a\033[31m\n\xff\xc3\xa9\xc2\x85");
+    assert_string_equal(safe, "a\\e[31m\\n\\xff\xc3\xa9\\xc2\\x85");
+    free(safe);
+}
+
+static void numbers_read_back_exactly(void **state) {
+    (void)state;
+    uint64_t seed = 1;
+    for (int i = 0; i < 20000; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        union {
+            uint64_t bits;
+            double value;
+        } d = { .bits = seed };
+        union {
+            uint32_t bits;
+            float value;
+        } f = { .bits = (uint32_t)(seed >> 32) };
+        if (d.value != d.value || f.value != f.value)
+            continue;
+        struct text text = { 0 };
+        text_add_double(&text, d.value);
+        assert_true(strtod(text_string(&text), NULL) == d.value);
+        text_clear(&text);
+        text_add_float(&text, f.value);
+        assert_true(strtof(text_string(&text), NULL) == f.value);
+        text_free(&text);
+    }
+    struct text text = { 0 };
+    text_add_double(&text, 0.1);
+    text_add_char(&text, ' ');
+    text_add_double(&text, 26.80951322366912);
+    text_add_char(&text, ' ');
+    text_add_float(&text, 26.809513f);
+    assert_string_equal(text_string(&text), "0.1 26.80951322366912 26.809513");
+    text_free(&text);
+}
+
+static bool count_chunk(void *context, size_t chunk, size_t worker) {
+    (void)worker;
+    atomic_int *seen = context;
+    atomic_fetch_add(&seen[chunk], 1);
+    return true;
+}
+
+static void the_pool_does_every_chunk_once(void **state) {
+    (void)state;
+    for (size_t workers = 1; workers <= 16; workers *= 4) {
+        struct pool *pool = pool_new(workers, NULL);
+        assert_non_null(pool);
+        for (int side = POOL_FRONT; side <= POOL_BEHIND; side++) {
+            atomic_int seen[1000] = { 0 };
+            assert_true(pool_run(pool, side, 1000, count_chunk, seen, NULL));
+            for (size_t i = 0; i < 1000; i++)
+                assert_int_equal(seen[i], 1);
+        }
+        pool_free(&pool);
+        assert_null(pool);
+    }
+}
+
+static bool cancel_at_third(void *context, size_t chunk, size_t worker) {
+    (void)worker;
+    if (chunk == 2)
+        cancel_ask(context);
+    return true;
+}
+
+static void a_cancelled_job_begins_no_more_chunks(void **state) {
+    (void)state;
+    struct pool *pool = pool_new(1, NULL);
+    struct cancel cancel = { 0 };
+    assert_false(pool_run(pool, POOL_BEHIND, 1000, cancel_at_third, &cancel, &cancel));
+    assert_int_equal(pool_begun(pool), 3);
+    pool_free(&pool);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(natural_order_is_the_golden_one),
+        cmocka_unit_test(ranges_are_python_slices),
+        cmocka_unit_test(outside_text_is_made_safe),
+        cmocka_unit_test(numbers_read_back_exactly),
+        cmocka_unit_test(the_pool_does_every_chunk_once),
+        cmocka_unit_test(a_cancelled_job_begins_no_more_chunks),
+    };
+    return cmocka_run_group_tests_name("base", tests, NULL, NULL);
+}

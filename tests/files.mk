@@ -1,0 +1,9 @@
+# A test is one line here and one file. Unit tests (cmocka) end in _test.c; tests of the
+# program are shell scripts.
+unit_tests = tests/base_test
+
+tests_base_test_SOURCES = tests/base_test.c
+
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+tests_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
