@@ -1,1 +1,4 @@
 # Files of this room.
+libblitz_a_SOURCES += \
+src/session/actions.h \
+src/session/session.h

@@ -1,1 +1,3 @@
 # Files of this room.
+libblitz_a_SOURCES += \
+src/term/canvas.h
