@@ -36,10 +36,19 @@ TESTS += $(cli_tests) $(house_tests)
 dist_check_SCRIPTS = $(cli_tests) $(house_tests)
 EXTRA_DIST += tests/functions.sh tests/count tests/data
 
+# A test that hangs ends as a failure, on the slowest machine under the slowest sanitizer.
 TEST_EXTENSIONS = .sh
-SH_LOG_COMPILER = $(SHELL)
+LOG_COMPILER = timeout
+AM_LOG_FLAGS = -k 10 900
+SH_LOG_COMPILER = timeout
+AM_SH_LOG_FLAGS = -k 10 900 $(SHELL)
 AM_TESTS_ENVIRONMENT = \
 BLITZ='$(abs_top_builddir)/src/blitz'; export BLITZ; \
 BLITZ_SOURCE='$(abs_top_srcdir)'; export BLITZ_SOURCE; \
 : "$${BLITZ_TEST_DATA:=$$BLITZ_SOURCE/../shared/data}"; export BLITZ_TEST_DATA; \
 LC_ALL=C.UTF-8; export LC_ALL; TZ=UTC; export TZ;
+
+# The names of all logs, for contrib/check, which counts the cases in them.
+test-logs:
+	@echo $(TEST_LOGS)
+.PHONY: test-logs

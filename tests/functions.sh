@@ -33,7 +33,8 @@ status=                 # and its exit status
 case_name=
 case_failed=
 cases_failed=0
-: >"$out" >"$err"
+: >"$out"
+: >"$err"
 
 # begin NAME: starts a case.
 begin() {
