@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// The formats that this room can read: one line each, for the table in which they are asked.
+
+#ifndef BLITZ_SOURCE_FORMATS_H
+#define BLITZ_SOURCE_FORMATS_H
+
+#include "source/source.h"
+
+extern const struct source_format source_bmp;
+extern const struct source_format source_jpeg;
+extern const struct source_format source_pfm;
+extern const struct source_format source_png;
+extern const struct source_format source_pnm;
+
+#endif
