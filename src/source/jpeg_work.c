@@ -39,6 +39,13 @@ static bool is_harmless(int message) {
            || message == JWRN_JFIF_MAJOR || message == JWRN_TOO_MUCH_DATA;
 }
 
+static bool is_scan_needed(const struct jpeg_decompress_struct *jpeg) {
+    for (int i = 0; i < jpeg->comps_in_scan; i++)
+        if (jpeg->cur_comp_info[i]->component_needed)
+            return true;
+    return false;
+}
+
 // Level -1 is a warning. Rows that are out already came from rows of blocks decoded before it.
 // When scans are absorbed it is about the row of blocks that is being read, and interpolated
 // colour reaches one group of rows further up.
@@ -48,7 +55,7 @@ static void on_message(j_common_ptr jpeg, int level) {
     if (level >= 0)
         return;
     work->has_complained = true;
-    if (is_harmless(jpeg->err->msg_code))
+    if (is_harmless(jpeg->err->msg_code) || (work->is_absorbing && !is_scan_needed(from)))
         return;
     uint32_t row = from->output_scanline;
     if (work->is_absorbing) {

@@ -40,6 +40,8 @@ static struct source *open_pfm(const char *path, const struct source_wish *wish,
     input_begin(&input, file->file.fd, 0, INPUT_HEADER_BLOCK);
     const char *wrong = pnm_header_read(&input, &file->header);
     input_end(&input);
+    if (!wrong && file->header.maxval)
+        wrong = "is no PFM file";
     if (wrong) {
         image_file_fault(&file->file, fault, "%s", wrong);
     } else {

@@ -23,7 +23,7 @@ struct pnm_cursor {
     struct source_cursor head;
     struct byte_input input;
     unsigned char *bits; // one packed row of P4; NULL until needed
-    bool is_above;       // a sample was larger than the maximum that the header states
+    bool is_doubtful;    // a sample is above the stated maximum, or the last may be cut
 };
 
 static int probe(const unsigned char *head, size_t size) {
@@ -68,6 +68,8 @@ static struct source *open_pnm(const char *path, const struct source_wish *wish,
     struct byte_input input = { 0 };
     input_begin(&input, file->file.fd, 0, INPUT_HEADER_BLOCK);
     const char *wrong = pnm_header_read(&input, &file->header);
+    if (!wrong && !file->header.maxval)
+        wrong = "is a PFM file";
     if (wrong)
         image_file_fault(&file->file, fault, "%s", wrong);
     else
@@ -97,10 +99,12 @@ static uint32_t read_text_rows(struct pnm_cursor *cursor, const struct pnm_file 
                 return y;
             }
             // A number that the end of the file touches may have lost digits.
-            if (header->kind != '1' && header->maxval > 9 && input_peek(&cursor->input) < 0
-                && (y + 1 < header->height || x + 1 < row_samples)) {
-                *why = "the file ends too early";
-                return y;
+            if (header->maxval > 9 && input_peek(&cursor->input) < 0) {
+                if (y + 1 < header->height || x + 1 < row_samples) {
+                    *why = "the file ends too early";
+                    return y;
+                }
+                cursor->is_doubtful = true;
             }
             if (header->maxval > 255)
                 wide[y * row_samples + x] = (uint16_t)value;
@@ -137,7 +141,7 @@ static bool read_binary_row(struct pnm_cursor *cursor, unsigned char *row, size_
             most = wide[i] > most ? wide[i] : most;
         }
     }
-    cursor->is_above |= most > maxval;
+    cursor->is_doubtful |= most > maxval;
     return true;
 }
 
@@ -177,7 +181,7 @@ static void read_pnm(struct source *source, struct source_cursor *cursor, int64_
     struct pnm_cursor *from = (struct pnm_cursor *)cursor;
     image_file_ok(&file->file, note);
     input_begin(&from->input, file->file.fd, file->header.raster, INPUT_BLOCK);
-    from->is_above = false;
+    from->is_doubtful = false;
     bool is_text = file->header.kind <= '3';
     const char *why = "the file ends too early";
     uint32_t rows =
@@ -188,7 +192,7 @@ static void read_pnm(struct source *source, struct source_cursor *cursor, int64_
         image_file_note(&file->file, rows, why, into, note);
     else if (has_more(&from->input, is_text))
         note->flags |= FRAME_MORE_PAGES;
-    if (from->is_above)
+    if (from->is_doubtful)
         note->flags |= FRAME_DAMAGED;
 }
 

@@ -96,6 +96,8 @@ const char *pnm_header_read(struct byte_input *input, struct pnm_header *header)
     if (input_byte(input) != 'P')
         return "is no PNM file";
     header->kind = (char)input_byte(input);
+    if (!header->kind || !strchr("1234567fF", header->kind))
+        return "is no PNM file";
     if (header->kind == '7') {
         const char *wrong = read_pam(input, header);
         if (wrong)
