@@ -42,7 +42,7 @@ static const struct plan plans[] = {
     { 124, 24, { 0 }, false, false, 3 },
 };
 
-static void put(struct text *text, uint32_t value, int bytes) {
+static void put(struct text *text, uint64_t value, int bytes) {
     for (int i = 0; i < bytes; i++)
         text_add_char(text, (char)(value >> 8 * i));
 }

@@ -196,6 +196,22 @@ static void a_file_torn_in_the_middle_gives_half_the_rows(void **state) {
     free(truth);
 }
 
+// The chunk's checksum is wrong, the one over all samples is right: the samples are.
+static void a_wrong_checksum_of_right_data_is_only_said(void **state) {
+    (void)state;
+    struct plan plan = { 37, 23, 8, PNG_COLOR_TYPE_GRAY, 0, false, 0 };
+    unsigned char *truth;
+    struct buffer buffer = write_png(&plan, &truth, false);
+    buffer.bytes[buffer.size - 13] ^= 1;
+    struct taken taken = take_bytes(&source_png, buffer.bytes, buffer.size, CHANNEL_AUTO);
+    assert_int_equal(taken.note.status, FRAME_OK);
+    assert_int_equal(taken.note.flags, FRAME_DAMAGED);
+    assert_memory_equal(taken.samples, truth, taken.bytes);
+    taken_free(&taken);
+    free(buffer.bytes);
+    free(truth);
+}
+
 // One flipped bit in the image data: rows of chunks before it are the true ones, and no row
 // from its chunk on is called valid.
 static void a_flipped_bit_never_gives_wrong_rows(void **state) {
@@ -272,6 +288,7 @@ int main(void) {
         cmocka_unit_test(every_depth_and_colour_type_is_read_as_stored),
         cmocka_unit_test(torn_files_give_the_rows_before_the_tear),
         cmocka_unit_test(a_file_torn_in_the_middle_gives_half_the_rows),
+        cmocka_unit_test(a_wrong_checksum_of_right_data_is_only_said),
         cmocka_unit_test(a_flipped_bit_never_gives_wrong_rows),
         cmocka_unit_test(what_stands_beside_the_samples_is_reported_only),
         cmocka_unit_test(hostile_headers_are_refused),

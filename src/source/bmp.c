@@ -142,8 +142,11 @@ static const char *make_packet(struct bmp_cursor *cursor, const struct bmp_file 
     else if (!bmp_runs_are_whole(header, data + header->pixels, (size_t)got - header->pixels))
         return "the file ends too early";
     put_number(data + 2, (uint32_t)whole);
-    if (header->info_size >= 40)
+    if (header->info_size >= 40) {
+        data[26] = 1; // planes: there is no other number
+        data[27] = 0;
         put_number(data + 46, header->colours);
+    }
     return NULL;
 }
 

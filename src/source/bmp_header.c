@@ -31,6 +31,24 @@ static void read_palette(const unsigned char *head, size_t size, uint32_t used,
     }
 }
 
+// Whether FFmpeg's decoder knows these masks of red, green and blue.
+static bool knows_masks(unsigned bits, const unsigned char *masks) {
+    static const struct {
+        unsigned bits;
+        uint32_t red, green, blue;
+    } known[] = {
+        { 16, 0xf800, 0x7e0, 0x1f },        { 16, 0x7c00, 0x3e0, 0x1f },
+        { 16, 0xf00, 0xf0, 0xf },           { 32, 0xff000000, 0xff0000, 0xff00 },
+        { 32, 0xff0000, 0xff00, 0xff },     { 32, 0xff, 0xff00, 0xff0000 },
+        { 32, 0xff00, 0xff0000, 0xff000000 },
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (known[i].bits == bits && known[i].red == number_at(masks, 4)
+            && known[i].green == number_at(masks + 4, 4) && known[i].blue == number_at(masks + 8, 4))
+            return true;
+    return false;
+}
+
 static const char *check_coding(const struct bmp_header *header) {
     unsigned bits = header->bits;
     if (header->compression == BMP_PLAIN)
@@ -76,6 +94,8 @@ const char *bmp_header_read(const unsigned char *head, size_t size, struct bmp_h
     const char *wrong = check_coding(header);
     if (wrong)
         return wrong;
+    if (header->compression == BMP_MASKS && (size < 70 || !knows_masks(header->bits, head + 54)))
+        return "has colours in bits that are not read: save it with 24 bits a pixel";
     // An alpha mask exists from header version 3 on.
     header->has_alpha = header->compression == BMP_MASKS && header->bits == 32
                         && header->info_size >= 56 && number_at(head + 66, 4) != 0;

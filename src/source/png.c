@@ -6,7 +6,8 @@
 //
 // What counts as real in a damaged file: rows whose chunk passed its checksum, or, when the
 // file simply ends, rows that were decoded before the end. A chunk that fails its checksum
-// proves nothing about the rows that came out of it.
+// proves nothing about the rows that came out of it, unless the checksum over all samples,
+// which only a whole file has, is right.
 
 #include "source/formats.h"
 
@@ -41,7 +42,8 @@ struct png_work {
     jmp_buf jump;
     char *problem;    // of libpng, safe to print; NULL: none. Owned.
     bool is_decoding; // past the header: warnings are about the samples
-    bool has_complained;
+    bool has_complained; // of anything but a chunk's checksum
+    bool has_bad_chunk;  // image data failed their chunk's checksum
     bool is_fine; // small reads, so that nothing before the end of a torn file is lost
     int pass;     // of the one decoded now, and its rows so far
     uint32_t rows;
@@ -60,13 +62,16 @@ static void on_error(png_structp png, png_const_charp message) {
 
 static void on_warning(png_structp png, png_const_charp message) {
     struct png_work *work = png_get_error_ptr(png);
-    (void)message;
-    work->has_complained |= work->is_decoding;
+    if (strcmp(message, "IDAT: CRC error") == 0)
+        work->has_bad_chunk = true;
+    else
+        work->has_complained |= work->is_decoding;
 }
 
 static void on_read(png_structp png, png_bytep into, size_t count) {
     struct png_work *work = png_get_io_ptr(png);
-    if ((png_get_io_state(png) & PNG_IO_MASK_LOC) == PNG_IO_CHUNK_HDR) {
+    bool begins = (png_get_io_state(png) & PNG_IO_MASK_LOC) == PNG_IO_CHUNK_HDR;
+    if (begins && !work->has_bad_chunk) {
         work->proven_pass = work->pass;
         work->proven_rows = work->rows;
     }
@@ -84,7 +89,7 @@ static void work_clear(struct png_work *work) {
 static bool read_header(struct png_work *work, const struct png_file *file, size_t block) {
     static const png_byte ignored[] = "bKGD\0cHRM\0cICP\0gAMA\0hIST\0iCCP\0oFFs\0pCAL\0sCAL\0sPLT\0"
                                       "sRGB\0sTER";
-    work->is_decoding = work->has_complained = work->is_fine = false;
+    work->is_decoding = work->has_complained = work->has_bad_chunk = work->is_fine = false;
     work->pass = work->proven_pass = 0;
     work->rows = work->proven_rows = 0;
     work->file_size = file->file.size;
@@ -204,6 +209,7 @@ static bool decode_rows(struct png_work *work, const struct png_file *file, unsi
     size_t shift = file->is_palette ? row_bytes - info->width : 0;
     if (setjmp(work->jump))
         return false;
+    png_set_crc_action(work->png, PNG_CRC_WARN_USE, PNG_CRC_DEFAULT);
     png_set_packing(work->png);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     png_set_swap(work->png);
@@ -284,13 +290,16 @@ static void read_png(struct source *source, struct source_cursor *cursor, int64_
         is_whole = decode_rows(work, file, into) && read_end(work);
         rows = complete_rows(file, work->pass, work->rows);
     }
-    if (!is_whole && !work->input.has_ended)
-        rows = rows ? complete_rows(file, work->proven_pass, work->proven_rows) : 0;
+    bool is_doubtful = work->has_bad_chunk && (work->has_complained || !is_whole);
+    if (rows && (is_doubtful || (!is_whole && !work->input.has_ended)))
+        rows = complete_rows(file, work->proven_pass, work->proven_rows);
     if (file->is_palette)
         expand_palette(file, into, rows);
     if (rows < source->info.height)
-        image_file_note(&file->file, rows, work->problem, into, note);
-    else if (!is_whole || work->has_complained)
+        image_file_note(&file->file, rows,
+                        work->problem ? work->problem : "a checksum of its image data is wrong",
+                        into, note);
+    else if (!is_whole || work->has_complained || work->has_bad_chunk)
         note->flags |= FRAME_DAMAGED;
     work_clear(work);
 }
