@@ -2,12 +2,22 @@
 # program are shell scripts, one behaviour each, in cli/; tests of the house are *_test.sh.
 unit_tests = \
 tests/base_test \
+tests/bmp_test \
 tests/demo_test \
+tests/image_data_test \
+tests/jpeg_test \
+tests/png_test \
+tests/pnm_test \
 tests/screen_test \
 tests/tui_harness_test
 
 tests_base_test_SOURCES = tests/base_test.c
+tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
 tests_demo_test_SOURCES = tests/demo_test.c
+tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
+tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_support.h
+tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
+tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
 tests_screen_test_SOURCES = tests/screen_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
 

@@ -2,6 +2,9 @@
 libblitz_a_SOURCES += \
 src/source/bin.c \
 src/source/bin.h \
+src/source/bmp.c \
+src/source/bmp_header.c \
+src/source/bmp_header.h \
 src/source/convert.c \
 src/source/convert.h \
 src/source/convert_samples.c \
@@ -10,13 +13,25 @@ src/source/demo.c \
 src/source/demo.h \
 src/source/demo_random.h \
 src/source/demo_truth.c \
+src/source/exif.c \
+src/source/exif.h \
 src/source/folder.c \
 src/source/folder.h \
 src/source/foreign.c \
 src/source/formats.h \
+src/source/image_file.c \
+src/source/image_file.h \
+src/source/jpeg.c \
+src/source/jpeg_work.c \
+src/source/jpeg_work.h \
 src/source/npy.c \
 src/source/npy_header.c \
 src/source/npy_header.h \
+src/source/pfm.c \
+src/source/png.c \
+src/source/pnm.c \
+src/source/pnm_header.c \
+src/source/pnm_header.h \
 src/source/probe.c \
 src/source/probe.h \
 src/source/reader.c \
