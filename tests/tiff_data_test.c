@@ -131,7 +131,8 @@ static char *compare_colours(const char *path) {
         uint32_t *colours = alloc_resize(NULL, pixels, sizeof *colours);
         struct frame_note note = series_read(&series, 0);
         assert_int_equal(TIFFReadRGBAImageOriented(tiff, info->width, info->height, colours,
-                                                   ORIENTATION_TOPLEFT, 1), 1);
+                                                   ORIENTATION_TOPLEFT, 1),
+                         1);
         for (size_t i = 0; i < pixels && !problem; i++)
             for (int c = 0; c < 3; c++) {
                 size_t at = i * info->channels + (info->channels == 3 ? (size_t)c : 0);
