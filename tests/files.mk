@@ -9,6 +9,8 @@ tests/jpeg_test \
 tests/png_test \
 tests/pnm_test \
 tests/screen_test \
+tests/tiff_data_test \
+tests/tiff_test \
 tests/tui_harness_test
 
 tests_base_test_SOURCES = tests/base_test.c
@@ -19,6 +21,10 @@ tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_su
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
 tests_screen_test_SOURCES = tests/screen_test.c
+tests_tiff_data_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir) -DBLITZ_DEFAULT_TEST_DATA='"$(top_srcdir)/../shared/data"'
+tests_tiff_data_test_SOURCES = tests/tiff_data_test.c tests/tiff_helper.c tests/tiff_helper.h
+tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
+tests_tiff_test_SOURCES = tests/tiff_test.c tests/tiff_helper.c tests/tiff_helper.h
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
 
 cli_tests = \
