@@ -36,6 +36,8 @@ struct cursor {
     int64_t index;    // of the frame held, or of the last one; -1: none
     int64_t previous; // of the frame before it
     int64_t came;     // frames that the decoder has given
+    int heard;        // complaints of the decoder before this frame
+    bool is_accused;  // it complained while this frame was decoded, or near it
 };
 
 struct video {
@@ -90,7 +92,9 @@ static bool place(const struct video *video, struct cursor *cursor) {
 // Decodes the next frame that has a place.
 static void advance(const struct video *video, struct cursor *cursor) {
     do {
+        cursor->heard = atomic_load(&cursor->stream.complaints);
         cursor->holds = video_stream_frame(&cursor->stream);
+        cursor->is_accused = atomic_load(&cursor->stream.complaints) != cursor->heard;
         cursor->came += cursor->holds;
         cursor->is_placed = false;
     } while (cursor->holds && !place(video, cursor));
@@ -147,7 +151,9 @@ static void deliver(const struct video *video, struct cursor *cursor, int64_t in
     const struct source_info *info = &video->source.info;
     const AVFrame *frame = cursor->stream.frame;
     struct video_layout found;
-    bool is_torn = frame->decode_error_flags & FF_DECODE_ERROR_CONCEALMENT_ACTIVE;
+    // FFV1 fills in slices whose checksum is wrong; it decodes one frame at a time.
+    bool is_torn = frame->decode_error_flags & FF_DECODE_ERROR_CONCEALMENT_ACTIVE
+                   || (cursor->is_accused && cursor->stream.decoder->codec_id == AV_CODEC_ID_FFV1);
     bool is_short =
         video->index.damaged && index < video->index.frames && video->index.damaged[index];
     bool lost_colour = false;
@@ -171,7 +177,7 @@ static void deliver(const struct video *video, struct cursor *cursor, int64_t in
     } else {
         note->status = FRAME_OK;
         note->valid = (struct extent){ info->width, info->height };
-        bool is_damaged = cursor->is_doubtful || frame->decode_error_flags
+        bool is_damaged = cursor->is_doubtful || cursor->is_accused || frame->decode_error_flags
                           || frame->flags & AV_FRAME_FLAG_CORRUPT;
         note->flags |= (is_damaged ? FRAME_DAMAGED : 0) | (lost_colour ? FRAME_COLOUR_DROPPED : 0);
     }

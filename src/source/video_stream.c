@@ -48,12 +48,20 @@ static const struct {
     { "dv", 50 },
 };
 
-static void drop_message(void *from, int level, const char *format, va_list arguments) {
-    (void)from, (void)level, (void)format, (void)arguments;
+// Nothing is printed. Some decoders tell of damage only here: their contexts (and the copies of
+// them that their threads work on) lead to the stream through the user's pointer.
+static void hear_message(void *from, int level, const char *format, va_list arguments) {
+    (void)format, (void)arguments;
+    const AVClass *class = from ? *(const AVClass **)from : NULL;
+    if (level > AV_LOG_ERROR || class != avcodec_get_class())
+        return;
+    atomic_int *complaints = ((AVCodecContext *)from)->opaque;
+    if (complaints)
+        atomic_fetch_add_explicit(complaints, 1, memory_order_relaxed);
 }
 
 static void silence(void) {
-    av_log_set_callback(drop_message);
+    av_log_set_callback(hear_message);
 }
 
 // A single JPEG file is a picture; a run of them one after the other is a video.
@@ -223,6 +231,7 @@ bool video_stream_decode(struct video_stream *stream, const char *path, struct f
     decoder->pkt_timebase = stream->stream->time_base;
     decoder->framerate = stream->stream->avg_frame_rate;
     decoder->max_pixels = MAX_PIXELS;
+    decoder->opaque = &stream->complaints;
     decoder->thread_count = 0;
     decoder->thread_type = parameters->codec_id == AV_CODEC_ID_FFV1
                                ? FF_THREAD_SLICE

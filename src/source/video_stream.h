@@ -16,6 +16,7 @@
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -37,7 +38,8 @@ struct video_stream {
     int64_t pts, dts; // of the last packet, in the stream's time base
     int read_error;   // why the packets ended early; 0: at the end of the file
     bool is_flushing;
-    int errors; // in a row, while flushing
+    int errors;            // in a row, while flushing
+    atomic_int complaints; // errors that the decoder told of, on any of its threads
 };
 
 // The demuxer for a file that begins with these bytes, when it is one of the containers that
