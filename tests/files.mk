@@ -11,7 +11,8 @@ tests/pnm_test \
 tests/screen_test \
 tests/tiff_data_test \
 tests/tiff_test \
-tests/tui_harness_test
+tests/tui_harness_test \
+tests/video_test
 
 tests_base_test_SOURCES = tests/base_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
@@ -26,6 +27,7 @@ tests_tiff_data_test_SOURCES = tests/tiff_data_test.c tests/tiff_helper.c tests/
 tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_tiff_test_SOURCES = tests/tiff_test.c tests/tiff_helper.c tests/tiff_helper.h
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
+tests_video_test_SOURCES = tests/video_test.c
 
 cli_tests = \
 tests/cli/version.sh

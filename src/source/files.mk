@@ -51,4 +51,11 @@ src/source/tiff_layout.h \
 src/source/tiff_ome.c \
 src/source/tiff_pixels.h \
 src/source/tiff_unpack.c \
-src/source/tiff_unpack.h
+src/source/tiff_unpack.h \
+src/source/video.c \
+src/source/video_index.c \
+src/source/video_index.h \
+src/source/video_pixels.c \
+src/source/video_pixels.h \
+src/source/video_stream.c \
+src/source/video_stream.h

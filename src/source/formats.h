@@ -17,5 +17,6 @@ extern const struct source_format source_pfm;
 extern const struct source_format source_png;
 extern const struct source_format source_pnm;
 extern const struct source_format source_tiff;
+extern const struct source_format source_video;
 
 #endif
