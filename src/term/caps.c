@@ -3,14 +3,12 @@
 
 #include "term/caps.h"
 
+#include "term/terminfo.h"
+
 #include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-#define NCURSES_NOMACROS
-#include <curses.h>
-#include <term.h>
 
 static bool starts(const char *string, const char *with) {
     return strncmp(string, with, strlen(with)) == 0;
@@ -58,16 +56,6 @@ struct caps caps_decide(const struct caps_environment *environment, enum colour_
     if (choice == COLOUR_CHOICE_NEVER || (choice == COLOUR_CHOICE_AUTO && unwanted))
         caps.colours = COLOURS_NONE;
     return caps;
-}
-
-// The entry's number of colours: -1 when it has none, 0 when there is no entry.
-static int terminfo_colours(const char *term) {
-    int error = 0;
-    if (!term || !*term || setupterm(term, 1, &error) == ERR)
-        return 0;
-    int colours = tigetnum("colors");
-    del_curterm(cur_term);
-    return colours > 0 ? colours : -1;
 }
 
 struct caps caps_detect(enum colour_choice choice) {

@@ -17,6 +17,8 @@ src/term/quantise.c \
 src/term/quantise.h \
 src/term/screen.c \
 src/term/screen.h \
+src/term/terminfo.c \
+src/term/terminfo.h \
 src/term/tty.c \
 src/term/tty.h \
 src/term/tty_rescue.c \

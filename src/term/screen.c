@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "term/terminfo.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -20,7 +21,6 @@
 
 #define NCURSES_NOMACROS
 #include <curses.h>
-#include <term.h>
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
@@ -69,27 +69,13 @@ static void start_colours(struct screen *screen, const struct caps *caps) {
         init_pair((short)(i + 1), pens[i], ground);
 }
 
-static void add_capability(struct text *bytes, const char *name) {
-    char *sequence = tigetstr(name);
-    if (!sequence || sequence == (char *)-1)
-        return;
-    // Padding is for terminals that no longer exist; a farewell must be plain bytes.
-    for (const char *at = sequence; *at;) {
-        const char *end = at[0] == '$' && at[1] == '<' ? strchr(at, '>') : NULL;
-        if (end)
-            at = end + 1;
-        else
-            text_add_char(bytes, *at++);
-    }
-}
-
 static void set_farewell(struct screen *screen) {
     struct text bytes = { 0 };
     text_add(&bytes, SYNC_OFF PASTE_OFF);
-    add_capability(&bytes, "sgr0");
-    add_capability(&bytes, "op");
-    add_capability(&bytes, "cnorm");
-    add_capability(&bytes, "rmcup");
+    terminfo_add(&bytes, "sgr0");
+    terminfo_add(&bytes, "op");
+    terminfo_add(&bytes, "cnorm");
+    terminfo_add(&bytes, "rmcup");
     tty_set_farewell(screen->tty, text_string(&bytes), bytes.length);
     text_free(&bytes);
 }
