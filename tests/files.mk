@@ -1,8 +1,11 @@
 # A test is one line here and one file. Unit tests (cmocka) end in _test.c; tests of the
 # program are shell scripts.
-unit_tests = tests/base_test
+unit_tests = \
+tests/base_test \
+tests/session_test
 
 tests_base_test_SOURCES = tests/base_test.c
+tests_session_test_SOURCES = tests/session_test.c tests/session_stubs.c
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
