@@ -2,9 +2,11 @@
 # program are shell scripts.
 unit_tests = \
 tests/base_test \
+tests/demo_test \
 tests/session_test
 
 tests_base_test_SOURCES = tests/base_test.c
+tests_demo_test_SOURCES = tests/demo_test.c
 tests_session_test_SOURCES = tests/session_test.c tests/session_stubs.c
 
 check_PROGRAMS += $(unit_tests)

@@ -37,7 +37,10 @@ static const struct {
     { 0, "PK\3\4", 4, "ZIP or NPZ" },
     { 0, "\x1f\x8b", 2, "gzip" },
     { 0, "BZh", 3, "bzip2" },
-    { 0, "\xfd" "7zXZ", 5, "xz" },
+    { 0,
+      "\xfd"
+      "7zXZ",
+      5, "xz" },
     { 0, "\x28\xb5\x2f\xfd", 4, "Zstandard" },
     { 0, "II\x1a\0\0\0HEAPCCDR", 14, "Canon CRW" },
     { 0, "8BPS", 4, "Photoshop" },

@@ -37,7 +37,7 @@ static const struct source_format *surest(const unsigned char *head, size_t size
 }
 
 struct source *probe_open_file(const char *path, const struct source_wish *wish,
-                                 struct fault *fault) {
+                               struct fault *fault) {
     uint64_t bytes;
     int fd = file_open(path, &bytes, fault);
     if (fd < 0)

@@ -20,7 +20,27 @@ static bool is_pattern(const char *path) {
     return strpbrk(path, "*?[") != NULL;
 }
 
-struct source *source_open(const char *path, const struct source_wish *wish, struct fault *fault) {
+// What the user says about any source, whatever its format.
+static struct source *apply_wish(struct source *source, const struct source_wish *wish) {
+    if (!source)
+        return NULL;
+    struct source_info *info = &source->info;
+    if (wish->bits > 0)
+        info->bits = wish->bits;
+    if (wish->time == TIME_NONE) {
+        source->has_no_times = true;
+        info->time_source = NULL;
+        info->time_step = 0;
+    } else if (!info->time_source && wish->fps > 0) {
+        source->fps = wish->fps;
+        info->time_source = "--fps";
+        info->time_step = 1 / wish->fps;
+    }
+    return source;
+}
+
+static struct source *open_any(const char *path, const struct source_wish *wish,
+                               struct fault *fault) {
     if (strncmp(path, "demo:", 5) == 0)
         return source_demo.open(path, wish, fault);
     struct stat status;
@@ -34,6 +54,10 @@ struct source *source_open(const char *path, const struct source_wish *wish, str
     return probe_open_file(path, wish, fault);
 }
 
+struct source *source_open(const char *path, const struct source_wish *wish, struct fault *fault) {
+    return apply_wish(open_any(path, wish, fault), wish);
+}
+
 struct source *source_open_paths(char *const *paths, size_t count, const struct source_wish *wish,
                                  struct fault *fault) {
     if (!count) {
@@ -42,7 +66,7 @@ struct source *source_open_paths(char *const *paths, size_t count, const struct 
     }
     if (count == 1)
         return source_open(paths[0], wish, fault);
-    return folder_open_list(paths, count, wish, fault);
+    return apply_wish(folder_open_list(paths, count, wish, fault), wish);
 }
 
 bool source_count(struct source *source, struct cancel *cancel, struct fault *fault) {
@@ -86,7 +110,8 @@ static void complete_note(const struct source *source, struct frame_note *note) 
 void source_read(struct source *source, struct source_cursor *cursor, int64_t index, void *into,
                  struct frame_note *note) {
     const struct source_info *info = &source->info;
-    *note = (struct frame_note){ .status = FRAME_OK, .time = NAN,
+    *note = (struct frame_note){ .status = FRAME_OK,
+                                 .time = NAN,
                                  .valid = { info->width, info->height } };
     if (index < 0 || (info->frames >= 0 && index >= info->frames)) {
         size_t bytes;
@@ -97,7 +122,7 @@ void source_read(struct source *source, struct source_cursor *cursor, int64_t in
         source->format->read(source, cursor, index, into, note);
     }
     complete_note(source, note);
-    if (isnan(note->time))
+    if (isnan(note->time) || source->has_no_times)
         note->time = source_frame_time(source, index);
 }
 
@@ -114,6 +139,10 @@ char *source_frame_name(const struct source *source, int64_t index) {
 }
 
 double source_frame_time(const struct source *source, int64_t index) {
+    if (source->has_no_times)
+        return NAN;
+    if (source->fps > 0)
+        return (double)index / source->fps;
     return source->format->frame_time ? source->format->frame_time(source, index) : NAN;
 }
 

@@ -51,7 +51,9 @@ struct source_wish {
     bool recursive;
     int bits;            // real bits said by the user; 0: not said
     double fps;          // 0: not said
-    char npy_axes[8];    // "THWC" ...; "" : by the rules
+    // The axes of an NPY array, outermost first, in any order: H and W, and T and C if it has
+    // them, one letter for each axis ("THWC", "TWH", "CHW"); "": by the rules.
+    char npy_axes[8];
 };
 
 enum access_cost {
@@ -93,6 +95,7 @@ struct source_info {
     int bits;             // real bits; 0: unknown
     int64_t frames;       // -1: not known before count
     int64_t expected;     // frames that the container says there should be; -1: it does not say
+    int64_t missing;      // of `frames`: how many are known to be cut off at the end of the file
     enum access_cost access;
     struct contiguous contiguous;
     bool is_lossy;        // JPEG, most video
@@ -165,6 +168,8 @@ struct source {
     char *path;
     struct source_info info;
     bool is_counted;                // source_count has been through
+    bool has_no_times;              // TIME_NONE
+    double fps;                     // said by the user, for a source without times; 0: none
     struct folder_listing *listing; // when it was found in a folder: source_folder()
 };
 
