@@ -23,7 +23,7 @@ tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_su
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
 tests_screen_test_SOURCES = tests/screen_test.c
-tests_session_test_SOURCES = tests/session_test.c tests/session_stubs.c
+tests_session_test_SOURCES = tests/session_test.c
 tests_tiff_data_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir) -DBLITZ_DEFAULT_TEST_DATA='"$(top_srcdir)/../shared/data"'
 tests_tiff_data_test_SOURCES = tests/tiff_data_test.c tests/tiff_helper.c tests/tiff_helper.h
 tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
