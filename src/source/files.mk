@@ -14,11 +14,19 @@ src/source/folder.c \
 src/source/folder.h \
 src/source/foreign.c \
 src/source/formats.h \
+src/source/gaps.c \
+src/source/gaps.h \
+src/source/grouping.c \
+src/source/grouping.h \
 src/source/npy.c \
 src/source/npy_header.c \
 src/source/npy_header.h \
 src/source/probe.c \
 src/source/probe.h \
 src/source/reader.c \
+src/source/scan.c \
+src/source/scan.h \
+src/source/series.c \
+src/source/series.h \
 src/source/source.c \
 src/source/source.h
