@@ -162,11 +162,18 @@ static void run_lengths_are_read_and_torn_ones_refused(void **state) {
     for (int i = 0; i < 12; i++)
         assert_int_equal(taken.samples[i], indices[i / 4][i % 4] * 7);
     taken_free(&taken);
-    for (size_t length = start; length + 1 < file.length; length++) {
+    for (size_t length = start; length + 2 < file.length; length++) {
         taken = take_bytes(&source_bmp, file.data, length, CHANNEL_AUTO);
         assert_int_equal(taken.note.status, FRAME_UNREADABLE);
         taken_free(&taken);
     }
+    // An end mark after the first row: the other pixels were never written.
+    static const char cut[] = "\x04\x03\0\x01";
+    memcpy(file.data + start, cut, sizeof cut - 1);
+    taken = take_bytes(&source_bmp, file.data, start + sizeof cut - 1, CHANNEL_AUTO);
+    assert_int_equal(taken.note.status, FRAME_OK);
+    assert_int_equal(taken.note.flags, FRAME_DAMAGED);
+    taken_free(&taken);
     text_free(&file);
 }
 
