@@ -4,8 +4,8 @@
 // Real and hostile files of $BLITZ_TEST_DATA against what Pillow made of them. Pillow changes
 // some samples, and the same is done to ours before comparing: PNG of 2 and 4 bits are spread
 // to 8, 16-bit grey becomes 32-bit, 16-bit colour keeps its upper byte, 16-bit grey with alpha
-// becomes RGBA, mode 1 is 0 and 1 whatever the palette. Mode P, where Pillow gives indices and we give colours, is compared with libpng
-// (PNG) or with pictures made by another decoder (BMP).
+// becomes RGBA, mode 1 is 0 and 1 whatever the palette. Mode P, where Pillow gives indices and we
+// give colours, is compared with libpng (PNG) or with pictures made by another decoder (BMP).
 
 #include "base/alloc.h"
 #include "base/file.h"
@@ -30,8 +30,8 @@ static const struct source_format *const formats[] = { &source_png, &source_jpeg
 // The folder of the data, new string; NULL: there is none, the test is skipped.
 static char *data_folder(void) {
     const char *named = getenv("BLITZ_TEST_DATA"), *source = getenv("srcdir");
-    char *folder = named ? alloc_string(named)
-                         : alloc_format("%s/../shared/data", source ? source : ".");
+    char *folder =
+        named ? alloc_string(named) : alloc_format("%s/../shared/data", source ? source : ".");
     if (access(folder, R_OK) == 0)
         return folder;
     free(folder);
@@ -107,7 +107,8 @@ enum { PATH, BYTES, FORMAT, FILE_WIDTH, FILE_HEIGHT, MODE, FRAMES, MD5, ERROR, F
 static const struct {
     const char *part, *why;
 } exceptions[] = {
-    { "pal4rlecut.bmp", "pixels that the file leaves out are flagged; the other picture has black" },
+    { "pal4rlecut.bmp",
+      "pixels that the file leaves out are flagged; the other picture has black" },
     { "pal4rletrns.bmp", "the same" },
 };
 
@@ -163,9 +164,9 @@ static bool check_palette(const struct taken *taken, const char *path, const cha
                           const char *name) {
     bool is_png = taken->source->format == &source_png;
     const char *images = strstr(name, "/images/");
-    char *other = is_png ? alloc_string(path)
-                  : images ? alloc_format("%s/%.*s/reference/%s.png", folder,
-                                          (int)(images - name), name, images + 8)
+    char *other = is_png   ? alloc_string(path)
+                  : images ? alloc_format("%s/%.*s/reference/%s.png", folder, (int)(images - name),
+                                          name, images + 8)
                            : alloc_string("");
     bool is_there = access(other, R_OK) == 0;
     if (is_there) {

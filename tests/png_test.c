@@ -80,7 +80,8 @@ static struct buffer write_png(const struct plan *plan, unsigned char **truth, b
     if (extras) {
         png_color_8 real = { .gray = 12 };
         png_set_sBIT(png, info, &real);
-        png_text text = { .compression = PNG_TEXT_COMPRESSION_zTXt, .key = "Comment",
+        png_text text = { .compression = PNG_TEXT_COMPRESSION_zTXt,
+                          .key = "Comment",
                           .text = "a\033[31mred" };
         png_set_text(png, info, &text, 1);
         png_set_gAMA(png, info, 0.3);
@@ -268,8 +269,9 @@ static void hostile_headers_are_refused(void **state) {
     unsigned char *truth;
     struct buffer buffer = write_png(&plan, &truth, false);
     assert_int_equal(source_png.probe((const unsigned char *)"not a PNG at all", 16), 0);
-    static const uint32_t sizes[][2] = { { 0x7fffffff, 0x7fffffff }, { 0xffffffff, 1 }, { 0, 5 },
-                                         { 5, 0 } };
+    static const uint32_t sizes[][2] = {
+        { 0x7fffffff, 0x7fffffff }, { 0xffffffff, 1 }, { 0, 5 }, { 5, 0 }
+    };
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         png_save_uint_32(buffer.bytes + 16, sizes[i][0]);
         png_save_uint_32(buffer.bytes + 20, sizes[i][1]);

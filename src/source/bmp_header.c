@@ -37,14 +37,18 @@ static bool knows_masks(unsigned bits, const unsigned char *masks) {
         unsigned bits;
         uint32_t red, green, blue;
     } known[] = {
-        { 16, 0xf800, 0x7e0, 0x1f },        { 16, 0x7c00, 0x3e0, 0x1f },
-        { 16, 0xf00, 0xf0, 0xf },           { 32, 0xff000000, 0xff0000, 0xff00 },
-        { 32, 0xff0000, 0xff00, 0xff },     { 32, 0xff, 0xff00, 0xff0000 },
+        { 16, 0xf800, 0x7e0, 0x1f },
+        { 16, 0x7c00, 0x3e0, 0x1f },
+        { 16, 0xf00, 0xf0, 0xf },
+        { 32, 0xff000000, 0xff0000, 0xff00 },
+        { 32, 0xff0000, 0xff00, 0xff },
+        { 32, 0xff, 0xff00, 0xff0000 },
         { 32, 0xff00, 0xff0000, 0xff000000 },
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (known[i].bits == bits && known[i].red == number_at(masks, 4)
-            && known[i].green == number_at(masks + 4, 4) && known[i].blue == number_at(masks + 8, 4))
+            && known[i].green == number_at(masks + 4, 4)
+            && known[i].blue == number_at(masks + 8, 4))
             return true;
     return false;
 }

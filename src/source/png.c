@@ -39,12 +39,12 @@ struct png_work {
     png_structp png;
     png_infop info;
     jmp_buf jump;
-    char *problem;    // of libpng, safe to print; NULL: none. Owned.
-    bool is_decoding; // past the header: warnings are about the samples
+    char *problem;       // of libpng, safe to print; NULL: none. Owned.
+    bool is_decoding;    // past the header: warnings are about the samples
     bool has_complained; // of anything but a chunk's checksum
     bool has_bad_chunk;  // image data failed their chunk's checksum
-    bool is_fine; // small reads, so that nothing before the end of a torn file is lost
-    int pass;     // of the one decoded now, and its rows so far
+    bool is_fine;        // small reads, so that nothing before the end of a torn file is lost
+    int pass;            // of the one decoded now, and its rows so far
     uint32_t rows;
     int proven_pass; // the same when the last good chunk ended
     uint32_t proven_rows;
@@ -286,8 +286,8 @@ static bool decode(struct png_work *work, const struct png_file *file, unsigned 
     return false;
 }
 
-static void read_png(struct source *source, struct source_cursor *cursor, int64_t index,
-                     void *into, struct frame_note *note) {
+static void read_png(struct source *source, struct source_cursor *cursor, int64_t index, void *into,
+                     struct frame_note *note) {
     (void)index;
     struct png_file *file = (struct png_file *)source;
     struct png_work *work = (struct png_work *)cursor;
