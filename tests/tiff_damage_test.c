@@ -248,10 +248,15 @@ static void try_lie(uint64_t width, uint64_t height, uint64_t rows, uint64_t byt
     struct maker maker = maker_begin(false, is_bigtiff);
     uint64_t offset = 300, bits = 8, one = 1;
     struct maker_tag tags[] = {
-        { 256, 4, 1, &width },  { 257, 4, 1, &height }, { 258, 3, 1, &bits },
-        { 259, 3, 1, &compression }, { 262, 3, 1, &one },
-        { tile ? 324 : 273, 4, 1, &offset }, { 277, 3, 1, &one },
-        { tile ? 322 : 278, 4, 1, tile ? &tile : &rows }, { tile ? 325 : 279, 4, 1, &bytes },
+        { 256, 4, 1, &width },
+        { 257, 4, 1, &height },
+        { 258, 3, 1, &bits },
+        { 259, 3, 1, &compression },
+        { 262, 3, 1, &one },
+        { tile ? 324 : 273, 4, 1, &offset },
+        { 277, 3, 1, &one },
+        { tile ? 322 : 278, 4, 1, tile ? &tile : &rows },
+        { tile ? 325 : 279, 4, 1, &bytes },
         { tile ? 323 : 305, tile ? 4 : 2, 1, tile ? (const void *)&tile : "" },
     };
     maker_directory(&maker, tags, sizeof tags / sizeof *tags);

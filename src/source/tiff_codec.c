@@ -43,7 +43,7 @@ struct page {
     uint32_t down;                      // bands of blocks
     bool is_in_place;                   // blocks decode straight into the frame
     bool is_deflate;
-    char *complaint;                    // the first warning about a block that is whole
+    char *complaint; // the first warning about a block that is whole
     struct tiff_result *result;
 };
 
