@@ -45,15 +45,9 @@ void series_forget(struct frame_note *note) {
 }
 
 void series_close(struct series *series) {
-    struct source *source = series->source;
-    if (source) {
-        if (series->cursor)
-            source_tiff.cursor_close(source, series->cursor);
-        source_tiff.close(source);
-        free(source->path);
-        free(source->info.rule);
-        metadata_free(&source->info.metadata);
-        free(source);
+    if (series->source) {
+        source_cursor_close(series->source, &series->cursor);
+        source_close(&series->source);
     }
     free(series->frame);
     fault_clear(&series->fault);

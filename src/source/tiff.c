@@ -155,13 +155,10 @@ static void close_source(struct source *head) {
     free(source->times);
 }
 
-// What a failed open leaves behind.
+// Frees what a failed open leaves behind.
 static struct source *give_up(struct tiff_source *source) {
-    close_source(&source->head);
-    free(source->head.path);
-    free(source->head.info.rule);
-    metadata_free(&source->head.info.metadata);
-    free(source);
+    struct source *head = &source->head;
+    source_close(&head);
     return NULL;
 }
 
