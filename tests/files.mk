@@ -1,8 +1,11 @@
 # A test is one line here and one file. Unit tests (cmocka) end in _test.c; tests of the
 # program are shell scripts, one behaviour each, in cli/; tests of the house are *_test.sh.
 unit_tests = \
+tests/actions_test \
 tests/base_test \
 tests/bmp_test \
+tests/command_line_test \
+tests/config_test \
 tests/demo_test \
 tests/image_data_test \
 tests/jpeg_test \
@@ -18,8 +21,11 @@ tests/tiff_test \
 tests/tui_harness_test \
 tests/video_test
 
+tests_actions_test_SOURCES = tests/actions_test.c
 tests_base_test_SOURCES = tests/base_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
+tests_command_line_test_SOURCES = tests/command_line_test.c
+tests_config_test_SOURCES = tests/config_test.c
 tests_demo_test_SOURCES = tests/demo_test.c
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
 tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_support.h
