@@ -2,10 +2,12 @@
 # program are shell scripts, one behaviour each, in cli/; tests of the house are *_test.sh.
 unit_tests = \
 tests/base_test \
+tests/demo_test \
 tests/screen_test \
 tests/tui_harness_test
 
 tests_base_test_SOURCES = tests/base_test.c
+tests_demo_test_SOURCES = tests/demo_test.c
 tests_screen_test_SOURCES = tests/screen_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
 
