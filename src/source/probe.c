@@ -17,6 +17,7 @@
 const struct source_format *const source_formats[] = {
     &source_demo,
     &source_npy,
+    &source_video,
     NULL,
 };
 
