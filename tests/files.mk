@@ -10,7 +10,9 @@ tests/png_test \
 tests/pnm_test \
 tests/screen_test \
 tests/session_test \
+tests/tiff_damage_test \
 tests/tiff_data_test \
+tests/tiff_series_test \
 tests/tiff_test \
 tests/tui_harness_test \
 tests/video_test
@@ -24,12 +26,14 @@ tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_supp
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
 tests_screen_test_SOURCES = tests/screen_test.c
 tests_session_test_SOURCES = tests/session_test.c
-tests_tiff_data_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir) -DBLITZ_DEFAULT_TEST_DATA='"$(top_srcdir)/../shared/data"'
-tests_tiff_data_test_SOURCES = tests/tiff_data_test.c tests/tiff_helper.c tests/tiff_helper.h
-tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
-tests_tiff_test_SOURCES = tests/tiff_test.c tests/tiff_helper.c tests/tiff_helper.h
+tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
+tests_tiff_data_test_SOURCES = tests/tiff_data_test.c $(tiff_test_common)
+tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
+tests_tiff_test_SOURCES = tests/tiff_test.c $(tiff_test_common)
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
 tests_video_test_SOURCES = tests/video_test.c
+
+tiff_test_common = tests/tiff_helper.c tests/tiff_helper.h tests/tiff_maker.c tests/tiff_maker.h
 
 cli_tests = \
 tests/cli/version.sh
