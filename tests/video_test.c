@@ -8,6 +8,7 @@
 #include "video_helper.h"
 
 #include <fcntl.h>
+#include <libavutil/imgutils.h>
 #include <libavutil/md5.h>
 #include <libavutil/pixdesc.h>
 #include <math.h>
