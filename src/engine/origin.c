@@ -6,49 +6,36 @@
 #include "base/alloc.h"
 #include "config.h"
 #include "engine/references.h"
+#include "source/versions.h"
 
-#include <jpeglib.h>
-#include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
-#include <png.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <tiffio.h>
-
-#define TEXT_OF(value) #value
-#define TEXT_OF_VALUE(value) TEXT_OF(value)
 
 struct origin {
     struct provenance provenance;
     char *command, *time;
     struct provenance_input *inputs;
     char **references;
-    char **libraries;
+    char *versions;         // what `libraries` points into
+    const char **libraries;
     struct ledger_counts counts;
 };
 
-static char *dotted(const char *name, unsigned version) {
-    return alloc_format("%s %u.%u.%u", name, version >> 16, version >> 8 & 255, version & 255);
-}
-
-char **origin_libraries(void) {
-    char **libraries = alloc_zeroed(6, sizeof *libraries);
-    const char *tiff = TIFFGetVersion(); // "LIBTIFF, Version 4.5.0\nCopyright ..."
-    const char *number = strstr(tiff, "Version ");
-    number = number ? number + strlen("Version ") : "?";
-    libraries[0] = alloc_format("libtiff %.*s", (int)strcspn(number, "\n"), number);
-    libraries[1] = alloc_format("libpng %s", png_get_libpng_ver(NULL));
-    libraries[2] = alloc_string("libjpeg-turbo " TEXT_OF_VALUE(LIBJPEG_TURBO_VERSION));
-    libraries[3] = dotted("libavformat", avformat_version());
-    libraries[4] = dotted("libavcodec", avcodec_version());
-    return libraries;
-}
-
-void origin_free_libraries(char **libraries) {
-    for (size_t i = 0; libraries[i]; i++)
-        free(libraries[i]);
-    free(libraries);
+// One library a line, as source_versions() writes them.
+static void gather_libraries(struct origin *origin) {
+    struct text text = { 0 };
+    source_versions(&text);
+    origin->versions = text_take(&text);
+    size_t lines = 0;
+    for (const char *c = origin->versions; *c; c++)
+        lines += *c == '\n';
+    origin->libraries = alloc_zeroed(lines + 1, sizeof *origin->libraries);
+    char *place;
+    for (char *line = strtok_r(origin->versions, "\n", &place); line;
+         line = strtok_r(NULL, "\n", &place))
+        origin->libraries[origin->provenance.library_count++] = line;
+    origin->provenance.libraries = origin->libraries;
 }
 
 static void gather_inputs(struct origin *origin, const struct session *session) {
@@ -89,15 +76,12 @@ struct origin *origin_new(const struct recording *recording, const struct sessio
     origin->command = text_take(&command);
     origin->time = provenance_time(time(NULL));
     origin->counts = ledger_count(recording->ledger);
-    origin->libraries = origin_libraries();
     origin->provenance = (struct provenance){
         .version = PACKAGE_VERSION, .command = origin->command, .has_range = true,
         .first = indices.first, .step = indices.step, .count = indices.count,
         .frames = &origin->counts, .time = origin->time,
-        .libraries = (const char *const *)origin->libraries,
     };
-    while (origin->libraries[origin->provenance.library_count])
-        origin->provenance.library_count++;
+    gather_libraries(origin);
     gather_inputs(origin, session);
     gather_references(origin, session);
     return origin;
@@ -123,7 +107,8 @@ void origin_free(struct origin **origin_address) {
         free(origin->references[i]);
     free(origin->inputs);
     free(origin->references);
-    origin_free_libraries(origin->libraries);
+    free(origin->libraries);
+    free(origin->versions);
     free(origin->command);
     free(origin->time);
     free(origin);

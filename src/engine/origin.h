@@ -26,9 +26,4 @@ bool origin_write(const struct origin *origin, const struct session *session, co
 // Clears *origin.
 void origin_free(struct origin **origin);
 
-// The libraries that blitz was built with and runs with, "libtiff 4.5.0"; NULL at the end. The
-// caller frees list and strings (origin_free_libraries).
-char **origin_libraries(void);
-void origin_free_libraries(char **libraries);
-
 #endif
