@@ -238,8 +238,8 @@ void screen_picture(struct screen *screen, struct area area) {
 }
 
 void screen_cursor(struct screen *screen, int row, int column) {
-    bool inside = row >= 0 && row < screen_rows(screen) && column >= 0
-                  && column < screen_columns(screen);
+    bool inside =
+        row >= 0 && row < screen_rows(screen) && column >= 0 && column < screen_columns(screen);
     screen->cursor_row = inside ? row : -1;
     screen->cursor_column = column;
 }
