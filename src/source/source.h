@@ -37,16 +37,23 @@ enum channel_wish { CHANNEL_AUTO, CHANNEL_GREY, CHANNEL_RGB, CHANNEL_R, CHANNEL_
 enum order_wish { ORDER_NAME, ORDER_MTIME };
 enum time_wish { TIME_AUTO, TIME_MTIME, TIME_NONE };
 
+// What becomes of a file of another size than the first of its series. Crop and pad work from
+// the top left; another sample type or number of channels is a mismatch always.
+enum mismatch_wish { MISMATCH_FLAG, MISMATCH_CROP, MISMATCH_PAD, MISMATCH_FAIL };
+
 // What the user asks of the opening of a source. Strings are owned by whoever owns the wish.
 struct source_wish {
     enum channel_wish channel;
     enum order_wish order;
     enum time_wish time;
+    enum mismatch_wish on_mismatch; // MISMATCH_FAIL is the caller's to act on; read flags it
     int group;           // 1-based; 0: the largest
     bool recursive;
     int bits;            // real bits said by the user; 0: not said
     double fps;          // 0: not said
-    char npy_axes[8];    // "THWC" ...; "" : by the rules
+    // The axes of an NPY array, outermost first, in any order: H and W, and T and C if it has
+    // them, one letter for each axis ("THWC", "TWH", "CHW"); "": by the rules.
+    char npy_axes[8];
 };
 
 enum access_cost {
@@ -88,6 +95,7 @@ struct source_info {
     int bits;             // real bits; 0: unknown
     int64_t frames;       // -1: not known before count
     int64_t expected;     // frames that the container says there should be; -1: it does not say
+    int64_t missing;      // of `frames`: how many are known to be cut off at the end of the file
     enum access_cost access;
     struct contiguous contiguous;
     bool is_lossy;        // JPEG, most video
@@ -110,6 +118,7 @@ struct frame_note {
 
 struct source;
 struct source_cursor;
+struct folder_listing;
 
 // The verbs of a format. `source` and `cursor` are the reader's own structs, which begin with
 // struct source / struct source_cursor.
@@ -131,6 +140,7 @@ struct source_format {
 
     struct source_cursor *(*cursor_open)(struct source *source, struct fault *fault);
 
+    // The note comes filled in for a good frame (ok, whole extent, no time): change what differs.
     // Reads frame `index` as stored: height x width x channels samples, rows contiguous, into
     // `into`. Before count, index 0 only. Bytes outside the valid rectangle are set to zero.
     // Damage is not a fault: it is said in the note.
@@ -146,14 +156,21 @@ struct source_format {
     // Time of frame `index` in s, without decoding it; NULL: not known without reading it.
     double (*frame_time)(const struct source *source, int64_t index);
 
+    // Releases what the reader owns beside the common head (descriptors, its own tables). The
+    // head (path, rule, metadata) and the struct itself are freed by source_close, which is
+    // also what a reader calls when its open fails half-way. NULL: nothing of its own.
     void (*close)(struct source *source);
 };
 
 // The common head of every reader's struct.
 struct source {
     const struct source_format *format;
-    char *path; // owned by the common part: set before close, freed by source_close
+    char *path;
     struct source_info info;
+    bool is_counted;                // source_count has been through
+    bool has_no_times;              // TIME_NONE
+    double fps;                     // said by the user, for a source without times; 0: none
+    struct folder_listing *listing; // when it was found in a folder: source_folder()
 };
 
 struct source_cursor {

@@ -30,10 +30,12 @@ void memory_wish_format(const struct memory_wish *wish, struct text *text);
 // The limit in bytes for stack, results and working memory: the smallest of the wish, each
 // cgroup's limit - (usage - inactive_file - active_file) over all ancestors (v1 and v2),
 // RLIMIT_AS - current size - 256 MiB, and 0.7 x MemAvailable. *why names the one that decided
-// ("--memory", "cgroup", "ulimit -v", "free memory"); static.
+// ("--memory", "cgroup", "ulimit -v", "free memory"); static. UINT64_MAX and "nothing" when the
+// machine does not say.
 uint64_t budget_machine(const struct memory_wish *wish, const char **why);
 
-// The same from files under `root` ("" in real use), for tests.
+// The same from files under `root` ("" in real use), for tests: /proc/meminfo, /proc/self/cgroup,
+// /proc/self/mountinfo, /proc/self/limits, /proc/self/statm and the cgroup files they name.
 uint64_t budget_machine_at(const char *root, const struct memory_wish *wish, const char **why);
 
 struct plan_request {
@@ -45,6 +47,7 @@ struct plan_request {
     struct shape shape;  // after crop and bin as asked for
     enum element element;
     uint64_t limit;      // from budget_machine()
+    const char *why;     // what limits, from budget_machine(); may be NULL
     uint64_t fixed;      // results kept and working memory
 };
 

@@ -10,6 +10,7 @@
 
 #include "base/fault.h"
 #include "stack/element.h"
+#include "stack/mapping.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,10 +24,10 @@ struct stack {
     size_t frame_bytes; // of one frame
     size_t stride;      // bytes from frame to frame: frame_bytes, or more in a mapped file with gaps
     unsigned char *frames; // frame of slot 0; NULL when nothing is held
-    // The mapping that holds it.
-    void *mapping;
-    size_t mapped_bytes;
-    bool is_file; // read-only: a part of a file
+    // What holds it: reserved memory, or a part of a file.
+    size_t reserved;     // bytes from `frames` on
+    struct mapping file;
+    bool is_file;        // read-only
 };
 
 // Bytes of one frame; false when they do not fit in a size.

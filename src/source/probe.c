@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "source/probe.h"
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "source/formats.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+const struct source_format *const source_formats[] = {
+    &source_png,  &source_tiff,  &source_jpeg, &source_npy, &source_bmp,
+    &source_pnm,  &source_pfm,   &source_video, &source_demo, NULL,
+};
+
+// Enough for every magic number, and for a decision between text and binary.
+enum { HEAD = 65536 };
+
+static const struct source_format *surest(const unsigned char *head, size_t size) {
+    const struct source_format *best = NULL;
+    int most = 0;
+    for (size_t i = 0; source_formats[i]; i++) {
+        int sure = source_formats[i]->probe ? source_formats[i]->probe(head, size) : 0;
+        if (sure > most) {
+            most = sure;
+            best = source_formats[i];
+        }
+    }
+    return best;
+}
+
+struct source *probe_open_file(const char *path, const struct source_wish *wish,
+                               struct fault *fault) {
+    uint64_t bytes;
+    int fd = file_open(path, &bytes, fault);
+    if (fd < 0)
+        return NULL;
+    unsigned char *head = alloc_zeroed(HEAD, 1);
+    ssize_t got = file_read_at(fd, head, HEAD, 0);
+    int error = errno;
+    close(fd);
+    const struct source_format *format = got > 0 ? surest(head, (size_t)got) : NULL;
+    struct source *source = NULL;
+    char *safe = text_safe(path);
+    if (got < 0) {
+        fault_set(fault, FAULT_FAILED, "%s: cannot read: %s", safe, strerror(error));
+    } else if (got == 0) {
+        fault_set(fault, FAULT_FAILED, "%s: is empty", safe);
+    } else if (!format) {
+        char *what = foreign_describe(path, head, (size_t)got);
+        fault_set(fault, FAULT_FAILED, "%s: %s", safe, what);
+        free(what);
+    } else {
+        source = format->open(path, wish, fault);
+    }
+    free(safe);
+    free(head);
+    return source;
+}
+
+bool probe_knows_suffix(const char *suffix) {
+    size_t length = strlen(suffix);
+    for (size_t i = 0; length && source_formats[i]; i++) {
+        const char *list = source_formats[i]->suffixes;
+        while (list && *list) {
+            size_t word = strcspn(list, " ");
+            if (word == length && strncasecmp(list, suffix, length) == 0)
+                return true;
+            list += word + strspn(list + word, " ");
+        }
+    }
+    return false;
+}
+
+bool probe_knows_content(const char *path) {
+    int fd = file_open(path, NULL, NULL);
+    if (fd < 0)
+        return false;
+    unsigned char *head = alloc_zeroed(HEAD, 1);
+    ssize_t got = file_read_at(fd, head, HEAD, 0);
+    bool known = got > 0 && surest(head, (size_t)got);
+    free(head);
+    close(fd);
+    return known;
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// The door for everybody above: what a path is, and the verbs of whatever it opened as.
+
+#include "source/source.h"
+
+#include "base/alloc.h"
+#include "base/text.h"
+#include "source/folder.h"
+#include "source/formats.h"
+#include "source/probe.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static bool is_pattern(const char *path) {
+    return strpbrk(path, "*?[") != NULL;
+}
+
+// What the user says about any source, whatever its format.
+static struct source *apply_wish(struct source *source, const struct source_wish *wish) {
+    if (!source)
+        return NULL;
+    struct source_info *info = &source->info;
+    if (wish->bits > 0)
+        info->bits = wish->bits;
+    if (wish->time == TIME_NONE) {
+        source->has_no_times = true;
+        info->time_source = NULL;
+        info->time_step = 0;
+    } else if (!info->time_source && wish->fps > 0) {
+        source->fps = wish->fps;
+        info->time_source = "--fps";
+        info->time_step = 1 / wish->fps;
+    }
+    return source;
+}
+
+static struct source *open_any(const char *path, const struct source_wish *wish,
+                               struct fault *fault) {
+    if (strncmp(path, "demo:", 5) == 0)
+        return source_demo.open(path, wish, fault);
+    struct stat status;
+    if (lstat(path, &status) < 0) {
+        if (is_pattern(path))
+            return folder_open_pattern(path, wish, fault);
+    } else if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+        return folder_open(path, wish, fault);
+    }
+    // What is not there, or no file, is said by the opening of files.
+    return probe_open_file(path, wish, fault);
+}
+
+struct source *source_open(const char *path, const struct source_wish *wish, struct fault *fault) {
+    return apply_wish(open_any(path, wish, fault), wish);
+}
+
+struct source *source_open_paths(char *const *paths, size_t count, const struct source_wish *wish,
+                                 struct fault *fault) {
+    if (!count) {
+        fault_set(fault, FAULT_USAGE, "no file, folder or pattern was given");
+        return NULL;
+    }
+    if (count == 1)
+        return source_open(paths[0], wish, fault);
+    return apply_wish(folder_open_list(paths, count, wish, fault), wish);
+}
+
+bool source_count(struct source *source, struct cancel *cancel, struct fault *fault) {
+    if (cancel_asked(cancel))
+        return fault_set(fault, FAULT_CANCELLED, "cancelled");
+    if (source->format->count && !source->is_counted
+        && !source->format->count(source, cancel, fault))
+        return false;
+    source->is_counted = true;
+    if (source->info.frames > 0)
+        return true;
+    char *safe = text_safe(source->path);
+    fault_set(fault, FAULT_NOTHING, "%s: holds no frames", safe);
+    free(safe);
+    return false;
+}
+
+struct source_cursor *source_cursor_open(struct source *source, struct fault *fault) {
+    return source->format->cursor_open(source, fault);
+}
+
+// What every note must say, whatever the format left unsaid.
+static void complete_note(const struct source *source, struct frame_note *note) {
+    const struct source_info *info = &source->info;
+    if (note->status == FRAME_OK) {
+        note->valid = (struct extent){ info->width, info->height };
+        free(note->reason);
+        note->reason = NULL;
+        return;
+    }
+    if (note->status != FRAME_RECOVERED)
+        note->valid = (struct extent){ 0 };
+    if (note->valid.width > info->width)
+        note->valid.width = info->width;
+    if (note->valid.height > info->height)
+        note->valid.height = info->height;
+    if (!note->reason)
+        note->reason = alloc_string(frame_status_name(note->status));
+}
+
+void source_read(struct source *source, struct source_cursor *cursor, int64_t index, void *into,
+                 struct frame_note *note) {
+    const struct source_info *info = &source->info;
+    *note = (struct frame_note){ .status = FRAME_OK,
+                                 .time = NAN,
+                                 .valid = { info->width, info->height } };
+    if (index < 0 || (info->frames >= 0 && index >= info->frames)) {
+        size_t bytes;
+        if (source_frame_bytes(source, &bytes))
+            memset(into, 0, bytes);
+        note_set(note, FRAME_UNREADABLE, "there is no frame %lld", (long long)index);
+    } else {
+        source->format->read(source, cursor, index, into, note);
+    }
+    complete_note(source, note);
+    if (isnan(note->time) || source->has_no_times)
+        note->time = source_frame_time(source, index);
+}
+
+void source_cursor_close(struct source *source, struct source_cursor **cursor) {
+    if (*cursor)
+        source->format->cursor_close(source, *cursor);
+    *cursor = NULL;
+}
+
+char *source_frame_name(const struct source *source, int64_t index) {
+    if (source->format->frame_name)
+        return source->format->frame_name(source, index);
+    return alloc_format("frame %lld", (long long)index);
+}
+
+double source_frame_time(const struct source *source, int64_t index) {
+    if (source->has_no_times)
+        return NAN;
+    if (source->fps > 0)
+        return (double)index / source->fps;
+    return source->format->frame_time ? source->format->frame_time(source, index) : NAN;
+}
+
+bool source_folder(const struct source *source, struct source_folder_view *view) {
+    if (!source->listing)
+        return false;
+    *view = folder_listing_view(source->listing);
+    return true;
+}
+
+void source_close(struct source **source) {
+    struct source *closing = *source;
+    if (!closing)
+        return;
+    *source = NULL;
+    if (closing->format->close)
+        closing->format->close(closing);
+    folder_listing_free(closing->listing);
+    free(closing->info.rule);
+    metadata_free(&closing->info.metadata);
+    free(closing->path);
+    free(closing);
+}

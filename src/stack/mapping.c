@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// A signal handler can reach nothing but globals, so the table of guarded mappings is one: a
+// fixed number of entries of atomics, written by mapping_open and mapping_close and read by the
+// handler, which runs in the thread that touched the lost page.
+
+#include "stack/mapping.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+// One stack and a few readers map at a time; this is far above that.
+enum { GUARDS = 256 };
+
+static struct guard {
+    atomic_bool taken;
+    _Atomic uintptr_t start, end; // start is 0 until the entry is complete
+    atomic_bool torn;
+} guards[GUARDS];
+
+static atomic_bool any_torn;
+static struct sigaction earlier; // written once, before the handler is installed
+static size_t page_size;
+static pthread_once_t installed = PTHREAD_ONCE_INIT;
+
+// Puts a page of zeros where the file has none any more. False when the address is not ours.
+static bool repair(uintptr_t address) {
+    for (int i = 0; i < GUARDS; i++) {
+        uintptr_t start = atomic_load(&guards[i].start);
+        if (!start || address < start || address >= atomic_load(&guards[i].end))
+            continue;
+        void *page = (void *)(address & ~(uintptr_t)(page_size - 1));
+        if (mmap(page, page_size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0)
+            == MAP_FAILED)
+            return false;
+        atomic_store(&guards[i].torn, true);
+        atomic_store(&any_torn, true);
+        return true;
+    }
+    return false;
+}
+
+static void on_bus_error(int number, siginfo_t *info, void *context) {
+    int error = errno;
+    if (repair((uintptr_t)info->si_addr)) {
+        errno = error;
+        return;
+    }
+    if (earlier.sa_flags & SA_SIGINFO)
+        earlier.sa_sigaction(number, info, context);
+    else if (earlier.sa_handler != SIG_DFL && earlier.sa_handler != SIG_IGN)
+        earlier.sa_handler(number);
+    else
+        signal(number, SIG_DFL); // the access is tried again and ends the program as usual
+    errno = error;
+}
+
+static void install(void) {
+    page_size = (size_t)sysconf(_SC_PAGESIZE);
+    sigaction(SIGBUS, NULL, &earlier);
+    struct sigaction action = { .sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGBUS, &action, NULL);
+}
+
+static int guard_take(void) {
+    for (int i = 0; i < GUARDS; i++) {
+        bool free_entry = false;
+        if (atomic_compare_exchange_strong(&guards[i].taken, &free_entry, true))
+            return i;
+    }
+    return -1;
+}
+
+bool mapping_open(struct mapping *mapping, int fd, uint64_t offset, size_t bytes,
+                  struct fault *fault) {
+    pthread_once(&installed, install);
+    uint64_t before = offset % page_size;
+    size_t length;
+    if (!bytes || offset > INT64_MAX || __builtin_add_overflow(bytes, before, &length))
+        return fault_set(fault, FAULT_FAILED, "cannot map %zu bytes of a file", bytes);
+    int number = guard_take();
+    if (number < 0)
+        return fault_set(fault, FAULT_LIMIT, "too many files are mapped at once");
+    void *pages = mmap(NULL, length, PROT_READ, MAP_SHARED, fd, (off_t)(offset - before));
+    if (pages == MAP_FAILED) {
+        int error = errno;
+        atomic_store(&guards[number].taken, false);
+        return fault_set(fault, error == ENOMEM ? FAULT_LIMIT : FAULT_FAILED,
+                         "cannot map %zu bytes of a file: %s", bytes, strerror(error));
+    }
+    struct guard *guard = &guards[number];
+    atomic_store(&guard->torn, false);
+    atomic_store(&guard->end, (uintptr_t)pages + length);
+    atomic_store(&guard->start, (uintptr_t)pages);
+    *mapping = (struct mapping){ .data = (unsigned char *)pages + before,
+                                 .pages = pages,
+                                 .page_bytes = length,
+                                 .guard = number };
+    return true;
+}
+
+bool mapping_was_torn(const struct mapping *mapping) {
+    return mapping->data && atomic_load(&guards[mapping->guard].torn);
+}
+
+bool mapping_any_torn(void) {
+    return atomic_load(&any_torn);
+}
+
+void mapping_close(struct mapping *mapping) {
+    if (!mapping->data)
+        return;
+    struct guard *guard = &guards[mapping->guard];
+    atomic_store(&guard->start, 0);
+    munmap(mapping->pages, mapping->page_bytes);
+    atomic_store(&guard->taken, false);
+    *mapping = (struct mapping){ 0 };
+}
