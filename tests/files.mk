@@ -48,6 +48,8 @@ tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_supp
 tests_screen_test_SOURCES = tests/screen_test.c
 tests_session_test_SOURCES = tests/session_test.c
 tests_terminal_test_SOURCES = tests/terminal_test.c tests/model.h
+# Without libtui.a, whose model screen shares names with the program's own.
+tests_terminal_test_LDADD = $(blitz_libs) $(CMOCKA_LIBS)
 tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
 tests_tiff_data_test_SOURCES = tests/tiff_data_test.c $(tiff_test_common)
 tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)

@@ -332,8 +332,7 @@ static void add_pasted(struct input *input, char byte) {
 
 // Keeps what may be typed: valid characters, line ends and tabs.
 static void finish_paste(struct input *input) {
-    struct input_event *event = add_event(input, INPUT_PASTE);
-    (void)event;
+    add_event(input, INPUT_PASTE);
     struct text *clean = &input->texts[input->used - 1];
     const char *bytes = text_string(&input->paste);
     for (size_t i = 0; i < input->paste.length;) {
