@@ -56,15 +56,21 @@ struct engine {
     size_t version;
     double version_at;
     char *message;
+    enum fault_kind message_kind;
     uint64_t message_number;
     uint64_t key_number; // of products that are their own reason
     bool stop_asked;     // by the user, of the task that runs
 };
 
-static void say(struct engine *engine, const char *text) {
+static void say(struct engine *engine, enum fault_kind kind, const char *text) {
     free(engine->message);
     engine->message = alloc_string(text);
+    engine->message_kind = kind;
     engine->message_number++;
+}
+
+static void complain(struct engine *engine, const struct fault *fault) {
+    say(engine, fault->kind, fault_text(fault));
 }
 
 static void put(struct engine *engine, enum product_kind kind, struct product *product) {
@@ -110,7 +116,7 @@ static void end_job(struct engine *engine) {
     struct fault fault = { 0 };
     struct recording *recording = load_job_finish(&engine->job, &fault);
     if (fault.kind != FAULT_NONE)
-        say(engine, fault_text(&fault));
+        complain(engine, &fault);
     fault_clear(&fault);
     if (recording != engine->recording)
         recording_close(&recording);
@@ -130,7 +136,7 @@ static void start_load(struct engine *engine, const struct session *session) {
     struct fault fault = { 0 };
     engine->job = load_job_start(session, engine->pool, &engine->down, &fault);
     if (!engine->job)
-        say(engine, fault_text(&fault));
+        complain(engine, &fault);
     fault_clear(&fault);
 }
 
@@ -141,13 +147,13 @@ static void look_for_colour(struct engine *engine) {
     if (engine->opened.source.channel != CHANNEL_AUTO || !recording_found_colour(recording))
         return;
     if (recording->plan.bytes > recording->plan.limit / 3) {
-        say(engine, "some frames show colour, but the budget has room for grey only");
+        say(engine, FAULT_NONE, "some frames show colour, but the budget has room for grey only");
         return;
     }
     struct session session = { 0 };
     session_copy(&session, &engine->opened);
     session.source.channel = CHANNEL_RGB;
-    say(engine, "a frame shows colour: loading again as RGB");
+    say(engine, FAULT_NONE, "a frame shows colour: loading again as RGB");
     start_load(engine, &session);
     session_free(&session);
 }
@@ -218,7 +224,7 @@ static void refresh_regions(struct engine *engine) {
     if (!good) {
         bool is_news = strcmp(key, engine->zones_key) != 0;
         if (is_news)
-            say(engine, fault_text(&fault));
+            complain(engine, &fault);
         fault_clear(&fault);
     } else {
         drop_task(engine); // it may be reading them
@@ -246,7 +252,7 @@ static void note_failure(struct engine *engine, enum product_kind kind, char *ke
                          const struct fault *fault) {
     free(engine->failed_keys[kind]);
     engine->failed_keys[kind] = key;
-    say(engine, fault_text(fault));
+    complain(engine, fault);
 }
 
 static void collect_task(struct engine *engine) {
@@ -293,7 +299,7 @@ static void follow(struct engine *engine, const struct maker *maker, char *key) 
     } else if (!engine->task) {
         engine->task = task_start(maker, &making, key, &engine->down, &fault);
         if (!engine->task)
-            say(engine, fault_text(&fault));
+            complain(engine, &fault);
     } else {
         if (task_maker(engine->task) == maker && strcmp(task_key(engine->task), key) != 0
             && !task_is_update(engine->task, key))
@@ -331,6 +337,7 @@ static struct status_product *describe(struct engine *engine) {
     status->stage = engine->job && !engine->recording ? LOAD_OPENING : engine->stage;
     status->busy = engine->task ? task_maker(engine->task)->doing : NULL;
     status->message = alloc_string(engine->message);
+    status->message_kind = engine->message_kind;
     status->message_number = engine->message_number;
     status->remaining = -1;
     if (recording && engine->stage >= LOAD_LOADING) {

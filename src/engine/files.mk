@@ -15,6 +15,7 @@ src/engine/load_job.c \
 src/engine/load_job.h \
 src/engine/loader.c \
 src/engine/loader.h \
+src/engine/make_export.c \
 src/engine/make_histogram.c \
 src/engine/make_levels.c \
 src/engine/make_picture.c \

@@ -21,6 +21,7 @@ const struct maker makers[] = {
     { PRODUCT_TIMELINE, "measuring the zones", timeline_is_behind, timeline_key, make_timeline },
     { PRODUCT_PICTURE, "drawing", NULL, picture_key, make_picture },
     { PRODUCT_HISTOGRAM, "counting", NULL, histogram_key, make_histogram },
+    { PRODUCT_EXPORT, "writing", always_behind, export_key, make_export },
 };
 const size_t maker_count = sizeof makers / sizeof *makers;
 
