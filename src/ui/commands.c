@@ -254,6 +254,12 @@ static void toggle_messages(struct ui *ui, const struct request *request) {
     toggle_pane(ui, PANE_MESSAGES);
 }
 
+static void toggle_band(struct ui *ui, const struct request *request) {
+    (void)request;
+    ui->shows_band = !ui->shows_band;
+    ui->shows[PANE_TIMELINE] = true;
+}
+
 static void next_pane(struct ui *ui, const struct request *request) {
     (void)request;
     for (int i = 0; i < PANE_COUNT; i++) {
@@ -366,6 +372,7 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_LUT_NEXT] = looks_lut_next,
     [ACTION_LUT_PREVIOUS] = looks_lut_previous,
     [ACTION_SATURATION] = looks_overlay,
+    [ACTION_BAND] = toggle_band,
     [ACTION_DARK] = measuring_dark,
     [ACTION_FLAT] = measuring_flat,
     [ACTION_SUBTRACT] = measuring_subtract,

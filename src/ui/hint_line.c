@@ -7,7 +7,7 @@
 
 #include "ui/draw.h"
 
-#include <stddef.h>
+#include <string.h>
 
 static const char *hints(const struct ui *ui) {
     if (ui->sheet.is_open)
@@ -29,6 +29,20 @@ static const char *hints(const struct ui *ui) {
     }
 }
 
+// Hints are parted by two blanks; one that does not fit whole is left out.
+static void draw_hints(const struct ui *ui, struct area area, const char *text) {
+    int used = 0;
+    while (*text) {
+        const char *end = strstr(text, "  ");
+        int length = end ? (int)(end - text) : (int)strlen(text);
+        if (used + length > area.columns)
+            return;
+        draw_format(ui, area, 0, used, STYLE_DIM, "%.*s", length, text);
+        used += length + 2;
+        text += length + (end ? 2 : 0);
+    }
+}
+
 void hint_line_draw(const struct ui *ui, double now) {
     struct area area = ui->layout.line;
     const struct message *message = messages_current(&ui->messages, now);
@@ -39,6 +53,6 @@ void hint_line_draw(const struct ui *ui, double now) {
         draw_text(ui, left, 0, 0, message->is_trouble ? STYLE_YELLOW | STYLE_BOLD : STYLE_BOLD,
                   message->text);
     else
-        draw_text(ui, left, 0, 0, STYLE_DIM, hints(ui));
+        draw_hints(ui, left, hints(ui));
     draw_right(ui, area, STYLE_DIM, help);
 }

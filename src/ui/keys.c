@@ -151,6 +151,8 @@ static void take_key(struct ui *ui, const char *event_key) {
         prompt_key(ui, event_key);
     } else if (ui->prefix != ACTION_NONE) {
         take_letter(ui, key);
+    } else if (is(key, "Esc") && ui->pending.has_count) {
+        take_pending(ui);
     } else if (ui->sheet.is_open) {
         take_sheet_key(ui, key);
     } else if (is_search_again(ui, key)) {

@@ -41,8 +41,15 @@ static int choose(const struct layout_wish *wish, const bool candidates[PANE_COU
     return used;
 }
 
+// Rows beyond which a pane is no better.
+static int most_rows(const struct layout_wish *wish, int pane) {
+    int lines = pane == PANE_ZONES && wish->zone_lines ? wish->zone_lines + 2 : needs[pane].most;
+    return most_of(needs[pane].least, least_of(lines, needs[pane].most));
+}
+
 // Gives the chosen panes their least, then shares out the rest, from the top.
-static void stack(const bool chosen[PANE_COUNT], struct area area, struct area panes[PANE_COUNT]) {
+static void stack(const struct layout_wish *wish, const bool chosen[PANE_COUNT], struct area area,
+                  struct area panes[PANE_COUNT]) {
     int rows[PANE_COUNT] = { 0 }, left = area.rows;
     for (int pane = 0; pane < PANE_COUNT; pane++) {
         rows[pane] = chosen[pane] ? needs[pane].least : 0;
@@ -51,7 +58,7 @@ static void stack(const bool chosen[PANE_COUNT], struct area area, struct area p
     for (bool any = true; left > 0 && any;) {
         any = false;
         for (int pane = 0; pane < PANE_COUNT && left > 0; pane++) {
-            int more = chosen[pane] ? least_of(needs[pane].share, needs[pane].most - rows[pane]) : 0;
+            int more = chosen[pane] ? least_of(needs[pane].share, most_rows(wish, pane) - rows[pane]) : 0;
             more = least_of(more, left);
             rows[pane] += more;
             left -= more;
@@ -68,18 +75,18 @@ static void stack(const bool chosen[PANE_COUNT], struct area area, struct area p
 }
 
 // The rows at the bottom of the body that the chosen panes take, at most `most`.
-static int wanted_rows(const bool chosen[PANE_COUNT], int most) {
+static int wanted_rows(const struct layout_wish *wish, const bool chosen[PANE_COUNT], int most) {
     int rows = 0;
     for (int pane = 0; pane < PANE_COUNT; pane++)
-        rows += chosen[pane] ? needs[pane].most : 0;
+        rows += chosen[pane] ? most_rows(wish, pane) : 0;
     return least_of(rows, most);
 }
 
-static void put_below(struct layout *layout, struct area area, const bool chosen[PANE_COUNT],
-                      int most) {
-    int rows = wanted_rows(chosen, most);
+static void put_below(const struct layout_wish *wish, struct layout *layout, struct area area,
+                      const bool chosen[PANE_COUNT], int most) {
+    int rows = wanted_rows(wish, chosen, most);
     struct area below = { area.row + area.rows - rows, area.column, rows, area.columns };
-    stack(chosen, below, layout->panes);
+    stack(wish, chosen, below, layout->panes);
     area.rows -= rows;
     layout->panes[PANE_PREVIEW] = area;
 }
@@ -94,10 +101,10 @@ static void put_beside(const struct layout_wish *wish, struct layout *layout) {
         right.columns = most_of(SIDE_LEAST, least_of(SIDE_MOST, left.columns * 3 / 10));
         left.columns -= right.columns + 1;
         right.column = left.column + left.columns + 1;
-        stack(chosen, right, layout->panes);
+        stack(wish, chosen, right, layout->panes);
     }
     choose(wish, below, left.rows / 3, chosen);
-    put_below(layout, left, chosen, most_of(4, left.rows * 3 / 10));
+    put_below(wish, layout, left, chosen, most_of(4, left.rows * 3 / 10));
 }
 
 struct layout layout_make(const struct layout_wish *wish) {
@@ -107,7 +114,7 @@ struct layout layout_make(const struct layout_wish *wish) {
         layout.body = (struct area){ 0, 0, rows, columns };
         return layout;
     }
-    int status = columns >= 120 || rows < 18 ? 2 : 3;
+    int status = columns >= 80 || rows < 18 ? 2 : 3;
     layout.header = (struct area){ 0, 0, 1, columns };
     layout.body = (struct area){ 1, 0, rows - 2 - status, columns };
     layout.status = (struct area){ rows - 1 - status, 0, status, columns };
@@ -122,7 +129,7 @@ struct layout layout_make(const struct layout_wish *wish) {
     };
     bool chosen[PANE_COUNT];
     int used = choose(wish, all, layout.body.rows / 2, chosen);
-    put_below(&layout, layout.body, chosen, most_of(used, layout.body.rows * 4 / 10));
+    put_below(wish, &layout, layout.body, chosen, most_of(used, layout.body.rows * 4 / 10));
     return layout;
 }
 

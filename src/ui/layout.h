@@ -34,6 +34,7 @@ struct layout_wish {
     int rows, columns;
     bool shows[PANE_COUNT]; // of the preview: always
     enum pane focus;        // has its place before the others
+    int zone_lines;         // of the table of zones; 0: unknown
 };
 
 // Areas with rows = 0 are not there: not wished for, or no room.

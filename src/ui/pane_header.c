@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "ui/draw.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -53,6 +54,24 @@ static void add_progress(const struct status_product *status, struct text *text)
     }
 }
 
+// The plan as about_plan() says it, but short.
+static void add_plan(const struct about *about, struct text *text) {
+    const struct plan *plan = &about->plan;
+    if (about->is_planned)
+        text_addf(text, "%" PRId64 " x ", plan->kept);
+    text_addf(text, "%" PRIu32 " x %" PRIu32 "%s  ", about->shape.height, about->shape.width,
+              about->shape.channels == 3 ? " RGB" : "");
+    about_depth(about, text);
+    text_addf(text, " %s", about->kind);
+    if (!about->is_planned)
+        return;
+    text_add(text, "  ");
+    text_add_size(text, plan->bytes);
+    text_add(text, " of ");
+    text_add_size(text, plan->limit);
+    text_addf(text, ": %s", fit_name(plan->decision));
+}
+
 void pane_header_draw(const struct ui *ui) {
     const struct about *about = ui_about(ui);
     const struct status_product *status = ui_status(ui);
@@ -65,10 +84,7 @@ void pane_header_draw(const struct ui *ui) {
     char *path = about ? alloc_string(about->path)
                  : ui->session.path_count ? text_safe(ui->session.paths[0]) : alloc_string("");
     if (about) {
-        text_addf(&middle, "%s  ", about->kind);
-        about_depth(about, &middle);
-        text_add(&middle, "  ");
-        about_plan(about, &middle);
+        add_plan(about, &middle);
     }
     struct area left = area;
     left.columns = end > 2 ? end - 1 : area.columns;

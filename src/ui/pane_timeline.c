@@ -91,7 +91,7 @@ static void draw_names(const struct ui *ui, struct area pane,
                        const struct timeline_product *timeline) {
     const struct series *series = &timeline->series;
     bool has_focus = ui->focus == PANE_TIMELINE;
-    int at = 3 + 9;
+    int at = 2 + (int)sizeof "timeline";
     struct area title = pane;
     title.rows = 1;
     draw_title(ui, pane, has_focus, "timeline", NULL);

@@ -43,6 +43,8 @@ void screenful_arrange(struct ui *ui) {
     }
     struct layout_wish wish = { .rows = ui->size.rows, .columns = ui->size.columns,
                                 .focus = ui->focus };
+    size_t zones = ui->session.zone_count, lines = (zones ? zones : 1) * ui_channels(ui);
+    wish.zone_lines = lines < 100 ? (int)lines : 100;
     memcpy(wish.shows, ui->shows, sizeof wish.shows);
     ui->layout = layout_make(&wish);
     if (!layout_has(&ui->layout, ui->focus))

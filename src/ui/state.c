@@ -85,6 +85,11 @@ bool ui_geometry(const struct ui *ui, struct geometry *geometry) {
     return true;
 }
 
+size_t ui_channels(const struct ui *ui) {
+    const struct picture_product *picture = ui_picture(ui);
+    return picture ? picture->shape.channels : 1;
+}
+
 static void say(struct ui *ui, bool is_trouble, const char *format, va_list arguments) {
     char *text = alloc_vformat(format, arguments);
     messages_add(&ui->messages, is_trouble, text, clock_now());

@@ -140,6 +140,9 @@ bool ui_is_planned(const struct ui *ui);
 // The geometry of the stack; false when it is not known yet.
 bool ui_geometry(const struct ui *ui, struct geometry *geometry);
 
+// Channels of the stack; 1 while that is not known.
+size_t ui_channels(const struct ui *ui);
+
 // Tells the user something.
 void ui_say(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void ui_complain(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
