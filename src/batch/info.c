@@ -89,7 +89,6 @@ static void as_json(const struct run *run, struct text *out) {
     if (strcmp(about->kind, "demo") == 0)
         truth_json(run->session.paths[0], &json);
     json_object_end(&json);
-    text_add_char(out, '\n');
 }
 
 static void add_line(struct text *out, const char *name) {
