@@ -68,7 +68,7 @@ TESTS += $(unit_tests)
 endif
 TESTS += $(cli_tests) $(house_tests)
 dist_check_SCRIPTS = $(cli_tests) $(house_tests)
-EXTRA_DIST += tests/functions.sh tests/count tests/data
+EXTRA_DIST += tests/functions.sh tests/count tests/data tests/leaks
 
 # A test that hangs ends as a failure, on the slowest machine under the slowest sanitizer.
 TEST_EXTENSIONS = .sh
@@ -80,6 +80,7 @@ AM_TESTS_ENVIRONMENT = \
 BLITZ='$(abs_top_builddir)/src/blitz'; export BLITZ; \
 BLITZ_SOURCE='$(abs_top_srcdir)'; export BLITZ_SOURCE; \
 : "$${BLITZ_TEST_DATA:=$$BLITZ_SOURCE/../shared/data}"; export BLITZ_TEST_DATA; \
+LSAN_OPTIONS="suppressions='$$BLITZ_SOURCE/tests/leaks':print_suppressions=0"; export LSAN_OPTIONS; \
 LC_ALL=C.UTF-8; export LC_ALL; TZ=UTC; export TZ;
 
 # The names of all logs, for contrib/check, which counts the cases in them.
