@@ -13,6 +13,7 @@
 #include "base/thread.h"
 
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -21,6 +22,7 @@ struct work {
     void *context;
     struct cancel *cancel;
     size_t chunks;
+    size_t at_most; // chunks under way at a time
     // Protected by the pool's lock.
     size_t next;    // first chunk that has not begun
     size_t running; // chunks under way
@@ -41,10 +43,14 @@ struct pool {
     size_t started; // threads that have taken their number
 };
 
-static bool can_begin(struct work *work) {
+static bool has_more(struct work *work) {
     if (!work->stopped && cancel_asked(work->cancel))
         work->stopped = true;
     return !work->stopped && work->next < work->chunks;
+}
+
+static bool can_begin(struct work *work) {
+    return has_more(work) && work->running < work->at_most;
 }
 
 // The next work that has a chunk to begin; behind, it moves to the end of its list so that
@@ -76,7 +82,8 @@ static void do_chunk(struct pool *pool, struct work *work, size_t worker) {
     pthread_mutex_lock(&pool->lock);
     if (!good)
         work->stopped = true;
-    work->running--;
+    if (work->running-- == work->at_most)
+        pthread_cond_broadcast(&pool->wanted);
     // Every waiter looks again, also one whose work was cancelled before it got a worker.
     pthread_cond_broadcast(&pool->finished);
 }
@@ -130,21 +137,33 @@ static void leave_list(struct pool *pool, enum pool_side side, const struct work
     *link = work->following;
 }
 
-bool pool_run(struct pool *pool, enum pool_side side, size_t chunks, pool_chunk *run, void *context,
-              struct cancel *cancel) {
-    struct work work = { .run = run, .context = context, .cancel = cancel, .chunks = chunks };
+static bool run_work(struct pool *pool, enum pool_side side, struct work *work) {
     pthread_mutex_lock(&pool->lock);
-    work.following = pool->lists[side];
-    pool->lists[side] = &work;
+    work->following = pool->lists[side];
+    pool->lists[side] = work;
     pthread_cond_broadcast(&pool->wanted);
     if (side == POOL_FRONT)
-        while (can_begin(&work))
-            do_chunk(pool, &work, pool->workers);
-    while (work.running || can_begin(&work))
+        while (can_begin(work))
+            do_chunk(pool, work, pool->workers);
+    while (work->running || has_more(work))
         pthread_cond_wait(&pool->finished, &pool->lock);
-    leave_list(pool, side, &work);
+    leave_list(pool, side, work);
     pthread_mutex_unlock(&pool->lock);
-    return !work.stopped && work.next == work.chunks;
+    return !work->stopped && work->next == work->chunks;
+}
+
+bool pool_run(struct pool *pool, enum pool_side side, size_t chunks, pool_chunk *run, void *context,
+              struct cancel *cancel) {
+    struct work work = { .run = run, .context = context, .cancel = cancel, .chunks = chunks,
+                         .at_most = SIZE_MAX };
+    return run_work(pool, side, &work);
+}
+
+bool pool_run_few(struct pool *pool, size_t at_most, size_t chunks, pool_chunk *run, void *context,
+                  struct cancel *cancel) {
+    struct work work = { .run = run, .context = context, .cancel = cancel, .chunks = chunks,
+                         .at_most = at_most ? at_most : 1 };
+    return run_work(pool, POOL_BEHIND, &work);
 }
 
 size_t pool_begun(struct pool *pool) {

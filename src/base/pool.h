@@ -40,6 +40,11 @@ size_t pool_hands(const struct pool *pool);
 bool pool_run(struct pool *pool, enum pool_side side, size_t chunks, pool_chunk *run, void *context,
               struct cancel *cancel);
 
+// The same behind, with at most `at_most` chunks under way at a time: for chunks whose working
+// memory counts.
+bool pool_run_few(struct pool *pool, size_t at_most, size_t chunks, pool_chunk *run, void *context,
+                  struct cancel *cancel);
+
 // How many chunks have been begun since the pool was made (for tests that bound counts).
 size_t pool_begun(struct pool *pool);
 

@@ -15,8 +15,15 @@
 #include <unistd.h>
 
 const struct source_format *const source_formats[] = {
+    &source_bmp,
     &source_demo,
+    &source_jpeg,
     &source_npy,
+    &source_pfm,
+    &source_png,
+    &source_pnm,
+    &source_tiff,
+    &source_video,
     NULL,
 };
 

@@ -60,6 +60,7 @@ struct frame_record {
     unsigned flags;   // enum frame_flag
     struct extent valid;
     char *reason;     // why it is not ok; safe to print; NULL when ok. Owned.
+    bool has_stats;   // whether they were taken
     struct frame_stats stats[3];
     _Atomic int status; // enum frame_status: ledger_status(), ledger_settle()
 };

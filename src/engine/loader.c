@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "engine/loader.h"
+
+#include "base/alloc.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+// What one thread reads with; made when it first reads.
+struct hand {
+    struct source_cursor *cursor;
+    void *stored; // one frame as stored, when it must be converted
+};
+
+struct loader {
+    struct source *source;
+    const struct conversion *conversion;
+    struct pool *pool;
+    size_t workers;
+    struct hand *hands; // pool_hands()
+};
+
+struct loader *loader_new(struct source *source, const struct conversion *conversion,
+                          struct pool *pool, size_t workers) {
+    struct loader *loader = alloc_zeroed(1, sizeof *loader);
+    loader->source = source;
+    loader->conversion = conversion;
+    loader->pool = pool;
+    loader->workers = source->info.access == ACCESS_SEQUENTIAL ? 1 : workers;
+    loader->hands = alloc_zeroed(pool_hands(pool), sizeof *loader->hands);
+    return loader;
+}
+
+static bool prepare_hand(struct loader *loader, struct hand *hand, struct fault *fault) {
+    if (!hand->cursor && !(hand->cursor = source_cursor_open(loader->source, fault)))
+        return false;
+    if (loader->conversion->is_identity || hand->stored)
+        return true;
+    size_t bytes;
+    if (!source_frame_bytes(loader->source, &bytes) || !(hand->stored = alloc_try(bytes, 1)))
+        return fault_set(fault, FAULT_LIMIT, "not enough memory to decode a frame");
+    return true;
+}
+
+bool loader_read(struct loader *loader, size_t hand_index, void *into, struct frame_record *record,
+                 enum frame_status *status, struct fault *fault) {
+    struct hand *hand = &loader->hands[hand_index];
+    if (!prepare_hand(loader, hand, fault))
+        return false;
+    const struct conversion *conversion = loader->conversion;
+    struct frame_note note = { 0 };
+    source_read(loader->source, hand->cursor, record->source,
+                conversion->is_identity ? into : hand->stored, &note);
+    record->flags = note.flags;
+    record->valid = note.valid;
+    record->time = note.time;
+    record->reason = note.reason;
+    *status = note.status;
+    if (!frame_is_usable(note.status)) {
+        record->valid = (struct extent){ 0 };
+        memset(into, 0, shape_samples(conversion->shape) * element_size(conversion->element));
+    } else if (!conversion->is_identity) {
+        record->flags |= conversion_apply(conversion, hand->stored, into, &record->valid);
+    }
+    return true;
+}
+
+struct filling {
+    struct loader *loader;
+    const struct loader_target *target;
+    pthread_mutex_t lock;
+    struct fault fault; // the first; protected by lock
+};
+
+static bool stop_with(struct filling *filling, struct fault *fault) {
+    pthread_mutex_lock(&filling->lock);
+    if (filling->fault.kind == FAULT_NONE)
+        fault_move(&filling->fault, fault);
+    pthread_mutex_unlock(&filling->lock);
+    fault_clear(fault);
+    return false;
+}
+
+static bool refuse_frame(struct filling *filling, int64_t source_index, const char *reason) {
+    struct fault fault = { 0 };
+    char *name = source_frame_name(filling->loader->source, source_index);
+    fault_set(&fault, FAULT_FAILED, "frame %" PRId64 " (%s): %s; --on-error=keep goes on without it",
+              source_index, name, reason ? reason : "not ok");
+    free(name);
+    return stop_with(filling, &fault);
+}
+
+static bool fill_slot(void *context, size_t chunk, size_t worker) {
+    struct filling *filling = context;
+    const struct loader_target *target = filling->target;
+    struct ledger *ledger = target->ledger;
+    size_t slot = target->ledger_first + chunk;
+    void *into = stack_frame(target->stack, target->first + chunk);
+    struct frame_record scratch = *ledger_read(ledger, slot);
+    bool again = ledger_status(ledger, slot) != FRAME_WAITING;
+    struct frame_record *record = again ? &scratch : ledger_record(ledger, slot);
+    enum frame_status status;
+    struct fault fault = { 0 };
+    scratch.reason = NULL;
+    if (!loader_read(filling->loader, worker, into, record, &status, &fault))
+        return stop_with(filling, &fault);
+    if (again) {
+        free(scratch.reason);
+        return true;
+    }
+    if (target->tally && frame_is_usable(status))
+        tally_frame(target->tally, worker, into, record);
+    bool refused = target->fail_on_error && status != FRAME_OK;
+    ledger_settle(ledger, slot, status);
+    return !refused || refuse_frame(filling, record->source, record->reason);
+}
+
+// Decoders with a state go through the frames in order; the calling thread may be any, so it
+// takes the hand that no worker has.
+static bool fill_in_order(struct filling *filling, struct cancel *cancel) {
+    size_t hand = pool_workers(filling->loader->pool);
+    for (size_t i = 0; i < filling->target->count; i++)
+        if (cancel_asked(cancel) || !fill_slot(filling, i, hand))
+            return false;
+    return true;
+}
+
+bool loader_fill(struct loader *loader, const struct loader_target *target, struct cancel *cancel,
+                 struct fault *fault) {
+    struct filling filling = { .loader = loader, .target = target,
+                               .lock = PTHREAD_MUTEX_INITIALIZER };
+    bool done = loader->source->info.access == ACCESS_SEQUENTIAL
+                    ? fill_in_order(&filling, cancel)
+                    : pool_run_few(loader->pool, loader->workers, target->count, fill_slot,
+                                   &filling, cancel);
+    pthread_mutex_destroy(&filling.lock);
+    if (filling.fault.kind != FAULT_NONE)
+        return fault_move(fault, &filling.fault);
+    if (!done)
+        return fault_set(fault, FAULT_CANCELLED, "loading was stopped");
+    return true;
+}
+
+void loader_free(struct loader **loader_address) {
+    struct loader *loader = *loader_address;
+    *loader_address = NULL;
+    if (!loader)
+        return;
+    for (size_t i = 0; i < pool_hands(loader->pool); i++) {
+        if (loader->hands[i].cursor)
+            source_cursor_close(loader->source, &loader->hands[i].cursor);
+        free(loader->hands[i].stored);
+    }
+    free(loader->hands);
+    free(loader);
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "engine/products.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+
+// Every maker is the same but for its type and what is owned inside.
+#define PRODUCT_MAKER(type)                                     \
+    struct type *type##_new(char *key) {                        \
+        struct type *product = alloc_zeroed(1, sizeof *product); \
+        product_start(&product->product, key, free_##type);     \
+        return product;                                         \
+    }
+
+static void free_about_product(struct product *product) {
+    struct about_product *about = (struct about_product *)product;
+    about_free(&about->about);
+    free(about);
+}
+
+static void free_export_product(struct product *product) {
+    free(((struct export_product *)product)->message);
+    free(product);
+}
+
+static void free_status_product(struct product *product) {
+    struct status_product *status = (struct status_product *)product;
+    free(status->message);
+    free(status);
+}
+
+static void free_picture_product(struct product *product) {
+    struct picture_product *picture = (struct picture_product *)product;
+    for (size_t i = 0; i < picture->zone_count; i++)
+        free(picture->zones[i].name);
+    free(picture->zones);
+    free(picture->canvas.indices);
+    free(picture->label);
+    free(picture->reason);
+    free(picture);
+}
+
+static void free_timeline_product(struct product *product) {
+    struct timeline_product *timeline = (struct timeline_product *)product;
+    series_free(&timeline->series);
+    free(timeline->times);
+    free(timeline->gaps);
+    free(timeline);
+}
+
+static void free_histogram_product(struct product *product) {
+    free(product);
+}
+
+static void free_references_product(struct product *product) {
+    references_free(&((struct references_product *)product)->references);
+    free(product);
+}
+
+static void free_reduced_product(struct product *product) {
+    reduced_free(&((struct reduced_product *)product)->reduced);
+    free(product);
+}
+
+static void free_levels_product(struct product *product) {
+    free(product);
+}
+
+PRODUCT_MAKER(export_product)
+PRODUCT_MAKER(status_product)
+PRODUCT_MAKER(picture_product)
+PRODUCT_MAKER(timeline_product)
+PRODUCT_MAKER(histogram_product)
+PRODUCT_MAKER(references_product)
+PRODUCT_MAKER(reduced_product)
+PRODUCT_MAKER(levels_product)
+
+struct about_product *about_product_new(char *key, struct about *about) {
+    struct about_product *product = alloc_zeroed(1, sizeof *product);
+    product_start(&product->product, key, free_about_product);
+    product->about = about;
+    return product;
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// The products that a screen is made of. Each begins with struct product.
+
+#ifndef BLITZ_ENGINE_PRODUCTS_H
+#define BLITZ_ENGINE_PRODUCTS_H
+
+#include "engine/about.h"
+#include "engine/load_job.h"
+#include "engine/product.h"
+#include "engine/reduced.h"
+#include "engine/references.h"
+#include "engine/series.h"
+#include "measure/histogram.h"
+#include "measure/zone.h"
+#include "stack/ledger.h"
+#include "term/canvas.h"
+#include "view/levels.h"
+#include "view/picture_map.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum product_kind {
+    PRODUCT_ABOUT, PRODUCT_STATUS, PRODUCT_PICTURE, PRODUCT_TIMELINE, PRODUCT_HISTOGRAM,
+    PRODUCT_REFERENCES, PRODUCT_REDUCED, PRODUCT_LEVELS, PRODUCT_EXPORT, PRODUCT_KINDS
+};
+
+// What the recording is.
+struct about_product {
+    struct product product;
+    struct about *about;
+};
+
+// How far loading is, and what runs behind.
+struct status_product {
+    struct product product;
+    enum load_stage stage;
+    size_t loaded, total; // frames
+    double seconds;       // since loading began
+    double bytes_per_second;
+    double remaining;     // s; negative: not known
+    struct ledger_counts counts;
+    uint64_t saturated;   // pixels of the frames loaded so far
+    bool torn;            // a mapped file lost pages under us
+    const char *busy;     // static: what is being made behind; NULL: nothing
+    char *message;        // the newest fault of the engine; NULL: none
+    uint64_t message_number; // grows with each new message
+};
+
+// Statistics of one zone in the picture that is shown.
+struct zone_reading {
+    char *name;
+    struct zone_stats stats[3];
+};
+
+// One picture and all numbers that go with it.
+struct picture_product {
+    struct product product;
+    struct canvas canvas;
+    struct picture_map map;   // of the canvas
+    int64_t frame;            // source index; -1: a reduction
+    char *label;              // of the frame, "img_0012.png", or of the reduction, "mean 0:100"
+    double time;              // s, NaN: none
+    enum frame_status status; // FRAME_WAITING: not loaded yet
+    char *reason;             // of a status that is not ok; NULL
+    struct shape shape;
+    bool is_corrected;
+    bool correction_is_made;  // false: asked for, still being made: raw values are shown
+    bool reduction_is_made;   // the same of the reduction
+    struct levels levels;
+    bool levels_are_provisional;
+    uint64_t saturated, nan;  // pixels of the frame
+    struct correction_counts counts;
+    // The pixel under the cursor, each channel; valid when has_reading.
+    bool has_reading;
+    uint32_t cursor_x, cursor_y; // stack pixels
+    double raw[3], value[3];
+    struct zone_reading *zones;
+    size_t zone_count;
+};
+
+// Values over time for the timeline.
+struct timeline_product {
+    struct product product;
+    struct series series; // measured rows only are valid
+    double *times;        // s, by row; NaN: none
+    bool is_complete;
+    struct about_gap *gaps; // labels NULL
+    size_t gap_count;
+};
+
+// Histogram of what is shown, for drawing.
+#define HISTOGRAM_COLUMNS 512
+struct histogram_product {
+    struct product product;
+    double first, last; // values at the edges of the columns
+    uint64_t columns[HISTOGRAM_COLUMNS];
+    size_t count;       // columns used
+    uint64_t nan;
+};
+
+// References that a correction is made of, with their health.
+struct references_product {
+    struct product product;
+    struct references references;
+};
+
+struct reduced_product {
+    struct product product;
+    struct reduced reduced;
+};
+
+// Exact levels of the run.
+struct levels_product {
+    struct product product;
+    struct levels levels;
+};
+
+// A result that was written to a file.
+struct export_product {
+    struct product product;
+    char *message; // "wrote out.npy: f32 512 x 512"
+};
+
+// Makers give one reference to the caller. Freed by product_release.
+struct about_product *about_product_new(char *key, struct about *about); // takes both
+struct export_product *export_product_new(char *key);
+struct status_product *status_product_new(char *key);
+struct picture_product *picture_product_new(char *key);
+struct timeline_product *timeline_product_new(char *key);
+struct histogram_product *histogram_product_new(char *key);
+struct references_product *references_product_new(char *key);
+struct reduced_product *reduced_product_new(char *key);
+struct levels_product *levels_product_new(char *key);
+
+#endif

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "engine/recording.h"
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/size.h"
+#include "engine/loader.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// Reads frame 0 as stored; NULL with a note when it cannot be read. A fault only for what no
+// other frame could do better.
+static void *read_first(struct source *source, struct frame_note *note, struct fault *fault) {
+    size_t bytes;
+    source_frame_bytes(source, &bytes); // accepted when it was opened
+    void *stored = alloc_try(bytes, 1);
+    if (!stored) {
+        fault_set(fault, FAULT_LIMIT, "not enough memory to decode one frame of %zu bytes", bytes);
+        return NULL;
+    }
+    struct source_cursor *cursor = source_cursor_open(source, fault);
+    if (!cursor) {
+        free(stored);
+        return NULL;
+    }
+    source_read(source, cursor, 0, stored, note);
+    source_cursor_close(source, &cursor);
+    return stored;
+}
+
+static double saturation_of(const struct source_info *info, const struct session *session,
+                            enum element element) {
+    if (!isnan(session->saturation))
+        return session->saturation;
+    if (element == ELEMENT_F32)
+        return HUGE_VAL;
+    double highest = element_highest(element);
+    return info->bits > 0 && info->bits < 32 ? fmin(highest, ldexp(1, info->bits) - 1) : highest;
+}
+
+static bool convert_first(struct recording *recording, const struct session *session, void *stored,
+                          struct frame_note *note, struct fault *fault) {
+    const struct source_info *info = &recording->source->info;
+    bool usable = frame_is_usable(note->status);
+    bool shows_colour = !usable || conversion_shows_colour(info, stored);
+    struct conversion *conversion = &recording->first_conversion;
+    if (!conversion_plan(info, session->source.channel, session->crop, session->bin, shows_colour,
+                         conversion, &recording->channel_rule, fault))
+        return false;
+    recording->saturation = saturation_of(info, session, conversion->element);
+    recording->first_record = (struct frame_record){
+        .source = 0, .time = note->time, .flags = note->flags, .valid = note->valid,
+        .reason = note->reason, .status = (int)note->status,
+    };
+    note->reason = NULL;
+    if (!usable)
+        return true;
+    size_t bytes;
+    if (!stack_frame_bytes(conversion->element, conversion->shape, &bytes)
+        || !(recording->first = alloc_try(bytes, 1)))
+        return fault_set(fault, FAULT_LIMIT, "not enough memory for the first frame");
+    recording->first_record.flags |= conversion_apply(conversion, stored, recording->first,
+                                                      &recording->first_record.valid);
+    return true;
+}
+
+struct recording *recording_open(const struct session *session, struct fault *fault) {
+    struct recording *recording = alloc_zeroed(1, sizeof *recording);
+    recording->fail_on_error = session->fail_on_error;
+    recording->source =
+        session->path_count == 1
+            ? source_open(session->paths[0], &session->source, fault)
+            : source_open_paths(session->paths, session->path_count, &session->source, fault);
+    struct frame_note note = { 0 };
+    void *stored = recording->source ? read_first(recording->source, &note, fault) : NULL;
+    bool good = stored && convert_first(recording, session, stored, &note, fault);
+    free(stored);
+    free(note.reason);
+    if (!good)
+        recording_close(&recording);
+    return recording;
+}
+
+static bool resolve_range(struct recording *recording, const struct session *session,
+                          struct fault *fault) {
+    int64_t frames = recording->source->info.frames;
+    if (session->has_frame) {
+        int64_t frame = session->frame < 0 ? session->frame + frames : session->frame;
+        if (frame < 0 || frame >= frames)
+            return fault_set(fault, FAULT_NOTHING,
+                             "--frame=%" PRId64 ": there is no such frame: they are 0 to %" PRId64,
+                             session->frame, frames - 1);
+        recording->wanted = (struct indices){ .first = frame, .step = 1, .count = 1 };
+        return true;
+    }
+    recording->wanted = range_resolve(&session->frames, frames);
+    if (recording->wanted.count > 0)
+        return true;
+    struct text range = { 0 };
+    range_format(&session->frames, &range);
+    if (frames > 0)
+        fault_set(fault, FAULT_NOTHING, "--frames=%s: holds none of the frames 0 to %" PRId64,
+                  text_string(&range), frames - 1);
+    else
+        fault_set(fault, FAULT_NOTHING, "the recording holds no frames");
+    text_free(&range);
+    return false;
+}
+
+// A contiguous file in a stack type, whole, of which every frame can be used as it is.
+static bool is_mappable(const struct recording *recording) {
+    const struct source *source = recording->source;
+    const struct contiguous *run = &source->info.contiguous;
+    if (!run->is || !recording->first_conversion.is_identity || source->info.frames < 1)
+        return false;
+    size_t bytes, last;
+    uint64_t size;
+    source_frame_bytes(source, &bytes);
+    int fd = file_open(source->path, &size, NULL);
+    if (fd < 0)
+        return false;
+    close(fd);
+    return size_multiply((size_t)source->info.frames - 1, run->stride, &last)
+        && size_add(last, run->offset, &last) && size_add(last, bytes, &last) && last <= size;
+}
+
+// Decoding into a buffer of its own costs a stored frame a worker: fewer workers when that is
+// more than a quarter of the budget.
+static uint64_t working_memory(struct recording *recording, uint64_t limit, size_t workers) {
+    size_t bytes;
+    source_frame_bytes(recording->source, &bytes);
+    if (recording->first_conversion.is_identity)
+        bytes = 0;
+    while (workers > 1 && bytes > limit / 4 / workers)
+        workers--;
+    recording->workers = workers;
+    return (uint64_t)bytes * workers;
+}
+
+static void set_geometry(struct recording *recording) {
+    const struct conversion *conversion = &recording->conversion;
+    recording->geometry = (struct geometry){
+        .crop_x = conversion->crop.x, .crop_y = conversion->crop.y,
+        .crop_width = conversion->crop.width, .crop_height = conversion->crop.height,
+        .bin = conversion->bin, .shape = conversion->shape,
+    };
+}
+
+bool recording_plan(struct recording *recording, const struct session *session,
+                    const struct plan_policy *policy, size_t workers, struct cancel *cancel,
+                    struct fault *fault) {
+    struct source_info *info = &recording->source->info;
+    if (!source_count(recording->source, cancel, fault) || !resolve_range(recording, session, fault))
+        return false;
+    uint64_t limit = budget_machine(&session->memory, &recording->limited_by);
+    struct plan_request request = {
+        .fit = session->fit, .may_thin = policy->may_thin, .may_stream = policy->may_stream,
+        .mappable = is_mappable(recording), .slots = recording->wanted.count,
+        .shape = recording->first_conversion.shape,
+        .element = recording->first_conversion.element, .limit = limit,
+        .fixed = working_memory(recording, limit, workers) + policy->results,
+    };
+    if (!budget_plan(&request, &recording->plan, fault))
+        return false;
+    recording->conversion = recording->first_conversion;
+    if (recording->plan.bin > 1
+        && !conversion_plan(info, recording->first_conversion.channel, session->crop,
+                            session->bin * recording->plan.bin, true, &recording->conversion, NULL,
+                            fault))
+        return false;
+    recording->conversion.watch_colour = recording->first_conversion.watch_colour;
+    set_geometry(recording);
+    struct indices wanted = recording->wanted;
+    recording->kept = (struct indices){ .first = wanted.first,
+                                        .step = wanted.step * recording->plan.step,
+                                        .count = recording->plan.kept };
+    recording->ledger = ledger_new((size_t)recording->kept.count, recording->kept.first,
+                                   recording->kept.step);
+    recording->is_planned = true;
+    return true;
+}
+
+static bool map_stack(struct recording *recording, struct fault *fault) {
+    const struct contiguous *run = &recording->source->info.contiguous;
+    struct indices kept = recording->kept;
+    int fd = file_open(recording->source->path, NULL, fault);
+    if (fd < 0)
+        return false;
+    bool good = stack_map(&recording->stack, recording->conversion.element,
+                          recording->conversion.shape, (size_t)kept.count, fd,
+                          run->offset + (uint64_t)kept.first * run->stride,
+                          run->stride * (size_t)kept.step, fault);
+    close(fd);
+    return good;
+}
+
+struct settling {
+    struct recording *recording;
+    struct tally *tally;
+};
+
+// A mapped frame is there at once; what remains is its statistics.
+static bool settle_mapped(void *context, size_t slot, size_t worker) {
+    struct settling *settling = context;
+    struct recording *recording = settling->recording;
+    struct frame_record *record = ledger_record(recording->ledger, slot);
+    record->valid = (struct extent){ recording->conversion.shape.width,
+                                     recording->conversion.shape.height };
+    record->time = source_frame_time(recording->source, record->source);
+    if (settling->tally)
+        tally_frame(settling->tally, worker, stack_frame(&recording->stack, slot), record);
+    ledger_settle(recording->ledger, slot, FRAME_OK);
+    return true;
+}
+
+static bool fill_stack(struct recording *recording, struct pool *pool, struct cancel *cancel,
+                       struct fault *fault) {
+    struct loader *loader =
+        loader_new(recording->source, &recording->conversion, pool, recording->workers);
+    struct loader_target target = {
+        .stack = &recording->stack, .ledger = recording->ledger,
+        .count = (size_t)recording->kept.count, .tally = recording->tally,
+        .fail_on_error = recording->fail_on_error,
+    };
+    bool good = loader_fill(loader, &target, cancel, fault);
+    loader_free(&loader);
+    return good;
+}
+
+bool recording_load(struct recording *recording, bool with_tally, struct pool *pool,
+                    struct cancel *cancel, struct fault *fault) {
+    const struct conversion *conversion = &recording->conversion;
+    if (recording->plan.decision == FIT_STREAM)
+        return true;
+    bool mapped = recording->plan.decision == FIT_MAP;
+    if (mapped ? !map_stack(recording, fault)
+               : !stack_reserve(&recording->stack, conversion->element, conversion->shape,
+                                (size_t)recording->kept.count, fault))
+        return false;
+    if (with_tally
+        && !(recording->tally = tally_new(conversion->element, conversion->shape, pool_hands(pool),
+                                          recording->saturation, fault)))
+        return false;
+    atomic_store(&recording->has_stack, true);
+    bool good;
+    if (mapped) {
+        struct settling settling = { recording, recording->tally };
+        good = pool_run(pool, POOL_BEHIND, (size_t)recording->kept.count, settle_mapped, &settling,
+                        cancel);
+        if (!good)
+            fault_set(fault, FAULT_CANCELLED, "loading was stopped");
+    } else {
+        good = fill_stack(recording, pool, cancel, fault);
+    }
+    recording->is_loaded = good;
+    return good;
+}
+
+bool recording_found_colour(const struct recording *recording) {
+    return recording->is_planned && recording->conversion.watch_colour
+        && ledger_count(recording->ledger).flagged[1] > 0;
+}
+
+double recording_time(const struct recording *recording, int64_t source_index) {
+    if (recording->ledger) {
+        int64_t slot = ledger_slot_of(recording->ledger, source_index);
+        if (slot >= 0 && ledger_status(recording->ledger, (size_t)slot) != FRAME_WAITING) {
+            double time = ledger_read(recording->ledger, (size_t)slot)->time;
+            if (!isnan(time))
+                return time;
+        }
+    }
+    return source_frame_time(recording->source, source_index);
+}
+
+void recording_close(struct recording **recording_address) {
+    struct recording *recording = *recording_address;
+    *recording_address = NULL;
+    if (!recording)
+        return;
+    tally_free(&recording->tally);
+    ledger_free(&recording->ledger);
+    stack_release(&recording->stack);
+    source_close(&recording->source);
+    free(recording->channel_rule);
+    free(recording->first);
+    free(recording->first_record.reason);
+    free(recording);
+}

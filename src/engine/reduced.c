@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "engine/reduced.h"
+
+#include "base/alloc.h"
+#include "base/size.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+bool reduced_bytes(const struct recording *recording, const struct session *session, size_t *bytes) {
+    const struct conversion *conversion = &recording->first_conversion;
+    const struct reduction_wish *wish = &session->reduction;
+    size_t working, results;
+    return reduction_bytes(wish->ops, wish->count, conversion->element, conversion->shape,
+                           !correction_wish_is_none(&session->correction), &working)
+        && size_product(shape_samples(conversion->shape), wish->count, sizeof(float), 1, &results)
+        && size_add(working, results, bytes);
+}
+
+struct indices reduced_indices(const struct recording *recording,
+                               const struct reduction_wish *wish) {
+    struct indices kept = recording->kept;
+    struct indices asked = range_resolve(&wish->range, recording->source->info.frames);
+    // Of the kept frames, in order, those that were asked for: a step is found by stepping.
+    struct indices both = { .first = kept.first, .step = kept.step, .count = 0 };
+    int64_t previous = -1;
+    for (int64_t i = 0; i < kept.count; i++) {
+        int64_t source = kept.first + i * kept.step;
+        if (!indices_contain(&asked, source))
+            continue;
+        if (both.count == 0)
+            both.first = source;
+        else if (both.count == 1)
+            both.step = source - previous;
+        previous = source;
+        both.count++;
+    }
+    return both;
+}
+
+struct feeding {
+    struct reduction *reduction;
+    struct pool *pool;
+    struct cancel *cancel;
+};
+
+static bool feed(void *context, const struct frames *frames, const int64_t *sources,
+                 struct fault *fault) {
+    (void)sources;
+    struct feeding *feeding = context;
+    return reduction_feed(feeding->reduction, frames, feeding->pool, feeding->cancel, fault);
+}
+
+static bool take_images(const struct reduction *reduction, const struct reduction_wish *wish,
+                        struct shape shape, struct reduced *reduced, struct fault *fault) {
+    for (size_t i = 0; i < wish->count; i++) {
+        struct reduced_image *image = &reduced->images[i];
+        *image = (struct reduced_image){ .op = wish->ops[i],
+                                         .element = reduction_element(reduction, i) };
+        image->samples = alloc_try(shape_samples(shape), element_size(image->element));
+        if (!image->samples)
+            return fault_set(fault, FAULT_LIMIT, "not enough memory for the results");
+        reduced->count++;
+        reduction_result(reduction, i, image->samples, &image->empty);
+    }
+    return true;
+}
+
+bool reduced_make(struct recording *recording, const struct session *session,
+                  const struct correction *correction, struct pool *pool, struct cancel *cancel,
+                  struct reduced *reduced, struct fault *fault) {
+    const struct reduction_wish *wish = &session->reduction;
+    const struct conversion *conversion = &recording->conversion;
+    *reduced = (struct reduced){ .shape = conversion->shape };
+    struct indices indices = reduced_indices(recording, wish);
+    if (indices.count < 1) {
+        struct text range = { 0 };
+        range_format(&wish->range, &range);
+        fault_set(fault, FAULT_NOTHING, "the range %s holds none of the %" PRId64 " loaded frames",
+                  text_string(&range), recording->kept.count);
+        text_free(&range);
+        return false;
+    }
+    struct feeding feeding = { .pool = pool, .cancel = cancel };
+    feeding.reduction = reduction_new(wish->ops, wish->count, session->ddof, conversion->element,
+                                      conversion->shape, correction, fault);
+    bool good = feeding.reduction
+        && recording_visit(recording, indices, !reduction_is_one_pass(wish->ops, wish->count),
+                           pool, cancel, feed, &feeding, fault);
+    if (good) {
+        reduced->frames = reduction_frames(feeding.reduction);
+        if (reduced->frames == 0)
+            good = fault_set(fault, FAULT_NOTHING, "none of the %" PRId64 " frames can be used",
+                             indices.count);
+        else
+            good = take_images(feeding.reduction, wish, conversion->shape, reduced, fault);
+    }
+    reduction_free(&feeding.reduction);
+    if (!good)
+        reduced_free(reduced);
+    return good;
+}
+
+void reduced_free(struct reduced *reduced) {
+    for (size_t i = 0; i < reduced->count; i++)
+        free(reduced->images[i].samples);
+    *reduced = (struct reduced){ 0 };
+}

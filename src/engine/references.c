@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "engine/references.h"
+
+#include "base/alloc.h"
+#include "measure/reduce.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+static const char *const role_names[ROLE_COUNT] = { "subtract", "divide", "dark", "flat" };
+
+const char *reference_role_name(enum reference_role role) {
+    return role_names[role];
+}
+
+const struct reference_wish *reference_of(const struct correction_wish *wish,
+                                          enum reference_role role) {
+    const struct reference_wish *const wishes[ROLE_COUNT] = {
+        [ROLE_SUBTRACT] = &wish->subtract, [ROLE_DIVIDE] = &wish->divide,
+        [ROLE_DARK] = &wish->dark, [ROLE_FLAT] = &wish->flat,
+    };
+    return wishes[role];
+}
+
+struct feeding {
+    struct reduction *reduction;
+    struct pool *pool;
+    struct cancel *cancel;
+};
+
+static bool feed(void *context, const struct frames *frames, const int64_t *sources,
+                 struct fault *fault) {
+    (void)sources;
+    struct feeding *feeding = context;
+    return reduction_feed(feeding->reduction, frames, feeding->pool, feeding->cancel, fault);
+}
+
+// One operation over frames of a recording, as doubles. The caller frees it.
+static double *reduce_frames(struct recording *recording, struct indices indices,
+                             enum reduction_kind kind, struct pool *pool, struct cancel *cancel,
+                             size_t *used, struct fault *fault) {
+    struct reduction_op op = { .kind = kind };
+    const struct conversion *conversion = &recording->conversion;
+    struct feeding feeding = { .pool = pool, .cancel = cancel };
+    feeding.reduction =
+        reduction_new(&op, 1, 0, conversion->element, conversion->shape, NULL, fault);
+    double *image = NULL;
+    if (feeding.reduction
+        && recording_visit(recording, indices, !reduction_is_one_pass(&op, 1), pool, cancel, feed,
+                           &feeding, fault)) {
+        *used = reduction_frames(feeding.reduction);
+        image = alloc_try(shape_samples(conversion->shape), sizeof *image);
+        if (!image)
+            fault_set(fault, FAULT_LIMIT, "not enough memory for a reference");
+        else if (*used == 0) {
+            fault_set(fault, FAULT_NOTHING, "none of its frames can be used");
+            free(image);
+            image = NULL;
+        } else {
+            reduction_result_double(feeding.reduction, 0, image, NULL);
+        }
+    }
+    reduction_free(&feeding.reduction);
+    return image;
+}
+
+// The mean of all frames of a file, which must have the recording's geometry.
+static double *reduce_file(const struct recording *recording, const struct session *session,
+                           char *path, struct pool *pool, struct cancel *cancel, size_t *used,
+                           struct fault *fault) {
+    struct session own;
+    session_init(&own);
+    own.source = session->source;
+    own.source.channel = recording->conversion.channel;
+    own.source.group = 0;
+    own.crop = session->crop;
+    own.bin = recording->conversion.bin;
+    own.memory = session->memory;
+    own.paths = &path;
+    own.path_count = 1;
+    struct recording *file = recording_open(&own, fault);
+    struct plan_policy policy = { .may_stream = true };
+    double *image = NULL;
+    if (file && recording_plan(file, &own, &policy, pool_workers(pool), cancel, fault)) {
+        struct shape has = file->conversion.shape, wants = recording->conversion.shape;
+        if (has.width != wants.width || has.height != wants.height || has.channels != wants.channels)
+            fault_set(fault, FAULT_FAILED,
+                      "%s is %u x %u x %u, the recording is %u x %u x %u: they must be the same",
+                      path, has.width, has.height, has.channels, wants.width, wants.height,
+                      wants.channels);
+        else
+            image = reduce_frames(file, file->kept, REDUCTION_MEAN, pool, cancel, used, fault);
+    }
+    recording_close(&file);
+    own.paths = NULL;
+    own.path_count = 0;
+    session_free(&own);
+    return image;
+}
+
+static double *reduce_reference(struct recording *recording, const struct session *session,
+                                const struct reference_wish *wish, struct pool *pool,
+                                struct cancel *cancel, size_t *used, struct fault *fault) {
+    int64_t frames = recording->source->info.frames;
+    if (wish->kind == REFERENCE_FILE)
+        return reduce_file(recording, session, wish->file, pool, cancel, used, fault);
+    struct indices indices = range_resolve(&wish->range, frames);
+    enum reduction_kind kind = wish->op;
+    if (wish->kind == REFERENCE_FRAME) {
+        int64_t frame = wish->frame < 0 ? wish->frame + frames : wish->frame;
+        indices = (struct indices){ .first = frame, .step = 1,
+                                    .count = frame >= 0 && frame < frames };
+        kind = REDUCTION_MEAN;
+    }
+    if (indices.count < 1) {
+        fault_set(fault, FAULT_NOTHING, "holds none of the frames 0 to %" PRId64, frames - 1);
+        return NULL;
+    }
+    return reduce_frames(recording, indices, kind, pool, cancel, used, fault);
+}
+
+static bool make_role(struct recording *recording, const struct session *session,
+                      enum reference_role role, struct pool *pool, struct cancel *cancel,
+                      struct references *references, const double **image, struct fault *fault) {
+    const struct reference_wish *wish = reference_of(&session->correction, role);
+    if (wish->kind == REFERENCE_NONE)
+        return true;
+    size_t used = 0;
+    double *made = reduce_reference(recording, session, wish, pool, cancel, &used, fault);
+    if (!made) {
+        struct text text = { 0 };
+        reference_wish_format(wish, &text);
+        fault_prefix(fault, "--%s=%s", role_names[role], text_string(&text));
+        text_free(&text);
+        return false;
+    }
+    references->present[role] = true;
+    references->health[role] = reference_health(made, shape_samples(recording->conversion.shape),
+                                                recording->saturation, used);
+    *image = made;
+    return true;
+}
+
+bool references_make(struct recording *recording, const struct session *session, struct pool *pool,
+                     struct cancel *cancel, struct references *references, struct fault *fault) {
+    *references = (struct references){ 0 };
+    if (correction_wish_is_none(&session->correction))
+        return true;
+    const double *images[ROLE_COUNT] = { 0 };
+    bool good = correction_wish_check(&session->correction, fault);
+    for (enum reference_role role = 0; good && role < ROLE_COUNT; role++)
+        good = make_role(recording, session, role, pool, cancel, references, &images[role], fault);
+    if (good) {
+        struct reference_images all = { images[ROLE_SUBTRACT], images[ROLE_DIVIDE],
+                                        images[ROLE_DARK], images[ROLE_FLAT] };
+        references->correction =
+            correction_new(&session->correction, recording->conversion.shape, &all, fault);
+        good = references->correction != NULL;
+    }
+    for (enum reference_role role = 0; role < ROLE_COUNT; role++)
+        free((void *)images[role]);
+    return good;
+}
+
+void references_warn(const struct references *references, struct text *text) {
+    for (enum reference_role role = 0; role < ROLE_COUNT; role++) {
+        const struct reference_health *health = &references->health[role];
+        if (!references->present[role])
+            continue;
+        const char *between = text->length ? "; " : "";
+        bool divides = role == ROLE_FLAT || role == ROLE_DIVIDE;
+        if (!divides && health->saturated_share > 0)
+            text_addf(text, "%sthe %s is saturated in %.3g %% of its pixels", between,
+                      role_names[role], 100 * health->saturated_share);
+        else if (divides && health->zero_share > 0)
+            text_addf(text, "%sthe %s is zero in %.3g %% of its pixels", between,
+                      role_names[role], 100 * health->zero_share);
+    }
+}
+
+void references_free(struct references *references) {
+    correction_free(&references->correction);
+    *references = (struct references){ 0 };
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// References: from what the session asks for (a range, a frame, a file) to the images that a
+// correction is made of.
+
+#ifndef BLITZ_ENGINE_REFERENCES_H
+#define BLITZ_ENGINE_REFERENCES_H
+
+#include "base/cancel.h"
+#include "base/fault.h"
+#include "base/pool.h"
+#include "engine/recording.h"
+#include "measure/correct.h"
+#include "session/session.h"
+
+#include <stdbool.h>
+
+enum reference_role { ROLE_SUBTRACT, ROLE_DIVIDE, ROLE_DARK, ROLE_FLAT, ROLE_COUNT };
+
+const char *reference_role_name(enum reference_role role); // "subtract" ...
+
+// The wish of a role. Borrowed.
+const struct reference_wish *reference_of(const struct correction_wish *wish,
+                                          enum reference_role role);
+
+// A correction and the health of what it is made of.
+struct references {
+    struct correction *correction; // NULL: none asked for
+    struct reference_health health[ROLE_COUNT];
+    bool present[ROLE_COUNT];
+};
+
+// Makes all references of the session. Reads frames that the stack lacks; opens files with the
+// session's own crop, bin and channel. The fault names the option. Runs work behind.
+bool references_make(struct recording *recording, const struct session *session, struct pool *pool,
+                     struct cancel *cancel, struct references *references, struct fault *fault);
+
+// Appends a warning for each reference that is not fit for its role (a saturated dark, a flat
+// with zeros); nothing when all are well.
+void references_warn(const struct references *references, struct text *text);
+
+void references_free(struct references *references);
+
+#endif

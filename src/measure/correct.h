@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// Correction: arithmetic that makes measured values from raw ones, on the fly, in f32:
+//   v = (x - a S) / (b D + 1 - b)      subtract and divide, or
+//   v = (x - Dk) / (F - Dk) m          dark and flat, m = mean of (F - Dk) per channel
+// evaluated in double and rounded once, by the same code on every path. A denominator of 0, or
+// a result that is not finite, is NaN and counted as bad.
+
+#ifndef BLITZ_MEASURE_CORRECT_H
+#define BLITZ_MEASURE_CORRECT_H
+
+#include "base/fault.h"
+#include "base/range.h"
+#include "base/text.h"
+#include "measure/frames.h"
+#include "measure/reduce.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum reference_kind { REFERENCE_NONE, REFERENCE_RANGE, REFERENCE_FRAME, REFERENCE_FILE };
+
+// One reference as asked for: "OP:A:B", "frame:N" or FILE, with "@amount".
+struct reference_wish {
+    enum reference_kind kind;
+    enum reduction_kind op; // of a range: mean median min max std
+    struct range range;     // source indices
+    int64_t frame;          // source index
+    char *file;             // owned
+    double amount;
+};
+
+// `scale_limit`: the largest amount allowed (1 for subtract and divide, HUGE_VAL for dark and
+// flat).
+bool reference_wish_parse(const char *string, double scale_limit, struct reference_wish *wish,
+                          struct fault *fault);
+void reference_wish_format(const struct reference_wish *wish, struct text *text);
+void reference_wish_copy(struct reference_wish *to, const struct reference_wish *from);
+bool reference_wish_equal(const struct reference_wish *a, const struct reference_wish *b);
+void reference_wish_free(struct reference_wish *wish);
+
+// Everything a user asked of correction. The two forms exclude each other.
+struct correction_wish {
+    struct reference_wish subtract, divide, dark, flat;
+    bool bad_is_zero; // --bad=zero
+};
+
+bool correction_wish_is_none(const struct correction_wish *wish);
+bool correction_wish_check(const struct correction_wish *wish, struct fault *fault);
+
+// Reference images, shape samples of doubles each, owned by the caller; NULL where not asked.
+struct reference_images {
+    const double *subtract, *divide, *dark, *flat;
+};
+
+struct correction;
+
+// Prepares a correction of frames of `shape`. Copies what it needs.
+struct correction *correction_new(const struct correction_wish *wish, struct shape shape,
+                                  const struct reference_images *images, struct fault *fault);
+
+struct correction_counts {
+    uint64_t bad, negative;
+};
+
+// Corrects `count` samples that start at sample `first` of a frame (`samples` points at that
+// first sample). Adds to *counts (may be NULL). Any thread.
+void correction_apply(const struct correction *correction, enum element element,
+                      const void *samples, size_t first, size_t count, float *into,
+                      struct correction_counts *counts);
+
+// Whether values are divided (their unit is 1, not DN).
+bool correction_divides(const struct correction *correction);
+
+void correction_free(struct correction **correction);
+
+// Health of a reference, shown before use.
+struct reference_health {
+    double median, std, saturated_share, zero_share, nan_share;
+    size_t frames; // used to make it
+};
+
+// `saturation`: raw values at or above it count as saturated; HUGE_VAL: never.
+struct reference_health reference_health(const double *image, size_t samples, double saturation,
+                                         size_t frames);
+
+#endif

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// Everything a user wishes for, as one plain value. The UI changes its copy and posts it; the
+// engine compares it with what it has already made. Its text form is the command line.
+
+#ifndef BLITZ_SESSION_SESSION_H
+#define BLITZ_SESSION_SESSION_H
+
+#include "base/fault.h"
+#include "base/range.h"
+#include "base/text.h"
+#include "measure/correct.h"
+#include "measure/reduce.h"
+#include "measure/zone.h"
+#include "source/convert.h"
+#include "source/source.h"
+#include "stack/budget.h"
+#include "view/look.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum verb {
+    VERB_VIEW, VERB_INFO, VERB_CHECK, VERB_REDUCE, VERB_SERIES, VERB_EXPORT, VERB_FORMATS, VERB_COUNT
+};
+
+const char *verb_name(enum verb verb);
+bool verb_find(const char *name, enum verb *verb);
+
+enum graphics_wish { GRAPHICS_AUTO, GRAPHICS_HALF, GRAPHICS_ASCII, GRAPHICS_NONE };
+enum colour_wish { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+// A condition of --fail-on: a counter of the ledger or of the zones against a number.
+struct fail_condition {
+    char *counter;   // "saturated" "nan" "unreadable" "recovered" "mismatch" "gaps" "bad" "negative"
+    char comparison[3]; // ">" ">=" "<" "<=" "==" "!="
+    double value;
+};
+
+// Owns its memory; copied by session_copy. Groups as in the specification's command line.
+struct session {
+    // loading
+    char **paths;
+    size_t path_count;
+    struct source_wish source;
+    struct range frames; // -n; RANGE_ALL: all
+    bool has_frame;      // --frame=N
+    int64_t frame;
+    struct crop crop;
+    uint32_t bin;
+    bool fail_on_error;  // --on-error=fail
+
+    // memory
+    struct memory_wish memory;
+    enum fit fit;
+    int jobs; // 0: one worker a core
+
+    // measuring
+    struct correction_wish correction;
+    struct zone_wish *zones;
+    size_t zone_count;
+    struct reduction_wish reduction;
+    int ddof;
+    double saturation; // NaN: the real-bit maximum
+
+    // looking
+    struct look look;
+    enum graphics_wish graphics;
+    enum colour_wish colour;
+    bool mouse;
+    double max_fps;
+
+    // results
+    char *output;
+    bool force, as_display, json, csv, provenance;
+    struct fail_condition *fail_on;
+    size_t fail_on_count;
+
+    // general
+    bool quiet, verbose, dry_run, print_command;
+    char *cpu; // NULL: the best the machine has
+
+    // One bit an option, by its place in the table: set by a configuration file or the
+    // environment. Such an option is written into the command even when it is at its default.
+    uint64_t configured;
+
+    // The viewer's own, not part of the command line.
+    int64_t at;         // source index of the frame that is shown
+    bool has_mark_start, has_mark_stop;
+    int64_t mark_start, mark_stop; // the marked range, half-open, source indices
+};
+
+void session_init(struct session *session);
+void session_free(struct session *session);
+
+// *to must be initialised or zeroed memory of a freed session; what it held is freed.
+void session_copy(struct session *to, const struct session *from);
+
+// Whether both ask for the same in every option, path and mark; session_same_wish leaves the
+// frame that is shown out.
+bool session_equal(const struct session *a, const struct session *b);
+bool session_same_wish(const struct session *a, const struct session *b);
+
+void session_add_path(struct session *session, const char *path);
+
+// Sets one option by its long name, as at the prompt or in a config file; `value` is NULL for
+// an option without one. "no-NAME" or an empty value puts the default back. On a fault the
+// session is as before; the text has the valid values or range.
+bool session_set(struct session *session, const char *name, const char *value, struct fault *fault);
+
+// Appends the shell command that reproduces the session with this verb: "blitz reduce mean:0:100
+// --dark=... PATH". Only what differs from the defaults; options in table order.
+void session_command(const struct session *session, enum verb verb, struct text *text);
+
+// Whether going from one to the other means to load anew (paths, frames, crop, bin, channel ...).
+bool session_needs_reload(const struct session *before, const struct session *after);
+
+// Which things the command line asked for beside the session.
+struct invocation {
+    enum verb verb;
+    bool help, version;
+    char *generate;    // --generate=KIND (not in the help): see session_generate()
+    char *config_file; // --config
+};
+
+void invocation_free(struct invocation *invocation);
+
+// Reads configuration files, environment and command line, in this order, into *session.
+// FAULT_USAGE with a text that ends in what to type next.
+bool session_start(struct session *session, int argc, char **argv, struct invocation *invocation,
+                   struct fault *fault);
+
+#endif

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// A picture on its way to the terminal: indices into a palette. The view fills it, an encoder
+// of this room turns it into bytes.
+
+#ifndef BLITZ_TERM_CANVAS_H
+#define BLITZ_TERM_CANVAS_H
+
+#include <stdint.h>
+
+struct colour {
+    uint8_t r, g, b;
+};
+
+// Rows contiguous. An index at or above `colours` is not allowed. The palette is a colour map
+// of up to CANVAS_LEVELS levels, followed by marks (saturated, NaN, outside ...): pixels that
+// are no value. A terminal without colours shows a level by its density (0 empty to 255 full)
+// and a mark by its glyph.
+#define CANVAS_COLOURS 256
+#define CANVAS_MARKS 16
+#define CANVAS_LEVELS (CANVAS_COLOURS - CANVAS_MARKS)
+struct canvas {
+    uint32_t width, height;
+    uint8_t *indices;
+    struct colour palette[CANVAS_COLOURS];
+    uint8_t density[CANVAS_COLOURS];
+    char glyphs[CANVAS_MARKS]; // printable ASCII; of entry `levels` + i
+    uint32_t colours;          // used entries
+    uint32_t levels;           // the first `levels` entries are the colour map; the rest marks
+};
+
+#endif
