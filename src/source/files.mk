@@ -60,6 +60,8 @@ src/source/tiff_ome.c \
 src/source/tiff_pixels.h \
 src/source/tiff_unpack.c \
 src/source/tiff_unpack.h \
+src/source/versions.c \
+src/source/versions.h \
 src/source/video.c \
 src/source/video_index.c \
 src/source/video_index.h \
