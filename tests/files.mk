@@ -4,16 +4,21 @@ unit_tests = \
 tests/actions_test \
 tests/base_test \
 tests/bmp_test \
+tests/budget_test \
 tests/command_line_test \
 tests/config_test \
+tests/convert_test \
 tests/demo_test \
+tests/folder_test \
 tests/image_data_test \
 tests/jpeg_test \
+tests/npy_test \
 tests/output_test \
 tests/png_test \
 tests/pnm_test \
 tests/screen_test \
 tests/session_test \
+tests/stack_test \
 tests/tiff_damage_test \
 tests/tiff_data_test \
 tests/tiff_series_test \
@@ -24,16 +29,21 @@ tests/video_test
 tests_actions_test_SOURCES = tests/actions_test.c
 tests_base_test_SOURCES = tests/base_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
+tests_budget_test_SOURCES = tests/budget_test.c tests/npy_file.h
 tests_command_line_test_SOURCES = tests/command_line_test.c
 tests_config_test_SOURCES = tests/config_test.c
+tests_convert_test_SOURCES = tests/convert_test.c
 tests_demo_test_SOURCES = tests/demo_test.c
+tests_folder_test_SOURCES = tests/folder_test.c tests/npy_file.h
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
 tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_support.h
+tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
 tests_output_test_SOURCES = tests/output_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
 tests_screen_test_SOURCES = tests/screen_test.c
 tests_session_test_SOURCES = tests/session_test.c
+tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
 tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
 tests_tiff_data_test_SOURCES = tests/tiff_data_test.c $(tiff_test_common)
 tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)

@@ -95,13 +95,17 @@ static void free_paths(char **paths, size_t count) {
     free(paths);
 }
 
+// Whether the first readable file of a group holds a series itself.
 static bool holds_series(const struct folder *folder, struct name_group *group) {
     sort_group(folder, group);
-    char **paths = paths_of(folder, group);
-    struct source *first = series_open_first(paths, group->count, folder->wish, NULL);
+    struct source *first = NULL;
+    for (size_t i = 0; !first && i < group->count; i++) {
+        char *path = path_of(folder, group->members[i]);
+        first = series_open_first(&path, 1, folder->wish, NULL);
+        free(path);
+    }
     bool many = first && series_is_many(first);
     source_close(&first);
-    free_paths(paths, group->count);
     return many;
 }
 
