@@ -21,8 +21,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Metadata beyond this many items is not kept.
-enum { TEXT_ITEMS_MAX = 256 };
+// Texts beyond this many are not kept, and no chunk but image data may be larger, also once
+// decompressed: a few bytes of a file can ask for gigabytes otherwise.
+enum { TEXTS_MAX = 48, CHUNK_BYTES_MAX = 8 << 20 };
 
 struct png_file {
     struct image_file file;
@@ -102,6 +103,8 @@ static bool read_header(struct png_work *work, const struct png_file *file, size
         return false;
     png_set_read_fn(work->png, work, on_read);
     png_set_user_limits(work->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_chunk_cache_max(work->png, TEXTS_MAX + 1);
+    png_set_chunk_malloc_max(work->png, CHUNK_BYTES_MAX);
     png_set_keep_unknown_chunks(work->png, PNG_HANDLE_CHUNK_NEVER, ignored, sizeof ignored / 5);
     png_read_info(work->png, work->info);
     return true;
@@ -168,7 +171,7 @@ static void take_metadata(struct png_file *file, struct png_work *work) {
                       when->day, when->hour, when->minute, when->second);
     png_textp texts;
     int count = png_get_text(work->png, work->info, &texts, NULL);
-    for (int i = 0; i < count && i < TEXT_ITEMS_MAX; i++)
+    for (int i = 0; i < count; i++)
         metadata_add(metadata, texts[i].key, texts[i].text);
     png_bytep exif;
     png_uint_32 exif_size;
