@@ -155,13 +155,10 @@ static void close_source(struct source *head) {
     free(source->times);
 }
 
-// What a failed open leaves behind.
+// Frees what a failed open leaves behind.
 static struct source *give_up(struct tiff_source *source) {
-    close_source(&source->head);
-    free(source->head.path);
-    free(source->head.info.rule);
-    metadata_free(&source->head.info.metadata);
-    free(source);
+    struct source *head = &source->head;
+    source_close(&head);
     return NULL;
 }
 
@@ -294,6 +291,12 @@ static bool find_page(const struct tiff_source *source, int64_t index,
     return false;
 }
 
+static void clear_frame(const struct tiff_source *source, void *into) {
+    size_t bytes;
+    if (source_frame_bytes(&source->head, &bytes))
+        memset(into, 0, bytes);
+}
+
 static void read_page(const struct tiff_source *source, struct tiff_cursor *cursor,
                       const struct tiff_directory *directory, const struct tiff_layout *layout,
                       void *into, struct tiff_result *result) {
@@ -304,10 +307,12 @@ static void read_page(const struct tiff_source *source, struct tiff_cursor *curs
     struct fault fault = { 0 };
     if (!cursor->codec)
         cursor->codec = tiff_codec_open(&source->file, &fault);
-    if (cursor->codec)
+    if (cursor->codec) {
         tiff_codec_read(cursor->codec, directory, layout, into, result);
-    else
+    } else {
         *result = (struct tiff_result){ .reason = alloc_string(fault_text(&fault)) };
+        clear_frame(source, into);
+    }
     fault_clear(&fault);
 }
 
@@ -348,9 +353,7 @@ static void read_frame(struct source *head, struct source_cursor *head_cursor, i
         return;
     }
     if (!find_page(source, index, &directory, &layout, note)) {
-        size_t bytes;
-        if (source_frame_bytes(head, &bytes))
-            memset(into, 0, bytes);
+        clear_frame(source, into);
         return;
     }
     read_page(source, (struct tiff_cursor *)head_cursor, &directory, &layout, into, &result);
