@@ -21,8 +21,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Metadata beyond this many items is not kept.
-enum { TEXT_ITEMS_MAX = 256 };
+// Texts beyond this many, and those larger when decompressed, are not kept: a few bytes of a
+// file can ask for gigabytes otherwise.
+enum { TEXTS_MAX = 48, CHUNK_BYTES_MAX = 8 << 20 };
 
 struct png_file {
     struct image_file file;
@@ -36,6 +37,7 @@ struct png_file {
 struct png_work {
     struct source_cursor head;
     struct byte_input input;
+    uint64_t file_size;
     png_structp png;
     png_infop info;
     jmp_buf jump;
@@ -74,7 +76,12 @@ static void on_read(png_structp png, png_bytep into, size_t count) {
         work->proven_pass = work->pass;
         work->proven_rows = work->rows;
     }
-    if (input_read(&work->input, into, count) < count)
+    work->input.has_ended |= input_read(&work->input, into, count) < count;
+    // libpng makes room for a whole chunk before it reads one; image data it takes in parts.
+    if (begins && count == 8 && memcmp(into + 4, "IDAT", 4) != 0)
+        work->input.has_ended |=
+            png_get_uint_32(into) > work->file_size - input_place(&work->input);
+    if (work->input.has_ended)
         png_error(png, "the file ends too early");
 }
 
@@ -91,6 +98,7 @@ static bool read_header(struct png_work *work, const struct png_file *file, size
     work->is_decoding = work->has_complained = work->has_bad_chunk = work->is_fine = false;
     work->pass = work->proven_pass = 0;
     work->rows = work->proven_rows = 0;
+    work->file_size = file->file.size;
     input_begin(&work->input, file->file.fd, 0, block);
     work->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, work, on_error, on_warning);
     work->info = work->png ? png_create_info_struct(work->png) : NULL;
@@ -102,6 +110,8 @@ static bool read_header(struct png_work *work, const struct png_file *file, size
         return false;
     png_set_read_fn(work->png, work, on_read);
     png_set_user_limits(work->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_chunk_cache_max(work->png, TEXTS_MAX + 1);
+    png_set_chunk_malloc_max(work->png, CHUNK_BYTES_MAX);
     png_set_keep_unknown_chunks(work->png, PNG_HANDLE_CHUNK_NEVER, ignored, sizeof ignored / 5);
     png_read_info(work->png, work->info);
     return true;
@@ -168,7 +178,7 @@ static void take_metadata(struct png_file *file, struct png_work *work) {
                       when->day, when->hour, when->minute, when->second);
     png_textp texts;
     int count = png_get_text(work->png, work->info, &texts, NULL);
-    for (int i = 0; i < count && i < TEXT_ITEMS_MAX; i++)
+    for (int i = 0; i < count; i++)
         metadata_add(metadata, texts[i].key, texts[i].text);
     png_bytep exif;
     png_uint_32 exif_size;
