@@ -1,11 +1,15 @@
 # A test is one line here and one file. Unit tests (cmocka) end in _test.c; tests of the
 # program are shell scripts, one behaviour each, in cli/; tests of the house are *_test.sh.
 unit_tests = \
+tests/actions_test \
 tests/base_test \
 tests/bmp_test \
+tests/command_line_test \
+tests/config_test \
 tests/demo_test \
 tests/image_data_test \
 tests/jpeg_test \
+tests/output_test \
 tests/png_test \
 tests/pnm_test \
 tests/screen_test \
@@ -17,11 +21,15 @@ tests/tiff_test \
 tests/tui_harness_test \
 tests/video_test
 
+tests_actions_test_SOURCES = tests/actions_test.c
 tests_base_test_SOURCES = tests/base_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
+tests_command_line_test_SOURCES = tests/command_line_test.c
+tests_config_test_SOURCES = tests/config_test.c
 tests_demo_test_SOURCES = tests/demo_test.c
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
 tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_support.h
+tests_output_test_SOURCES = tests/output_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
 tests_screen_test_SOURCES = tests/screen_test.c
@@ -31,7 +39,7 @@ tests_tiff_data_test_SOURCES = tests/tiff_data_test.c $(tiff_test_common)
 tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
 tests_tiff_test_SOURCES = tests/tiff_test.c $(tiff_test_common)
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
-tests_video_test_SOURCES = tests/video_test.c
+tests_video_test_SOURCES = tests/video_test.c tests/video_helper.c tests/video_helper.h
 
 tiff_test_common = tests/tiff_helper.c tests/tiff_helper.h tests/tiff_maker.c tests/tiff_maker.h
 

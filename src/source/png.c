@@ -36,16 +36,15 @@ struct png_file {
 struct png_work {
     struct source_cursor head;
     struct byte_input input;
-    uint64_t file_size;
     png_structp png;
     png_infop info;
     jmp_buf jump;
-    char *problem;    // of libpng, safe to print; NULL: none. Owned.
-    bool is_decoding; // past the header: warnings are about the samples
+    char *problem;       // of libpng, safe to print; NULL: none. Owned.
+    bool is_decoding;    // past the header: warnings are about the samples
     bool has_complained; // of anything but a chunk's checksum
     bool has_bad_chunk;  // image data failed their chunk's checksum
-    bool is_fine; // small reads, so that nothing before the end of a torn file is lost
-    int pass;     // of the one decoded now, and its rows so far
+    bool is_fine;        // small reads, so that nothing before the end of a torn file is lost
+    int pass;            // of the one decoded now, and its rows so far
     uint32_t rows;
     int proven_pass; // the same when the last good chunk ended
     uint32_t proven_rows;
@@ -92,7 +91,6 @@ static bool read_header(struct png_work *work, const struct png_file *file, size
     work->is_decoding = work->has_complained = work->has_bad_chunk = work->is_fine = false;
     work->pass = work->proven_pass = 0;
     work->rows = work->proven_rows = 0;
-    work->file_size = file->file.size;
     input_begin(&work->input, file->file.fd, 0, block);
     work->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, work, on_error, on_warning);
     work->info = work->png ? png_create_info_struct(work->png) : NULL;
@@ -217,11 +215,13 @@ static bool decode_rows(struct png_work *work, const struct png_file *file, unsi
     int passes = png_set_interlace_handling(work->png);
     png_read_update_info(work->png, work->info);
     work->is_decoding = true;
+    // Further from the end no row can reach it.
+    uint64_t fine = 65536 + 2 * (uint64_t)row_bytes;
     for (; work->pass < passes; work->pass++) {
         for (work->rows = 0; work->rows < info->height; work->rows++) {
-            if (!work->is_fine && work->file_size < input_place(&work->input) + 65536) {
-                work->is_fine = true;
-                png_set_compression_buffer_size(work->png, 128);
+            if (work->is_fine && file->file.size < input_place(&work->input) + fine) {
+                png_set_compression_buffer_size(work->png, 1);
+                work->is_fine = false;
             }
             png_read_row(work->png, into + work->rows * row_bytes + shift, NULL);
         }
@@ -274,22 +274,30 @@ static bool is_same(const struct png_file *file, struct png_work *work) {
            && (png_get_interlace_type(work->png, work->info) != 0) == file->is_interlaced;
 }
 
+// Header and rows. False with work->problem.
+static bool decode(struct png_work *work, const struct png_file *file, unsigned char *into,
+                   bool is_fine) {
+    if (!read_header(work, file, INPUT_BLOCK))
+        return false;
+    work->is_fine = is_fine;
+    if (is_same(file, work))
+        return decode_rows(work, file, into) && read_end(work);
+    work->problem = alloc_string("the file has changed since it was opened");
+    return false;
+}
+
 static void read_png(struct source *source, struct source_cursor *cursor, int64_t index, void *into,
                      struct frame_note *note) {
     (void)index;
     struct png_file *file = (struct png_file *)source;
     struct png_work *work = (struct png_work *)cursor;
     image_file_ok(&file->file, note);
-    uint32_t rows = 0;
-    bool is_whole = false;
-    if (!read_header(work, file, INPUT_BLOCK)) {
-        // The header was good when the file was opened: somebody is writing to it.
-    } else if (!is_same(file, work)) {
-        work->problem = alloc_string("the file has changed since it was opened");
-    } else {
-        is_whole = decode_rows(work, file, into) && read_end(work);
-        rows = complete_rows(file, work->pass, work->rows);
+    bool is_whole = decode(work, file, into, false);
+    if (!is_whole && work->input.has_ended) {
+        work_clear(work);
+        is_whole = decode(work, file, into, true);
     }
+    uint32_t rows = work->is_decoding ? complete_rows(file, work->pass, work->rows) : 0;
     bool is_doubtful = work->has_bad_chunk && (work->has_complained || !is_whole);
     if (rows && (is_doubtful || (!is_whole && !work->input.has_ended)))
         rows = complete_rows(file, work->proven_pass, work->proven_rows);
