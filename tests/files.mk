@@ -1,16 +1,88 @@
 # A test is one line here and one file. Unit tests (cmocka) end in _test.c; tests of the
-# program are shell scripts.
+# program are shell scripts, one behaviour each, in cli/; tests of the house are *_test.sh.
 unit_tests = \
+tests/actions_test \
 tests/base_test \
+tests/bmp_test \
+tests/command_line_test \
+tests/config_test \
 tests/demo_test \
+tests/image_data_test \
+tests/jpeg_test \
 tests/output_test \
+tests/png_test \
+tests/pnm_test \
+tests/screen_test \
+tests/session_test \
+tests/tiff_damage_test \
+tests/tiff_data_test \
+tests/tiff_series_test \
+tests/tiff_test \
+tests/tui_harness_test \
 tests/video_test
 
+tests_actions_test_SOURCES = tests/actions_test.c
 tests_base_test_SOURCES = tests/base_test.c
+tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
+tests_command_line_test_SOURCES = tests/command_line_test.c
+tests_config_test_SOURCES = tests/config_test.c
 tests_demo_test_SOURCES = tests/demo_test.c
+tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
+tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_support.h
 tests_output_test_SOURCES = tests/output_test.c
-tests_video_test_SOURCES = tests/video_test.c
+tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
+tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
+tests_screen_test_SOURCES = tests/screen_test.c
+tests_session_test_SOURCES = tests/session_test.c
+tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
+tests_tiff_data_test_SOURCES = tests/tiff_data_test.c $(tiff_test_common)
+tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
+tests_tiff_test_SOURCES = tests/tiff_test.c $(tiff_test_common)
+tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
+tests_video_test_SOURCES = tests/video_test.c tests/video_helper.c tests/video_helper.h
 
+tiff_test_common = tests/tiff_helper.c tests/tiff_helper.h tests/tiff_maker.c tests/tiff_maker.h
+
+cli_tests = \
+tests/cli/version.sh
+
+house_tests = \
+tests/floors_test.sh \
+tests/style_test.sh
+
+# Drives a program on a pty: see tests/pty/tui.h.
+check_LIBRARIES += tests/libtui.a
+tests_libtui_a_SOURCES = \
+tests/pty/csi.c \
+tests/pty/launch.c \
+tests/pty/launch.h \
+tests/pty/parser.c \
+tests/pty/screen.c \
+tests/pty/screen.h \
+tests/pty/tui.c \
+tests/pty/tui.h
+
+if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
-tests_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+endif
+TESTS += $(cli_tests) $(house_tests)
+dist_check_SCRIPTS = $(cli_tests) $(house_tests)
+EXTRA_DIST += tests/functions.sh tests/count tests/data
+
+# A test that hangs ends as a failure, on the slowest machine under the slowest sanitizer.
+TEST_EXTENSIONS = .sh
+LOG_COMPILER = timeout
+AM_LOG_FLAGS = -k 10 900
+SH_LOG_COMPILER = timeout
+AM_SH_LOG_FLAGS = -k 10 900 $(SHELL)
+AM_TESTS_ENVIRONMENT = \
+BLITZ='$(abs_top_builddir)/src/blitz'; export BLITZ; \
+BLITZ_SOURCE='$(abs_top_srcdir)'; export BLITZ_SOURCE; \
+: "$${BLITZ_TEST_DATA:=$$BLITZ_SOURCE/../shared/data}"; export BLITZ_TEST_DATA; \
+LC_ALL=C.UTF-8; export LC_ALL; TZ=UTC; export TZ;
+
+# The names of all logs, for contrib/check, which counts the cases in them.
+test-logs:
+	@echo $(TEST_LOGS)
+.PHONY: test-logs

@@ -21,7 +21,7 @@
 struct wish {
     struct session session;
     uint32_t canvas_width, canvas_height; // of the picture, canvas pixels; 0: hidden
-    double pixel_aspect;                  // height of a canvas pixel / its width
+    double pixel_aspect;                  // width of a canvas pixel over its height
     bool has_cursor;
     uint32_t cursor_x, cursor_y;          // stack pixels
     int64_t selected_zone;                // drawn as selected; -1: none

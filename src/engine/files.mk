@@ -1,7 +1,25 @@
 # Files of this room.
 libblitz_a_SOURCES += \
+src/engine/about.c \
+src/engine/about.h \
+src/engine/board.c \
+src/engine/board.h \
+src/engine/engine.c \
+src/engine/engine.h \
+src/engine/load_job.c \
+src/engine/load_job.h \
 src/engine/loader.c \
 src/engine/loader.h \
+src/engine/make_histogram.c \
+src/engine/make_levels.c \
+src/engine/make_picture.c \
+src/engine/make_timeline.c \
+src/engine/making.c \
+src/engine/making.h \
+src/engine/product.c \
+src/engine/product.h \
+src/engine/products.c \
+src/engine/products.h \
 src/engine/recording.c \
 src/engine/recording.h \
 src/engine/reduced.c \
@@ -12,6 +30,10 @@ src/engine/regions.c \
 src/engine/regions.h \
 src/engine/series.c \
 src/engine/series.h \
+src/engine/shown.c \
+src/engine/shown.h \
 src/engine/tally.c \
 src/engine/tally.h \
+src/engine/task.c \
+src/engine/task.h \
 src/engine/visit.c

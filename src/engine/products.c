@@ -15,9 +15,19 @@
         return product;                                         \
     }
 
+static void free_about_product(struct product *product) {
+    struct about_product *about = (struct about_product *)product;
+    about_free(&about->about);
+    free(about);
+}
+
+static void free_export_product(struct product *product) {
+    free(((struct export_product *)product)->message);
+    free(product);
+}
+
 static void free_status_product(struct product *product) {
     struct status_product *status = (struct status_product *)product;
-    about_free(&status->about);
     free(status->message);
     free(status);
 }
@@ -59,6 +69,7 @@ static void free_levels_product(struct product *product) {
     free(product);
 }
 
+PRODUCT_MAKER(export_product)
 PRODUCT_MAKER(status_product)
 PRODUCT_MAKER(picture_product)
 PRODUCT_MAKER(timeline_product)
@@ -66,3 +77,10 @@ PRODUCT_MAKER(histogram_product)
 PRODUCT_MAKER(references_product)
 PRODUCT_MAKER(reduced_product)
 PRODUCT_MAKER(levels_product)
+
+struct about_product *about_product_new(char *key, struct about *about) {
+    struct about_product *product = alloc_zeroed(1, sizeof *product);
+    product_start(&product->product, key, free_about_product);
+    product->about = about;
+    return product;
+}

@@ -16,21 +16,28 @@
 #include "measure/zone.h"
 #include "stack/ledger.h"
 #include "term/canvas.h"
+#include "view/levels.h"
+#include "view/picture_map.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum product_kind {
-    PRODUCT_STATUS, PRODUCT_PICTURE, PRODUCT_TIMELINE, PRODUCT_HISTOGRAM, PRODUCT_REFERENCES,
-    PRODUCT_REDUCED, PRODUCT_LEVELS, PRODUCT_KINDS
+    PRODUCT_ABOUT, PRODUCT_STATUS, PRODUCT_PICTURE, PRODUCT_TIMELINE, PRODUCT_HISTOGRAM,
+    PRODUCT_REFERENCES, PRODUCT_REDUCED, PRODUCT_LEVELS, PRODUCT_EXPORT, PRODUCT_KINDS
 };
 
-// What the recording is and how far its loading is.
+// What the recording is.
+struct about_product {
+    struct product product;
+    struct about *about;
+};
+
+// How far loading is, and what runs behind.
 struct status_product {
     struct product product;
     enum load_stage stage;
-    struct about *about;  // NULL while opening
     size_t loaded, total; // frames
     double seconds;       // since loading began
     double bytes_per_second;
@@ -53,6 +60,7 @@ struct zone_reading {
 struct picture_product {
     struct product product;
     struct canvas canvas;
+    struct picture_map map;   // of the canvas
     int64_t frame;            // source index; -1: a reduction
     char *label;              // of the frame, "img_0012.png", or of the reduction, "mean 0:100"
     double time;              // s, NaN: none
@@ -62,7 +70,7 @@ struct picture_product {
     bool is_corrected;
     bool correction_is_made;  // false: asked for, still being made: raw values are shown
     bool reduction_is_made;   // the same of the reduction
-    double low, high;         // levels
+    struct levels levels;
     bool levels_are_provisional;
     uint64_t saturated, nan;  // pixels of the frame
     struct correction_counts counts;
@@ -72,7 +80,6 @@ struct picture_product {
     double raw[3], value[3];
     struct zone_reading *zones;
     size_t zone_count;
-    struct geometry geometry;
 };
 
 // Values over time for the timeline.
@@ -109,10 +116,18 @@ struct reduced_product {
 // Exact levels of the run.
 struct levels_product {
     struct product product;
-    double low, high;
+    struct levels levels;
+};
+
+// A result that was written to a file.
+struct export_product {
+    struct product product;
+    char *message; // "wrote out.npy: f32 512 x 512"
 };
 
 // Makers give one reference to the caller. Freed by product_release.
+struct about_product *about_product_new(char *key, struct about *about); // takes both
+struct export_product *export_product_new(char *key);
 struct status_product *status_product_new(char *key);
 struct picture_product *picture_product_new(char *key);
 struct timeline_product *timeline_product_new(char *key);

@@ -7,6 +7,7 @@
 #include "measure/zone.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 // One thread's part. The lock lets another thread look at the histogram between frames.
@@ -24,6 +25,7 @@ struct tally {
     struct zone zone; // the whole frame
     struct hand *hands;
     size_t count;
+    atomic_uint_fast64_t saturated;
 };
 
 struct tally *tally_new(enum element element, struct shape shape, size_t hands, double saturation,
@@ -62,13 +64,19 @@ void tally_frame(struct tally *tally, size_t hand, const void *samples,
     pthread_mutex_unlock(&mine->lock);
     zone_measure(&tally->zone, tally->element, tally->shape, &view, NULL, tally->saturation, false,
                  mine->scratch, stats);
-    for (uint32_t c = 0; c < tally->shape.channels; c++)
+    for (uint32_t c = 0; c < tally->shape.channels; c++) {
+        atomic_fetch_add(&tally->saturated, stats[c].saturated);
         record->stats[c] = (struct frame_stats){
             .n = stats[c].n, .nan = stats[c].nan, .saturated = stats[c].saturated,
             .mean = stats[c].mean, .std = stats[c].std, .min = stats[c].min, .max = stats[c].max,
             .sum = stats[c].sum,
         };
+    }
     record->has_stats = true;
+}
+
+uint64_t tally_saturated(struct tally *tally) {
+    return tally ? atomic_load(&tally->saturated) : 0;
 }
 
 bool tally_histogram(struct tally *tally, struct histogram *histogram, struct fault *fault) {

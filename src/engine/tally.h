@@ -30,6 +30,9 @@ void tally_frame(struct tally *tally, size_t hand, const void *samples,
 // caller owns it.
 bool tally_histogram(struct tally *tally, struct histogram *histogram, struct fault *fault);
 
+// Saturated pixels in the frames taken so far; 0 for NULL. Any thread, at any time.
+uint64_t tally_saturated(struct tally *tally);
+
 // Clears *tally.
 void tally_free(struct tally **tally);
 

@@ -9,12 +9,13 @@
 #include "stack/element.h"
 #include "stack/ledger.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 // One frame; a frame that must not be used is simply not in the list.
 struct frame_view {
-    const void *samples;  // borrowed
-    struct extent valid;  // the part from the top left that is real
+    const void *samples; // borrowed
+    struct extent valid; // the part from the top left that is real
 };
 
 struct frames {
@@ -34,5 +35,13 @@ struct geometry {
 // Centre of stack column or row `index` in source pixels (the last block may be partial).
 double geometry_centre_x(const struct geometry *geometry, uint32_t index);
 double geometry_centre_y(const struct geometry *geometry, uint32_t index);
+
+// Whether every pixel of the frame is real.
+bool frame_is_whole(const struct frame_view *frame, struct shape shape);
+
+// The next run of valid samples among samples `from` to `stop` - 1 of a frame: returns its
+// length and sets *start; 0 when there is none.
+size_t frame_valid_run(const struct frame_view *frame, struct shape shape, size_t from, size_t stop,
+                       size_t *start);
 
 #endif

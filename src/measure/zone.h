@@ -2,7 +2,9 @@
 // Copyright (C) 2026 The blitz authors
 //
 // Zones: named regions in source pixels. A pixel is in a zone when its centre is inside
-// (even-odd rule, left and top edge inclusive); only pixels of the image count.
+// (even-odd rule, left and top edge inclusive); only pixels of the image count. The rim of a
+// circle or ellipse is inside. A pixel zone is the stack pixel that holds the point, however
+// large its block is.
 
 #ifndef BLITZ_MEASURE_ZONE_H
 #define BLITZ_MEASURE_ZONE_H
@@ -16,7 +18,13 @@
 #include <stdint.h>
 
 enum zone_shape {
-    ZONE_ALL, ZONE_RECT, ZONE_CIRCLE, ZONE_ELLIPSE, ZONE_POLYGON, ZONE_PIXEL, ZONE_MASK
+    ZONE_ALL,
+    ZONE_RECT,
+    ZONE_CIRCLE,
+    ZONE_ELLIPSE,
+    ZONE_POLYGON,
+    ZONE_PIXEL,
+    ZONE_MASK
 };
 
 // As asked for: "[NAME=]rect:X,Y,W,H | circle:X,Y,R | ellipse:X,Y,RX,RY | poly:X,Y,... |
@@ -33,6 +41,12 @@ bool zone_wish_parse(const char *string, struct zone_wish *wish, struct fault *f
 void zone_wish_format(const struct zone_wish *wish, struct text *text);
 void zone_wish_copy(struct zone_wish *to, const struct zone_wish *from);
 void zone_wish_free(struct zone_wish *wish);
+
+// Whether the names of all zones together, given and made up, are unique.
+bool zone_wishes_check(const struct zone_wish *wishes, size_t count, struct fault *fault);
+
+// The name of the zone at `place` (0-based): its own, or roi1, roi2 ... New string.
+char *zone_wish_name(const struct zone_wish *wish, size_t place);
 
 // The smallest rectangle in source pixels around it (all: 0,0 and the size given).
 void zone_wish_bounds(const struct zone_wish *wish, double width, double height, double *x,

@@ -45,7 +45,20 @@ extern const size_t action_rows;
 // The action of a key name ("Right", "g", "Ctrl-L"); ACTION_NONE when it has none.
 enum action action_of_key(const char *key);
 
-// The row of a prompt command, or NULL.
+// The row of a prompt command, or NULL; the row of an action.
 const struct action_row *action_find(const char *name);
+const struct action_row *action_row(enum action action);
+
+// The key after ACTION_REDUCE's own and the reduction it chooses; "" for none.
+struct reduction_key {
+    char key;
+    const char *op;
+};
+
+extern const struct reduction_key reduction_keys[];
+extern const size_t reduction_key_rows;
+
+// The reduction that a key chooses ("mean", ""), or NULL.
+const char *reduction_of_key(const char *key);
 
 #endif

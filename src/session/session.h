@@ -23,7 +23,8 @@
 #include <stdint.h>
 
 enum verb {
-    VERB_VIEW, VERB_INFO, VERB_CHECK, VERB_REDUCE, VERB_SERIES, VERB_EXPORT, VERB_FORMATS, VERB_COUNT
+    VERB_VIEW, VERB_INFO, VERB_CHECK, VERB_REDUCE, VERB_SERIES, VERB_EXPORT, VERB_FORMATS,
+    VERB_COUNT
 };
 
 const char *verb_name(enum verb verb);
@@ -34,7 +35,8 @@ enum colour_wish { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 // A condition of --fail-on: a counter of the ledger or of the zones against a number.
 struct fail_condition {
-    char *counter;   // "saturated" "nan" "unreadable" "recovered" "mismatch" "gaps" "bad" "negative"
+    // "saturated" "nan" "unreadable" "recovered" "mismatch" "gaps" "bad" "negative"
+    char *counter;
     char comparison[3]; // ">" ">=" "<" "<=" "==" "!="
     double value;
 };
@@ -82,6 +84,10 @@ struct session {
     bool quiet, verbose, dry_run, print_command;
     char *cpu; // NULL: the best the machine has
 
+    // One bit an option, by its place in the table: set by a configuration file or the
+    // environment. Such an option is written into the command even when it is at its default.
+    uint64_t configured;
+
     // The viewer's own, not part of the command line.
     int64_t at;         // source index of the frame that is shown
     bool has_mark_start, has_mark_stop;
@@ -93,6 +99,13 @@ void session_free(struct session *session);
 
 // *to must be initialised or zeroed memory of a freed session; what it held is freed.
 void session_copy(struct session *to, const struct session *from);
+
+// Whether both ask for the same in every option, path and mark; session_same_wish leaves the
+// frame that is shown out.
+bool session_equal(const struct session *a, const struct session *b);
+bool session_same_wish(const struct session *a, const struct session *b);
+
+void session_add_path(struct session *session, const char *path);
 
 // Sets one option by its long name, as at the prompt or in a config file; `value` is NULL for
 // an option without one. "no-NAME" or an empty value puts the default back. On a fault the
@@ -110,7 +123,7 @@ bool session_needs_reload(const struct session *before, const struct session *af
 struct invocation {
     enum verb verb;
     bool help, version;
-    char *generate;    // --generate=man|bash|zsh|fish (not in the help)
+    char *generate;    // --generate=KIND (not in the help): see session_generate()
     char *config_file; // --config
 };
 

@@ -9,8 +9,14 @@
 
 #include "source/source.h"
 
+extern const struct source_format source_bmp;
 extern const struct source_format source_demo;
+extern const struct source_format source_jpeg;
 extern const struct source_format source_npy;
+extern const struct source_format source_pfm;
+extern const struct source_format source_png;
+extern const struct source_format source_pnm;
+extern const struct source_format source_tiff;
 extern const struct source_format source_video;
 
 #endif

@@ -14,14 +14,20 @@ struct colour {
 };
 
 // Rows contiguous. An index at or above `colours` is not allowed. The palette is a colour map
-// of up to 250 levels from dark to bright, followed by marks (saturated, NaN, outside ...).
+// of up to CANVAS_LEVELS levels, followed by marks (saturated, NaN, outside ...): pixels that
+// are no value. A terminal without colours shows a level by its density (0 empty to 255 full)
+// and a mark by its glyph.
 #define CANVAS_COLOURS 256
+#define CANVAS_MARKS 16
+#define CANVAS_LEVELS (CANVAS_COLOURS - CANVAS_MARKS)
 struct canvas {
     uint32_t width, height;
     uint8_t *indices;
     struct colour palette[CANVAS_COLOURS];
-    uint32_t colours; // used entries
-    uint32_t levels;  // the first `levels` entries are the colour map; the rest are marks
+    uint8_t density[CANVAS_COLOURS];
+    char glyphs[CANVAS_MARKS]; // printable ASCII; of entry `levels` + i
+    uint32_t colours;          // used entries
+    uint32_t levels;           // the first `levels` entries are the colour map; the rest marks
 };
 
 #endif

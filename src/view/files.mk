@@ -1,3 +1,18 @@
 # Files of this room.
 libblitz_a_SOURCES += \
-src/view/look.h
+src/view/colourmap.c \
+src/view/colourmap.h \
+src/view/levels.c \
+src/view/levels.h \
+src/view/look.c \
+src/view/look.h \
+src/view/overlay.c \
+src/view/overlay.h \
+src/view/picture.c \
+src/view/picture.h \
+src/view/picture_map.c \
+src/view/picture_map.h \
+src/view/plot.c \
+src/view/plot.h \
+src/view/ticks.c \
+src/view/ticks.h

@@ -1,0 +1,3 @@
+# What a clone is set up, run and checked with.
+dist_noinst_SCRIPTS = .ci/run contrib/check contrib/run contrib/setup
+EXTRA_DIST += contrib/functions.sh

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// The picture, with every number that is shown beside it: they carry the same key.
+
+#include "engine/making.h"
+
+#include "base/alloc.h"
+#include "engine/shown.h"
+#include "view/colourmap.h"
+#include "view/overlay.h"
+#include "view/picture.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+static void add_look(const struct making *making, struct text *text) {
+    const struct wish *wish = making->wish;
+    const struct look *look = &wish->session.look;
+    text_addf(text, "%" PRIu32 "x%" PRIu32 " %.17g ", wish->canvas_width, wish->canvas_height,
+              wish->pixel_aspect);
+    levels_wish_format(&look->levels, text);
+    text_addf(text, " %d %.17g %.17g %.17g %d %d ", look->lut, look->zoom, look->centre_x,
+              look->centre_y, (int)look->shrink, look->mark_saturated);
+    orientation_format(&look->orientation, text);
+    if (wish->has_cursor)
+        text_addf(text, " @%" PRIu32 ",%" PRIu32, wish->cursor_x, wish->cursor_y);
+    text_addf(text, " %" PRId64 " %s", wish->selected_zone, making->zones_key);
+}
+
+// Levels of the run, when the picture is to use them and they are there.
+static const struct levels_product *run_levels(const struct making *making) {
+    if (making->wish->session.reduction.count && making_reduction(making))
+        return NULL; // a standard deviation has another range than what it was made from
+    char *key = levels_key(making);
+    if (!key)
+        return NULL;
+    const struct product *made = making->made->by_kind[PRODUCT_LEVELS];
+    bool is_made = product_has_key(made, key);
+    free(key);
+    return is_made ? (const struct levels_product *)made : NULL;
+}
+
+char *picture_key(const struct making *making) {
+    if (!making->recording || !making->wish->canvas_width || !making->wish->canvas_height)
+        return NULL;
+    struct text text = { 0 };
+    shown_key(making, &text);
+    add_look(making, &text);
+    const struct levels_product *levels = run_levels(making);
+    if (levels)
+        text_addf(&text, " %.17g:%.17g", levels->levels.low, levels->levels.high);
+    text_addf(&text, " %d", making->stage >= LOAD_DONE);
+    return text_take(&text);
+}
+
+// Levels from the image itself.
+static bool own_levels(const struct making *making, const struct shown *shown,
+                       struct picture_product *made, struct fault *fault) {
+    const struct levels_wish *wish = &making->wish->session.look.levels;
+    double q[4] = { 0, 0, 0, 1 }, values[4] = { NAN, NAN, NAN, NAN };
+    levels_fractions(wish, &q[0], &q[1]);
+    struct frame_view view = { .samples = shown->samples, .valid = shown->valid };
+    struct frames frames = { .element = shown->element, .shape = made->shape, .views = &view,
+                             .count = 1 };
+    if (shown->samples
+        && !quantiles_of_frames(&frames, NULL, q, 4, making->pool, NULL, values, fault))
+        return false;
+    made->levels = levels_choose(wish, values[0], values[1], values[2], values[3]);
+    return true;
+}
+
+static bool choose_levels(const struct making *making, const struct shown *shown,
+                          struct picture_product *made, struct fault *fault) {
+    const struct levels_wish *wish = &making->wish->session.look.levels;
+    const struct levels_product *run = run_levels(making);
+    made->levels_are_provisional =
+        wish->mode == LEVELS_RUN && shown->frame >= 0 && (!run || making->stage < LOAD_DONE);
+    if (wish->mode == LEVELS_FIXED)
+        made->levels = (struct levels){ wish->low, wish->high };
+    else if (run)
+        made->levels = run->levels;
+    else
+        return own_levels(making, shown, made, fault);
+    return true;
+}
+
+static bool draw(const struct making *making, const struct shown *shown,
+                 struct picture_product *made, struct fault *fault) {
+    const struct wish *wish = making->wish;
+    const struct look *look = &wish->session.look;
+    struct canvas *canvas = &made->canvas;
+    if (!canvas_reserve(canvas, wish->canvas_width, wish->canvas_height, fault))
+        return false;
+    if (made->shape.channels == 3)
+        colourmap_cube_palette(canvas);
+    else
+        colourmap_palette(look->lut, CANVAS_LEVELS, canvas);
+    if (!shown->samples)
+        return true;
+    struct picture_wish picture_wish = {
+        .map = made->map, .levels = made->levels, .shrink = look->shrink,
+        .mark_saturated = look->mark_saturated, .mark_ends = colourmap_marks_ends(look->lut),
+    };
+    struct picture_frame frame = {
+        .element = shown->element, .samples = shown->samples, .valid = shown->valid,
+        .raw_element = shown->raw_element, .raw = shown->raw,
+        .saturation = making->recording->saturation,
+    };
+    struct picture *picture = picture_new(&picture_wish, &frame, canvas, fault);
+    if (!picture)
+        return false;
+    pool_run(making->pool, POOL_FRONT, picture_bands(picture), picture_band, picture, NULL);
+    picture_free(&picture);
+    return true;
+}
+
+static void draw_over(const struct making *making, struct picture_product *made) {
+    const struct wish *wish = making->wish;
+    const struct session *session = &wish->session;
+    for (size_t i = 0; i < session->zone_count; i++)
+        overlay_zone(&made->canvas, &made->map, &session->zones[i], i);
+    const struct geometry *geometry = &made->map.geometry;
+    if (wish->has_cursor && wish->cursor_x < geometry->shape.width
+        && wish->cursor_y < geometry->shape.height)
+        overlay_cursor(&made->canvas, &made->map, geometry_centre_x(geometry, wish->cursor_x),
+                       geometry_centre_y(geometry, wish->cursor_y));
+}
+
+static void read_cursor(const struct making *making, const struct shown *shown,
+                        struct picture_product *made) {
+    const struct wish *wish = making->wish;
+    made->cursor_x = wish->cursor_x;
+    made->cursor_y = wish->cursor_y;
+    if (!wish->has_cursor || !shown->samples || wish->cursor_x >= shown->valid.width
+        || wish->cursor_y >= shown->valid.height)
+        return;
+    made->has_reading = true;
+    size_t channels = made->shape.channels;
+    size_t at = ((size_t)wish->cursor_y * made->shape.width + wish->cursor_x) * channels;
+    for (size_t c = 0; c < channels; c++) {
+        made->value[c] = element_value(shown->element, shown->samples, at + c);
+        made->raw[c] = shown->raw ? element_value(shown->raw_element, shown->raw, at + c)
+                                  : made->value[c];
+    }
+}
+
+// Zones are measured in what is shown: values that were corrected for the picture are not
+// corrected again.
+static void read_zones(const struct making *making, const struct shown *shown,
+                       struct picture_product *made) {
+    const struct regions *regions = making->regions;
+    if (!regions || !shown->samples)
+        return;
+    struct zone_scratch *scratch = zone_scratch_new();
+    made->zones = alloc_zeroed(regions->count, sizeof *made->zones);
+    made->zone_count = regions->count;
+    const struct correction *correction = shown->owned ? making_correction(making) : NULL;
+    struct frame_view view = { .samples = correction ? shown->raw : shown->samples,
+                               .valid = shown->valid };
+    enum element element = correction ? shown->raw_element : shown->element;
+    double saturation = shown->raw ? making->recording->saturation : HUGE_VAL;
+    for (size_t i = 0; i < regions->count; i++) {
+        made->zones[i].name = alloc_string(regions->zones[i].name);
+        zone_measure(&regions->zones[i], element, made->shape, &view, correction, saturation, false,
+                     scratch, made->zones[i].stats);
+    }
+    zone_scratch_free(&scratch);
+}
+
+static void describe(const struct making *making, const struct shown *shown,
+                     struct picture_product *made) {
+    const struct session *session = &making->wish->session;
+    made->frame = shown->frame;
+    made->status = shown->status;
+    made->is_corrected = shown->owned != NULL;
+    made->correction_is_made =
+        correction_wish_is_none(&session->correction) || making_correction(making);
+    made->reduction_is_made = !session->reduction.count || shown->frame < 0;
+    made->counts = shown->counts;
+    made->time = NAN;
+    if (shown->frame < 0) {
+        struct text text = { 0 };
+        reduction_wish_format(&session->reduction, &text);
+        made->label = text_take(&text);
+        return;
+    }
+    made->label = source_frame_name(making->recording->source, shown->frame);
+    if (!shown->record)
+        return;
+    made->time = shown->record->time;
+    made->reason = alloc_string(shown->record->reason);
+    for (size_t c = 0; shown->record->has_stats && c < made->shape.channels; c++) {
+        made->saturated += shown->record->stats[c].saturated;
+        made->nan += shown->record->stats[c].nan;
+    }
+}
+
+struct product *make_picture(const struct making *making, char *key, struct fault *fault) {
+    const struct recording *recording = making->recording;
+    bool planned = making->stage >= LOAD_LOADING;
+    struct picture_product *made = picture_product_new(key);
+    struct shown shown;
+    bool good = shown_find(making, &shown, fault);
+    const struct conversion *conversion =
+        planned ? &recording->conversion : &recording->first_conversion;
+    struct geometry geometry = {
+        .crop_x = conversion->crop.x, .crop_y = conversion->crop.y,
+        .crop_width = conversion->crop.width, .crop_height = conversion->crop.height,
+        .bin = conversion->bin, .shape = conversion->shape,
+    };
+    made->shape = geometry.shape;
+    made->map = picture_map_make(&making->wish->session.look, &geometry,
+                                 making->wish->canvas_width, making->wish->canvas_height,
+                                 making->wish->pixel_aspect);
+    good = good && choose_levels(making, &shown, made, fault) && draw(making, &shown, made, fault);
+    if (good) {
+        draw_over(making, made);
+        read_cursor(making, &shown, made);
+        read_zones(making, &shown, made);
+        describe(making, &shown, made);
+    }
+    shown_free(&shown);
+    if (good)
+        return &made->product;
+    product_release(made);
+    return NULL;
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "engine/making.h"
+
+#include "base/alloc.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+static bool always_behind(const struct making *making) {
+    (void)making;
+    return true;
+}
+
+const struct maker makers[] = {
+    { PRODUCT_REFERENCES, "making the references", always_behind, making_references_key,
+      make_references },
+    { PRODUCT_REDUCED, "reducing", always_behind, making_reduced_key, make_reduced },
+    { PRODUCT_LEVELS, "finding the levels", levels_are_behind, levels_key, make_levels },
+    { PRODUCT_TIMELINE, "measuring the zones", timeline_is_behind, timeline_key, make_timeline },
+    { PRODUCT_PICTURE, "drawing", NULL, picture_key, make_picture },
+    { PRODUCT_HISTOGRAM, "counting", NULL, histogram_key, make_histogram },
+};
+const size_t maker_count = sizeof makers / sizeof *makers;
+
+bool making_is_settled(const struct making *making) {
+    return making->recording && making->stage >= LOAD_DONE
+        && atomic_load(&making->recording->has_stack);
+}
+
+static void add_correction(const struct session *session, struct text *text) {
+    const struct correction_wish *wish = &session->correction;
+    for (enum reference_role role = 0; role < ROLE_COUNT; role++) {
+        const struct reference_wish *reference = reference_of(wish, role);
+        if (reference->kind == REFERENCE_NONE)
+            continue;
+        text_addf(text, "%s=", reference_role_name(role));
+        reference_wish_format(reference, text);
+        text_add_char(text, '|');
+    }
+    if (wish->bad_is_zero)
+        text_add(text, "zero|");
+}
+
+char *making_references_key(const struct making *making) {
+    const struct session *session = &making->wish->session;
+    if (!making_is_settled(making) || correction_wish_is_none(&session->correction))
+        return NULL;
+    struct text text = { 0 };
+    text_addf(&text, "%" PRIu64 "|", making->recording_number);
+    add_correction(session, &text);
+    return text_take(&text);
+}
+
+const struct correction *making_correction(const struct making *making) {
+    char *key = making_references_key(making);
+    if (!key)
+        return NULL;
+    const struct product *made = making->made->by_kind[PRODUCT_REFERENCES];
+    bool is_made = product_has_key(made, key);
+    free(key);
+    return is_made ? ((const struct references_product *)made)->references.correction : NULL;
+}
+
+char *making_reduced_key(const struct making *making) {
+    const struct session *session = &making->wish->session;
+    if (!making_is_settled(making) || !session->reduction.count)
+        return NULL;
+    if (!correction_wish_is_none(&session->correction) && !making_correction(making))
+        return NULL;
+    struct text text = { 0 };
+    text_addf(&text, "%" PRIu64 "|%d|", making->recording_number, session->ddof);
+    add_correction(session, &text);
+    reduction_wish_format(&session->reduction, &text);
+    return text_take(&text);
+}
+
+const struct reduced *making_reduction(const struct making *making) {
+    char *key = making_reduced_key(making);
+    if (!key)
+        return NULL;
+    const struct product *made = making->made->by_kind[PRODUCT_REDUCED];
+    bool is_made = product_has_key(made, key);
+    free(key);
+    return is_made ? &((const struct reduced_product *)made)->reduced : NULL;
+}
+
+bool making_frames(const struct making *making, struct frames *frames, struct frame_view **views,
+                   struct fault *fault) {
+    struct recording *recording = making->recording;
+    size_t slots = ledger_slots(recording->ledger);
+    *views = alloc_try(slots, sizeof **views);
+    if (!*views)
+        return fault_set(fault, FAULT_LIMIT, "not enough memory for a list of %zu frames", slots);
+    *frames = (struct frames){ .element = recording->conversion.element,
+                               .shape = recording->conversion.shape, .views = *views };
+    for (size_t slot = 0; slot < slots; slot++)
+        if (frame_is_usable(ledger_status(recording->ledger, slot)))
+            (*views)[frames->count++] = (struct frame_view){
+                .samples = stack_frame(&recording->stack, slot),
+                .valid = ledger_read(recording->ledger, slot)->valid,
+            };
+    return true;
+}
+
+struct product *make_references(const struct making *making, char *key, struct fault *fault) {
+    struct references_product *made = references_product_new(key);
+    if (references_make(making->recording, &making->wish->session, making->pool, making->cancel,
+                        &made->references, fault))
+        return &made->product;
+    product_release(made);
+    return NULL;
+}
+
+struct product *make_reduced(const struct making *making, char *key, struct fault *fault) {
+    struct reduced_product *made = reduced_product_new(key);
+    if (reduced_make(making->recording, &making->wish->session, making_correction(making),
+                     making->pool, making->cancel, &made->reduced, fault))
+        return &made->product;
+    product_release(made);
+    return NULL;
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "engine/shown.h"
+
+#include "base/alloc.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+// Rows a chunk: small enough to share, large enough to be worth it.
+enum { BAND_ROWS = 64 };
+
+static enum frame_status status_at(const struct making *making, int64_t *slot) {
+    const struct recording *recording = making->recording;
+    *slot = making->stage >= LOAD_LOADING
+                ? ledger_slot_of(recording->ledger, making->wish->session.at)
+                : -1;
+    return *slot >= 0 ? ledger_status(recording->ledger, (size_t)*slot) : FRAME_WAITING;
+}
+
+void shown_key(const struct making *making, struct text *text) {
+    int64_t slot;
+    enum frame_status status = status_at(making, &slot);
+    const struct session *session = &making->wish->session;
+    text_addf(text, "%" PRIu64 "|", making->recording_number);
+    if (session->reduction.count)
+        text_addf(text, "%s|", making_reduction(making) ? making->made->by_kind[PRODUCT_REDUCED]->key : "-");
+    text_addf(text, "%" PRId64 " %d %d|", session->at, (int)status, making->stage > LOAD_COUNTING);
+    if (!correction_wish_is_none(&session->correction))
+        text_addf(text, "%s|", making_correction(making)
+                                   ? making->made->by_kind[PRODUCT_REFERENCES]->key : "-");
+}
+
+struct correcting {
+    const struct correction *correction;
+    enum element element;
+    struct shape shape;
+    const unsigned char *samples;
+    float *into;
+    struct correction_counts *counts; // one a chunk
+};
+
+static bool correct_band(void *context, size_t chunk, size_t worker) {
+    (void)worker;
+    struct correcting *correcting = context;
+    size_t row_samples = (size_t)correcting->shape.width * correcting->shape.channels;
+    size_t first = chunk * BAND_ROWS * row_samples, count = BAND_ROWS * row_samples;
+    size_t all = shape_samples(correcting->shape);
+    if (count > all - first)
+        count = all - first;
+    correction_apply(correcting->correction, correcting->element,
+                     correcting->samples + first * element_size(correcting->element), first, count,
+                     correcting->into + first, &correcting->counts[chunk]);
+    return true;
+}
+
+static bool correct(const struct making *making, const struct correction *correction,
+                    struct shown *shown, struct fault *fault) {
+    struct shape shape = making->recording->conversion.shape;
+    size_t chunks = (shape.height + BAND_ROWS - 1) / BAND_ROWS;
+    struct correcting correcting = {
+        .correction = correction, .element = shown->raw_element, .shape = shape,
+        .samples = shown->raw, .into = alloc_try(shape_samples(shape), sizeof(float)),
+        .counts = alloc_zeroed(chunks, sizeof *correcting.counts),
+    };
+    if (!correcting.into) {
+        free(correcting.counts);
+        return fault_set(fault, FAULT_LIMIT, "not enough memory to correct a frame");
+    }
+    pool_run(making->pool, POOL_FRONT, chunks, correct_band, &correcting, NULL);
+    for (size_t i = 0; i < chunks; i++) {
+        shown->counts.bad += correcting.counts[i].bad;
+        shown->counts.negative += correcting.counts[i].negative;
+    }
+    free(correcting.counts);
+    shown->owned = correcting.into;
+    shown->samples = correcting.into;
+    shown->element = ELEMENT_F32;
+    return true;
+}
+
+static void find_first(const struct making *making, struct shown *shown) {
+    const struct recording *recording = making->recording;
+    shown->frame = 0;
+    shown->status = (enum frame_status)recording->first_record.status;
+    shown->record = &recording->first_record;
+    shown->valid = recording->first_record.valid;
+    shown->raw = shown->samples = recording->first;
+}
+
+bool shown_find(const struct making *making, struct shown *shown, struct fault *fault) {
+    const struct recording *recording = making->recording;
+    const struct session *session = &making->wish->session;
+    *shown = (struct shown){ .frame = session->at, .status = FRAME_WAITING,
+                             .element = recording->first_conversion.element,
+                             .raw_element = recording->first_conversion.element };
+    const struct reduced *reduced = making_reduction(making);
+    if (reduced) {
+        shown->frame = -1;
+        shown->status = FRAME_OK;
+        shown->element = reduced->images[0].element;
+        shown->samples = reduced->images[0].samples;
+        shown->valid = (struct extent){ reduced->shape.width, reduced->shape.height };
+        return true;
+    }
+    int64_t slot;
+    enum frame_status status = status_at(making, &slot);
+    if (making->stage < LOAD_LOADING || (status == FRAME_WAITING && session->at == 0
+                                         && recording->plan.bin <= 1)) {
+        find_first(making, shown);
+        return true;
+    }
+    shown->status = status;
+    if (status == FRAME_WAITING || slot < 0)
+        return true;
+    shown->record = ledger_read(recording->ledger, (size_t)slot);
+    if (!frame_is_usable(status))
+        return true;
+    shown->valid = shown->record->valid;
+    shown->raw = shown->samples = stack_frame(&recording->stack, (size_t)slot);
+    const struct correction *correction = making_correction(making);
+    return !correction || correct(making, correction, shown, fault);
+}
+
+void shown_free(struct shown *shown) {
+    free(shown->owned);
+    shown->owned = NULL;
+}

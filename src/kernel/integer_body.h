@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// Row functions of one integer element. Parameters:
+//   NAME(function)  name of a function of this element
+//   SAMPLE          its type
+//   BIASED(x)       x minus the element's bias, as int
+//   LOWEST          smallest value
+//   SQUARE          type of partial sums of KERNEL_PARTIAL_ROWS squares
+
+static void NAME(sum_rows)(const void *const *rows, size_t row_count, size_t count,
+                           uint32_t *restrict sums) {
+    if (row_count < KERNEL_ROWS) {
+        for (size_t k = 0; k < row_count; k++) {
+            const SAMPLE *row = rows[k];
+            for (size_t i = 0; i < count; i++)
+                sums[i] += (uint32_t)BIASED(row[i]);
+        }
+        return;
+    }
+    const SAMPLE *a = rows[0], *b = rows[1], *c = rows[2], *d = rows[3];
+    const SAMPLE *e = rows[4], *f = rows[5], *g = rows[6], *h = rows[7];
+    for (size_t i = 0; i < count; i++)
+        sums[i] += (uint32_t)(BIASED(a[i]) + BIASED(b[i]) + BIASED(c[i]) + BIASED(d[i])
+                              + BIASED(e[i]) + BIASED(f[i]) + BIASED(g[i]) + BIASED(h[i]));
+}
+
+// Two squares of 16-bit values fit in 32 bits.
+static inline uint32_t NAME(two_squares)(int a, int b) {
+    return (uint32_t)(a * a) + (uint32_t)(b * b);
+}
+
+static void NAME(moment_rows)(const void *const *rows, size_t row_count, size_t count,
+                              uint32_t *restrict sums, void *squares) {
+    SQUARE *restrict seconds = squares;
+    if (row_count < KERNEL_ROWS) {
+        for (size_t k = 0; k < row_count; k++) {
+            const SAMPLE *row = rows[k];
+            for (size_t i = 0; i < count; i++) {
+                sums[i] += (uint32_t)BIASED(row[i]);
+                seconds[i] += (uint32_t)(BIASED(row[i]) * BIASED(row[i]));
+            }
+        }
+        return;
+    }
+    const SAMPLE *a = rows[0], *b = rows[1], *c = rows[2], *d = rows[3];
+    const SAMPLE *e = rows[4], *f = rows[5], *g = rows[6], *h = rows[7];
+    for (size_t i = 0; i < count; i++) {
+        sums[i] += (uint32_t)(BIASED(a[i]) + BIASED(b[i]) + BIASED(c[i]) + BIASED(d[i])
+                              + BIASED(e[i]) + BIASED(f[i]) + BIASED(g[i]) + BIASED(h[i]));
+        seconds[i] += (SQUARE)NAME(two_squares)(BIASED(a[i]), BIASED(b[i]))
+                      + (SQUARE)NAME(two_squares)(BIASED(c[i]), BIASED(d[i]))
+                      + (SQUARE)NAME(two_squares)(BIASED(e[i]), BIASED(f[i]))
+                      + (SQUARE)NAME(two_squares)(BIASED(g[i]), BIASED(h[i]));
+    }
+}
+
+static void NAME(gather)(const uint32_t *restrict sums, const void *squares, size_t count,
+                         int64_t *restrict all_sums, uint64_t *restrict all_squares) {
+    for (size_t i = 0; i < count; i++)
+        all_sums[i] += (int32_t)sums[i];
+    const SQUARE *restrict seconds = squares;
+    if (seconds)
+        for (size_t i = 0; i < count; i++)
+            all_squares[i] += seconds[i];
+}
+
+static inline SAMPLE NAME(smaller)(SAMPLE a, SAMPLE b) {
+    return a < b ? a : b;
+}
+
+static inline SAMPLE NAME(larger)(SAMPLE a, SAMPLE b) {
+    return a > b ? a : b;
+}
+
+static void NAME(extreme_rows)(const void *const *rows, size_t row_count, size_t count, void *min,
+                               void *max) {
+    SAMPLE *restrict low = min, *restrict high = max;
+    size_t k = 0;
+    for (; k + 4 <= row_count; k += 4) {
+        const SAMPLE *a = rows[k], *b = rows[k + 1], *c = rows[k + 2], *d = rows[k + 3];
+        for (size_t i = 0; i < count; i++) {
+            SAMPLE ab = NAME(smaller)(a[i], b[i]), cd = NAME(smaller)(c[i], d[i]);
+            low[i] = NAME(smaller)(low[i], NAME(smaller)(ab, cd));
+            ab = NAME(larger)(a[i], b[i]), cd = NAME(larger)(c[i], d[i]);
+            high[i] = NAME(larger)(high[i], NAME(larger)(ab, cd));
+        }
+    }
+    for (; k < row_count; k++) {
+        const SAMPLE *row = rows[k];
+        for (size_t i = 0; i < count; i++) {
+            low[i] = NAME(smaller)(low[i], row[i]);
+            high[i] = NAME(larger)(high[i], row[i]);
+        }
+    }
+}
+
+// Blocks of KERNEL_PARTIAL_ROWS samples, so that partial sums stay narrow.
+static void NAME(totals)(const void *samples, size_t count, int saturation,
+                         struct kernel_totals *totals) {
+    const SAMPLE *row = samples;
+    SAMPLE low = (SAMPLE)totals->min, high = (SAMPLE)totals->max;
+    while (count > 0) {
+        size_t block = count < KERNEL_PARTIAL_ROWS ? count : KERNEL_PARTIAL_ROWS;
+        int32_t sum = 0;
+        SQUARE squares = 0;
+        uint32_t saturated = 0;
+        for (size_t i = 0; i < block; i++) {
+            int value = BIASED(row[i]);
+            sum += value;
+            squares += (uint32_t)(value * value);
+            saturated += row[i] >= saturation;
+            low = NAME(smaller)(low, row[i]);
+            high = NAME(larger)(high, row[i]);
+        }
+        totals->sum += sum;
+        totals->squares += squares;
+        totals->saturated += saturated;
+        row += block;
+        count -= block;
+    }
+    totals->min = low;
+    totals->max = high;
+}
+
+static void NAME(tally)(const void *samples, size_t count, uint64_t *bins) {
+    const SAMPLE *row = samples;
+    for (size_t i = 0; i < count; i++)
+        bins[row[i] - LOWEST]++;
+}
+
+#undef NAME
+#undef SAMPLE
+#undef BIASED
+#undef LOWEST
+#undef SQUARE

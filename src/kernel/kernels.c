@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "kernel/kernels.h"
+
+#include "base/text.h"
+#include "config.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct kernels kernels_baseline;
+#if HAVE_X86_KERNELS
+extern const struct kernels kernels_avx2, kernels_avx512;
+#endif
+
+static bool always(void) {
+    return true;
+}
+
+#if HAVE_X86_KERNELS
+// x86-64-v3 and v4 ask for a little more than is tested; no processor has these without that.
+static bool has_avx2(void) {
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
+           && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+}
+
+static bool has_avx512(void) {
+    return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+           && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq")
+           && __builtin_cpu_supports("avx512vl");
+}
+#endif
+
+// Plainest first.
+static const struct {
+    const struct kernels *kernels;
+    bool (*runs_here)(void);
+} tables[] = {
+    { &kernels_baseline, always },
+#if HAVE_X86_KERNELS
+    { &kernels_avx2, has_avx2 },
+    { &kernels_avx512, has_avx512 },
+#endif
+};
+
+static _Atomic(const struct kernels *) used;
+
+const struct kernels *kernels_available(size_t index) {
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        if (tables[i].runs_here() && index-- == 0)
+            return tables[i].kernels;
+    return NULL;
+}
+
+const struct kernels *kernels_named(const char *name) {
+    const struct kernels *kernels;
+    for (size_t i = 0; (kernels = kernels_available(i)); i++)
+        if (strcmp(kernels->name, name) == 0)
+            return kernels;
+    return NULL;
+}
+
+// AVX-512 brings no reliable gain over AVX2, so it is used only when asked for.
+const struct kernels *kernels_best(void) {
+    const struct kernels *avx2 = kernels_named("avx2");
+    return avx2 ? avx2 : &kernels_baseline;
+}
+
+bool kernels_use(const char *name, struct fault *fault) {
+    const struct kernels *kernels = kernels_named(name);
+    if (kernels) {
+        atomic_store(&used, kernels);
+        return true;
+    }
+    struct text names = { 0 };
+    for (size_t i = 0; (kernels = kernels_available(i)); i++) {
+        text_add(&names, i ? ", " : "");
+        text_add(&names, kernels->name);
+    }
+    char *safe = text_safe(name);
+    fault_set(fault, FAULT_USAGE, "this machine has no instruction set '%s': choose one of %s",
+              safe, text_string(&names));
+    free(safe);
+    text_free(&names);
+    return false;
+}
+
+const struct kernels *kernels_used(void) {
+    const struct kernels *kernels = atomic_load(&used);
+    return kernels ? kernels : kernels_best();
+}
+
+double kernel_key_value(enum element element, int32_t key) {
+    switch (element) {
+    case ELEMENT_U8:
+        return key + 128;
+    case ELEMENT_U16:
+        return key + 32768;
+    case ELEMENT_I16:
+        return key;
+    default: {
+        uint32_t bits = (uint32_t)key ^ (key < 0 ? 0x7fffffffU : 0);
+        float value;
+        memcpy(&value, &bits, sizeof value);
+        return (double)value;
+    }
+    }
+}

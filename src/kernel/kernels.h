@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// Row functions: pure arithmetic on rows of samples, one table of them per instruction set.
+// Every table gives the same bits: integers are exact, and floating-point sums run per pixel
+// in time order or in KERNEL_LANES explicit lanes that the caller joins in one fixed order.
+//
+//   integer_body.h  u8 u16 i16 ─┐
+//   element_body.h  all types  ─┤ included per type by table.c, which is compiled once per
+//   select_body.h   i8 i16 i32 ─┤ instruction set into a library that exports one symbol
+//   float_body.h    f32        ─┘
+//
+// 16-bit samples are summed around KERNEL_BIAS: value = biased + bias. The bias of an element
+// is kernel_bias().
+
+#ifndef BLITZ_KERNEL_KERNELS_H
+#define BLITZ_KERNEL_KERNELS_H
+
+#include "base/fault.h"
+#include "stack/element.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Rows that one call takes at most; a full call keeps its accumulators in registers.
+#define KERNEL_ROWS 8
+// Lanes of sums over the samples of one row.
+#define KERNEL_LANES 16
+// Bytes of one row of a packed group of pixels.
+#define KERNEL_GROUP_BYTES 64
+// Rows that 32-bit partial sums hold: 8192 x 255^2 and 8192 x 2^15 are below 2^31.
+#define KERNEL_PARTIAL_ROWS 8192
+
+// Sums over the samples of rows, added up by `totals`. Start with the type's highest value as
+// `min` and its lowest as `max`.
+struct kernel_totals {
+    int64_t sum;      // biased
+    uint64_t squares; // of biased values
+    int min, max;     // values
+    uint64_t saturated;
+};
+
+struct kernel_integers {
+    // sums[i] += biased value, as two's complement; up to KERNEL_PARTIAL_ROWS rows in all.
+    void (*sum_rows)(const void *const *rows, size_t row_count, size_t count, uint32_t *sums);
+
+    // The same, and squares[i] += square of the biased value, `square_size` bytes each.
+    size_t square_size;
+    void (*moment_rows)(const void *const *rows, size_t row_count, size_t count, uint32_t *sums,
+                        void *squares);
+
+    // Adds the partial sums to the totals (squares and all_squares may both be NULL).
+    void (*gather)(const uint32_t *sums, const void *squares, size_t count, int64_t *all_sums,
+                   uint64_t *all_squares);
+
+    // min[i] and max[i] in the native type.
+    void (*extreme_rows)(const void *const *rows, size_t row_count, size_t count, void *min,
+                         void *max);
+
+    // Adds one row of samples; values >= saturation are counted.
+    void (*totals)(const void *samples, size_t count, int saturation, struct kernel_totals *totals);
+
+    // bins[value - lowest value of the type]++.
+    void (*tally)(const void *samples, size_t count, uint64_t *bins);
+};
+
+// Sums over f32 samples; sample i of a call goes to lane i % KERNEL_LANES.
+struct kernel_lanes {
+    double sum[KERNEL_LANES];                   // NaN left out
+    float min[KERNEL_LANES], max[KERNEL_LANES]; // start with +inf and -inf
+    uint64_t nan;
+};
+
+struct kernel_floats {
+    // sums[i] += value and counts[i]++ where the value is not NaN, row after row.
+    void (*sum_rows)(const float *const *rows, size_t row_count, size_t count, double *sums,
+                     uint32_t *counts);
+
+    // shifts[i] = first finite value, where it is still NaN. True when none is NaN any more.
+    bool (*shift_rows)(const float *const *rows, size_t row_count, size_t count, double *shifts);
+
+    // first[i] += value - shifts[i], second[i] += its square, where the value is not NaN.
+    void (*moment_rows)(const float *const *rows, size_t row_count, size_t count,
+                        const double *shifts, double *first, double *second);
+
+    // min[i] and max[i], NaN until there is a value.
+    void (*extreme_rows)(const float *const *rows, size_t row_count, size_t count, float *min,
+                         float *max);
+
+    void (*totals)(const float *samples, size_t count, struct kernel_lanes *lanes);
+
+    // squares[lane] += (value - mean)^2, NaN left out.
+    void (*squares)(const float *samples, size_t count, double mean, double *squares);
+};
+
+struct kernel_counts {
+    uint64_t bad, negative;
+};
+
+// Keys are signed integers of the sample's size in the order of the values; NaN is the largest
+// key. Groups: rows of KERNEL_GROUP_BYTES of keys.
+struct kernel_elements {
+    // Writes the keys of `count` samples: a row of each group, groups `group_stride` bytes
+    // apart; what is left of the last row is filled with the largest key.
+    void (*pack)(const void *samples, size_t count, void *keys, size_t group_stride);
+
+    // Of each lane of a group of `rows` rows, the key of rank ranks[lane] (< rows) and that
+    // of the next rank (the same key when there is none).
+    void (*select_rows)(const void *keys, size_t rows, const uint32_t *ranks, int32_t *key,
+                        int32_t *next);
+
+    // greater[lane] = rows whose key is above `pivot`.
+    void (*greater_rows)(const void *keys, size_t rows, int32_t pivot, uint32_t *greater);
+
+    // The same as select_rows of one run of `count` keys (> 0). There is room for a multiple
+    // of KERNEL_GROUP_BYTES; what follows the last key is overwritten.
+    void (*select_run)(void *keys, size_t count, uint64_t rank, int32_t *key, int32_t *next);
+
+    // into[i] = (value - offsets[i]) / denominators[i]; a result that is not finite is
+    // `bad_value` and counted, results below zero are counted.
+    void (*divide)(const void *samples, const double *offsets, const double *denominators,
+                   size_t count, float bad_value, float *into, struct kernel_counts *counts);
+
+    // The same without a denominator.
+    void (*subtract)(const void *samples, const double *offsets, size_t count, float bad_value,
+                     float *into, struct kernel_counts *counts);
+};
+
+struct kernels {
+    const char *name;                             // "baseline" "avx2" "avx512"
+    struct kernel_integers integers[ELEMENT_F32]; // by enum element
+    struct kernel_floats floats;
+    struct kernel_elements elements[ELEMENT_COUNT]; // by enum element
+};
+
+// What sums of an integer element are taken around.
+static inline int kernel_bias(enum element element) {
+    return element == ELEMENT_U16 ? 32768 : 0;
+}
+
+// The key of +infinity; f32 keys above it are NaN.
+#define KERNEL_KEY_INFINITY 0x7f800000
+
+// The value of a key.
+double kernel_key_value(enum element element, int32_t key);
+
+// Number `index` of the tables that this machine can run, plainest first; NULL beyond.
+const struct kernels *kernels_available(size_t index);
+
+// The table of that name; NULL when there is none or the machine lacks its instructions.
+const struct kernels *kernels_named(const char *name);
+
+// The fastest table of this machine.
+const struct kernels *kernels_best(void);
+
+// Decides which table all measurements use (--cpu=NAME). Once at the start, before anything
+// measures; tests may decide again while nothing measures. FAULT_USAGE names what there is.
+bool kernels_use(const char *name, struct fault *fault);
+
+// The table in use: the best one unless kernels_use() has decided.
+const struct kernels *kernels_used(void);
+
+#endif

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// The table of one instruction set: this file is compiled once per set, with the compiler's
+// flags for it and -DKERNEL_SET=name. Everything but the table is static.
+
+#include "kernel/kernels.h"
+
+#include <string.h>
+
+#if defined __AVX512BW__
+#define VECTOR_BYTES 64
+#elif defined __AVX2__
+#define VECTOR_BYTES 32
+#else
+#define VECTOR_BYTES 16
+#endif
+
+// Flips the order of negative values; NaN of either sign becomes the largest key.
+static inline int32_t float_key(float value) {
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    uint32_t magnitude = bits & 0x7fffffffU;
+    uint32_t key = bits ^ (bits >> 31 ? 0x7fffffffU : 0);
+    return (int32_t)(magnitude > KERNEL_KEY_INFINITY ? 0x7fffffffU : key);
+}
+
+#define NAME(function) u8_##function
+#define SAMPLE uint8_t
+#define BIASED(x) ((int)(x))
+#define LOWEST 0
+#define SQUARE uint32_t
+#include "kernel/integer_body.h"
+
+#define NAME(function) u16_##function
+#define SAMPLE uint16_t
+#define BIASED(x) ((int)(int16_t)(uint16_t)((x) ^ 0x8000))
+#define LOWEST 0
+#define SQUARE uint64_t
+#include "kernel/integer_body.h"
+
+#define NAME(function) i16_##function
+#define SAMPLE int16_t
+#define BIASED(x) ((int)(x))
+#define LOWEST INT16_MIN
+#define SQUARE uint64_t
+#include "kernel/integer_body.h"
+
+#include "kernel/float_body.h"
+
+#define NAME(function) u8_##function
+#define SAMPLE uint8_t
+#define KEY int8_t
+#define KEY_MAX INT8_MAX
+#define KEY_OF(x) ((int8_t)((x) ^ 0x80))
+#include "kernel/element_body.h"
+
+#define NAME(function) u16_##function
+#define SAMPLE uint16_t
+#define KEY int16_t
+#define KEY_MAX INT16_MAX
+#define KEY_OF(x) ((int16_t)((x) ^ 0x8000))
+#include "kernel/element_body.h"
+
+#define NAME(function) i16_##function
+#define SAMPLE int16_t
+#define KEY int16_t
+#define KEY_MAX INT16_MAX
+#define KEY_OF(x) (x)
+#include "kernel/element_body.h"
+
+#define NAME(function) f32_##function
+#define SAMPLE float
+#define KEY int32_t
+#define KEY_MAX INT32_MAX
+#define KEY_OF(x) float_key(x)
+#include "kernel/element_body.h"
+
+#define NAME(function) key8_##function
+#define KEY int8_t
+#define KEY_MAX INT8_MAX
+#include "kernel/select_body.h"
+
+#define NAME(function) key16_##function
+#define KEY int16_t
+#define KEY_MAX INT16_MAX
+#include "kernel/select_body.h"
+
+#define NAME(function) key32_##function
+#define KEY int32_t
+#define KEY_MAX INT32_MAX
+#include "kernel/select_body.h"
+
+#define INTEGERS(type, square)                                                              \
+    {                                                                                       \
+        .sum_rows = type##_sum_rows, .moment_rows = type##_moment_rows,                     \
+        .square_size = sizeof(square), .gather = type##_gather,                             \
+        .extreme_rows = type##_extreme_rows, .totals = type##_totals, .tally = type##_tally \
+    }
+#define ELEMENTS(type, key)                                                                        \
+    {                                                                                              \
+        .pack = type##_pack, .select_rows = key##_select_rows, .greater_rows = key##_greater_rows, \
+        .select_run = key##_select_run, .divide = type##_divide, .subtract = type##_subtract       \
+    }
+#define PASTE(a, b) a##b
+#define SYMBOL(set) PASTE(kernels_, set)
+#define QUOTE(set) #set
+#define TEXT(set) QUOTE(set)
+
+extern const struct kernels SYMBOL(KERNEL_SET);
+const struct kernels SYMBOL(KERNEL_SET) = {
+    .name = TEXT(KERNEL_SET),
+    .integers = { [ELEMENT_U8] = INTEGERS(u8, uint32_t),
+                  [ELEMENT_U16] = INTEGERS(u16, uint64_t),
+                  [ELEMENT_I16] = INTEGERS(i16, uint64_t) },
+    .floats = { .sum_rows = float_sum_rows,
+                .shift_rows = float_shift_rows,
+                .moment_rows = float_moment_rows,
+                .extreme_rows = float_extreme_rows,
+                .totals = float_totals,
+                .squares = float_squares },
+    .elements = { [ELEMENT_U8] = ELEMENTS(u8, key8),
+                  [ELEMENT_U16] = ELEMENTS(u16, key16),
+                  [ELEMENT_I16] = ELEMENTS(i16, key16),
+                  [ELEMENT_F32] = ELEMENTS(f32, key32) },
+};

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// Sums, moments and extremes in one pass. A chunk of work is one tile of samples over a few
+// hundred frames, frame after frame, so that the accumulators stay in the second-level cache:
+//
+//            tile 0        tile 1   ...
+//   frame 0  ├────────────┼────────────┤
+//   frame 1  ├────────────┼────────────┤    8 frames at a time into the accumulators
+//   ...
+//
+// Every sample's values are taken in time order whatever the tiles are, so neither tiles nor
+// threads nor the way frames are fed show in a result.
+
+#include "measure/reduce_state.h"
+
+#include "base/alloc.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Samples of a tile at most: 12 bytes of integer accumulators each fill 384 KiB.
+#define TILE_SAMPLES 32768
+// Bytes of input of one chunk: a few milliseconds; correcting is slower.
+#define CHUNK_BYTES (16U << 20)
+#define CORRECTED_CHUNK_BYTES (4U << 20)
+
+struct scratch {
+    uint32_t *sums;
+    uint64_t *squares;
+    float *rows; // KERNEL_ROWS corrected rows
+};
+
+struct stream {
+    struct reduction *reduction;
+    const struct frame_view *views;
+    size_t count;
+    size_t before; // frames of the reduction before views[0]
+    size_t tile;
+    struct scratch *scratch; // by worker
+};
+
+// Samples start to start + count - 1 of up to KERNEL_ROWS frames; `tile_start`: where the
+// scratch begins.
+struct group {
+    const void *rows[KERNEL_ROWS];
+    size_t row_count, start, count, tile_start;
+    bool shifted; // every shift of its samples is known
+};
+
+static void take_integers(const struct stream *stream, const struct scratch *scratch,
+                          const struct group *group) {
+    const struct reduction *r = stream->reduction;
+    const struct kernel_integers *kernel = &r->kernels->integers[r->working];
+    size_t offset = group->start - group->tile_start, size = element_size(r->working);
+    if (r->wants_moments)
+        kernel->moment_rows(group->rows, group->row_count, group->count, scratch->sums + offset,
+                            (unsigned char *)scratch->squares + offset * kernel->square_size);
+    else if (r->wants_sums)
+        kernel->sum_rows(group->rows, group->row_count, group->count, scratch->sums + offset);
+    if (r->wants_extremes)
+        kernel->extreme_rows(group->rows, group->row_count, group->count,
+                             (unsigned char *)r->min + group->start * size,
+                             (unsigned char *)r->max + group->start * size);
+}
+
+static void take_floats(const struct stream *stream, struct group *group) {
+    const struct reduction *r = stream->reduction;
+    const struct kernel_floats *kernel = &r->kernels->floats;
+    const float *rows[KERNEL_ROWS];
+    for (size_t k = 0; k < group->row_count; k++)
+        rows[k] = group->rows[k];
+    size_t start = group->start, rows_in = group->row_count, count = group->count;
+    if (r->wants_sums || r->wants_moments)
+        kernel->sum_rows(rows, rows_in, count, r->float_sums + start, r->counts + start);
+    if (r->wants_moments) {
+        if (!group->shifted)
+            group->shifted = kernel->shift_rows(rows, rows_in, count, r->shifts + start);
+        kernel->moment_rows(rows, rows_in, count, r->shifts + start, r->first + start,
+                            r->second + start);
+    }
+    if (r->wants_extremes)
+        kernel->extreme_rows(rows, rows_in, count, (float *)r->min + start,
+                             (float *)r->max + start);
+}
+
+static void take(const struct stream *stream, const struct scratch *scratch, struct group *group) {
+    if (group->row_count == 0)
+        return;
+    if (stream->reduction->working == ELEMENT_F32)
+        take_floats(stream, group);
+    else
+        take_integers(stream, scratch, group);
+    group->row_count = 0;
+}
+
+// Adds the samples of one frame that the group is about.
+static void add_row(const struct stream *stream, const struct scratch *scratch, struct group *group,
+                    const struct frame_view *view) {
+    const struct reduction *r = stream->reduction;
+    const void *samples =
+        (const unsigned char *)view->samples + group->start * element_size(r->element);
+    if (r->correction) {
+        float *row = scratch->rows + group->row_count * stream->tile;
+        correction_apply(r->correction, r->element, samples, group->start, group->count, row, NULL);
+        samples = row;
+    }
+    group->rows[group->row_count++] = samples;
+    if (group->row_count == KERNEL_ROWS)
+        take(stream, scratch, group);
+}
+
+// A recovered frame: its valid runs, each on its own.
+static void add_partial(const struct stream *stream, const struct scratch *scratch,
+                        const struct group *tile, const struct frame_view *view) {
+    struct reduction *r = stream->reduction;
+    size_t stop = tile->start + tile->count, from = tile->start, start, length;
+    uint32_t *absent = r->working == ELEMENT_F32 ? NULL : r->absent;
+    while ((length = frame_valid_run(view, r->shape, from, stop, &start))) {
+        for (size_t i = from; absent && i < start; i++)
+            absent[i]++;
+        struct group run = { .start = start, .count = length, .tile_start = tile->tile_start };
+        add_row(stream, scratch, &run, view);
+        take(stream, scratch, &run);
+        from = start + length;
+    }
+    for (size_t i = from; absent && i < stop; i++)
+        absent[i]++;
+}
+
+static void join_tile(struct reduction *r, size_t start, size_t stop) {
+    for (size_t i = start; i < stop; i++) {
+        if (r->counts[i] == r->joined[i])
+            continue;
+        struct joined_moments joined = reduction_join(r, i);
+        r->shifts[i] = joined.mean;
+        r->spread[i] = joined.spread;
+        r->joined[i] = r->counts[i];
+        r->first[i] = r->second[i] = 0.0;
+    }
+}
+
+static bool stream_tile(void *context, size_t chunk, size_t worker) {
+    const struct stream *stream = context;
+    struct reduction *r = stream->reduction;
+    const struct scratch *scratch = &stream->scratch[worker];
+    struct group tile = { .start = chunk * stream->tile };
+    size_t left = r->samples - tile.start;
+    tile.count = left < stream->tile ? left : stream->tile;
+    tile.tile_start = tile.start;
+    if (scratch->sums)
+        memset(scratch->sums, 0, tile.count * sizeof *scratch->sums);
+    if (scratch->squares)
+        memset(scratch->squares, 0, tile.count * sizeof *scratch->squares);
+    bool joins = r->working == ELEMENT_F32 && r->wants_moments;
+    for (size_t i = 0; i < stream->count; i++) {
+        if (joins && (stream->before + i) % MOMENT_FRAMES == 0) {
+            take(stream, scratch, &tile);
+            join_tile(r, tile.start, tile.start + tile.count);
+        }
+        if (frame_is_whole(&stream->views[i], r->shape)) {
+            add_row(stream, scratch, &tile, &stream->views[i]);
+        } else {
+            take(stream, scratch, &tile);
+            add_partial(stream, scratch, &tile, &stream->views[i]);
+        }
+    }
+    take(stream, scratch, &tile);
+    if (scratch->sums)
+        r->kernels->integers[r->working].gather(scratch->sums, scratch->squares, tile.count,
+                                                r->sums + tile.start,
+                                                r->squares ? r->squares + tile.start : NULL);
+    return true;
+}
+
+static bool make_scratch(struct stream *stream, size_t hands) {
+    const struct reduction *r = stream->reduction;
+    stream->scratch = alloc_zeroed(hands, sizeof *stream->scratch);
+    bool integers = r->working != ELEMENT_F32, good = true;
+    for (size_t i = 0; i < hands; i++) {
+        struct scratch *scratch = &stream->scratch[i];
+        if (integers && (r->wants_sums || r->wants_moments))
+            good &= (scratch->sums = alloc_try(stream->tile, sizeof *scratch->sums)) != NULL;
+        if (integers && r->wants_moments)
+            good &= (scratch->squares = alloc_try(stream->tile, sizeof *scratch->squares)) != NULL;
+        if (r->correction)
+            good &= (scratch->rows = alloc_try(stream->tile, KERNEL_ROWS * sizeof(float))) != NULL;
+    }
+    return good;
+}
+
+static void free_scratch(struct stream *stream, size_t hands) {
+    for (size_t i = 0; i < hands; i++) {
+        free(stream->scratch[i].sums);
+        free(stream->scratch[i].squares);
+        free(stream->scratch[i].rows);
+    }
+    free(stream->scratch);
+}
+
+// Large enough to stream, small enough that every worker has tiles to take. Corrected rows
+// share the cache with the accumulators, so their tiles are smaller.
+static size_t choose_tile(const struct reduction *reduction, size_t workers) {
+    size_t most = reduction->working == ELEMENT_F32 ? TILE_SAMPLES / 4 : TILE_SAMPLES;
+    size_t share = reduction->samples / (workers * 4) + 1;
+    size_t tile = share < most ? share : most;
+    return tile < 1024 ? 1024 : (tile + 63) / 64 * 64;
+}
+
+bool reduction_stream(struct reduction *reduction, const struct frames *frames, struct pool *pool,
+                      struct cancel *cancel, struct fault *fault) {
+    struct stream stream = { .reduction = reduction,
+                             .tile = choose_tile(reduction, pool_workers(pool)) };
+    size_t hands = pool_hands(pool);
+    bool good = make_scratch(&stream, hands);
+    if (!good)
+        fault_set(fault, FAULT_LIMIT, "no memory for the workers of a reduction");
+    size_t chunk_bytes = reduction->correction ? CORRECTED_CHUNK_BYTES : CHUNK_BYTES;
+    size_t pass = chunk_bytes / (stream.tile * element_size(reduction->element));
+    pass = pass < KERNEL_PARTIAL_ROWS ? pass : KERNEL_PARTIAL_ROWS;
+    pass = pass < KERNEL_ROWS ? KERNEL_ROWS : pass / KERNEL_ROWS * KERNEL_ROWS;
+    size_t chunks = (reduction->samples + stream.tile - 1) / stream.tile;
+    for (size_t done = 0; good && done < frames->count; done += stream.count) {
+        stream.views = frames->views + done;
+        stream.count = frames->count - done < pass ? frames->count - done : pass;
+        stream.before = reduction->frames + done;
+        good = pool_run(pool, POOL_BEHIND, chunks, stream_tile, &stream, cancel)
+               || fault_set(fault, FAULT_CANCELLED, "the reduction was cancelled");
+    }
+    free_scratch(&stream, hands);
+    return good;
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "measure/walk.h"
+
+#include "measure/correct.h"
+
+// Samples of a chunk.
+#define CHUNK_SAMPLES ((size_t)1 << 20)
+
+struct walk {
+    const struct frames *frames;
+    const struct correction *correction;
+    size_t parts; // chunks of a frame
+    walk_row *take;
+    void *context;
+};
+
+static void walk_run(const struct walk *walk, size_t worker, const struct frame_view *view,
+                     size_t start, size_t count) {
+    enum element element = walk->frames->element;
+    size_t size = element_size(element);
+    while (count > 0) {
+        size_t row = count < WALK_ROW ? count : WALK_ROW;
+        const void *samples = (const unsigned char *)view->samples + start * size;
+        _Alignas(64) float corrected[WALK_ROW];
+        if (walk->correction) {
+            correction_apply(walk->correction, element, samples, start, row, corrected, NULL);
+            samples = corrected;
+        }
+        walk->take(walk->context, worker, samples, row);
+        start += row;
+        count -= row;
+    }
+}
+
+static void walk_part(const struct walk *walk, size_t worker, size_t frame, size_t from,
+                      size_t stop) {
+    const struct frame_view *view = &walk->frames->views[frame];
+    size_t start, length;
+    while ((length = frame_valid_run(view, walk->frames->shape, from, stop, &start))) {
+        walk_run(walk, worker, view, start, length);
+        from = start + length;
+    }
+}
+
+static size_t smaller(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+// Many small frames or a part of a large one.
+static bool walk_chunk(void *context, size_t chunk, size_t worker) {
+    const struct walk *walk = context;
+    size_t samples = shape_samples(walk->frames->shape);
+    if (walk->parts > 1) {
+        size_t from = chunk % walk->parts * CHUNK_SAMPLES;
+        walk_part(walk, worker, chunk / walk->parts, from, smaller(from + CHUNK_SAMPLES, samples));
+        return true;
+    }
+    size_t frames = CHUNK_SAMPLES / samples, first = chunk * frames;
+    for (size_t i = first; i < smaller(first + frames, walk->frames->count); i++)
+        walk_part(walk, worker, i, 0, samples);
+    return true;
+}
+
+bool walk_frames(const struct frames *frames, const struct correction *correction,
+                 struct pool *pool, struct cancel *cancel, walk_row *take, void *context) {
+    size_t samples = shape_samples(frames->shape);
+    struct walk walk = { frames, correction, (samples + CHUNK_SAMPLES - 1) / CHUNK_SAMPLES, take,
+                         context };
+    size_t together = walk.parts > 1 ? 1 : CHUNK_SAMPLES / samples;
+    size_t chunks = (frames->count + together - 1) / together * walk.parts;
+    return pool_run(pool, POOL_BEHIND, chunks, walk_chunk, &walk, cancel);
+}
+
+void walk_frame(enum element element, struct shape shape, const struct frame_view *frame,
+                walk_row *take, void *context) {
+    struct frames frames = { element, shape, frame, 1 };
+    struct walk walk = { &frames, NULL, 1, take, context };
+    walk_part(&walk, 0, 0, 0, shape_samples(shape));
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "session/command_line.h"
+
+#include "base/alloc.h"
+#include "base/text.h"
+#include "session/config_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void add_assignment(struct command_line *line, const struct option *option, bool negated,
+                           const char *value) {
+    line->assignments = alloc_grow(line->assignments, line->assignment_count,
+                                   &line->assignment_capacity, sizeof *line->assignments);
+    line->assignments[line->assignment_count++] = (struct assignment){ option, negated, value };
+}
+
+static void add_operand(struct command_line *line, const char *word) {
+    line->operands = alloc_grow(line->operands, line->operand_count, &line->operand_capacity,
+                                sizeof *line->operands);
+    line->operands[line->operand_count++] = word;
+}
+
+// Reads "--name", "--name=value" or "--name value". `next` is the word after it, or NULL;
+// *took_next says whether it was the value.
+static bool read_long(struct command_line *line, const char *word, const char *next,
+                      bool *took_next, struct fault *fault) {
+    const char *equals = strchr(word, '=');
+    char *name = equals ? strndup(word + 2, (size_t)(equals - word - 2)) : alloc_string(word + 2);
+    bool negated;
+    const struct option *option = option_lookup(name, "--", &negated, fault);
+    free(name);
+    if (!option)
+        return false;
+    const char *value = equals ? equals + 1 : NULL;
+    if (negated && value)
+        return fault_set(fault, FAULT_USAGE, "--no-%s takes no value", option->name);
+    if (!negated && option->argument && !value) {
+        if (!next)
+            return fault_set(fault, FAULT_USAGE, "--%s needs a value: --%s=%s", option->name,
+                             option->name, option->argument);
+        value = next;
+        *took_next = true;
+    }
+    add_assignment(line, option, negated, value);
+    return true;
+}
+
+// Reads "-qv", "-nVALUE" or "-n VALUE".
+static bool read_letters(struct command_line *line, const char *word, const char *next,
+                         bool *took_next, struct fault *fault) {
+    for (const char *letter = word + 1; *letter; letter++) {
+        const struct option *option = option_of_letter(*letter);
+        if (!option) {
+            char *safe = text_safe(word);
+            fault_set(fault, FAULT_USAGE, "unknown option %s", safe);
+            free(safe);
+            return false;
+        }
+        if (!option->argument) {
+            add_assignment(line, option, false, NULL);
+            continue;
+        }
+        const char *value = letter + 1;
+        if (!*value) {
+            if (!next)
+                return fault_set(fault, FAULT_USAGE, "-%c needs a value: -%c %s", *letter, *letter,
+                                 option->argument);
+            value = next;
+            *took_next = true;
+        }
+        add_assignment(line, option, false, value);
+        return true;
+    }
+    return true;
+}
+
+bool command_line_read(struct command_line *line, int argc, char **argv, struct fault *fault) {
+    bool dashes = false;
+    for (int i = 1; i < argc; i++) {
+        const char *word = argv[i], *next = i + 1 < argc ? argv[i + 1] : NULL;
+        bool took_next = false, good = true;
+        if (dashes || word[0] != '-' || !word[1])
+            add_operand(line, word);
+        else if (strcmp(word, "--") == 0)
+            dashes = true;
+        else if (word[1] == '-')
+            good = read_long(line, word, next, &took_next, fault);
+        else
+            good = read_letters(line, word, next, &took_next, fault);
+        if (!good)
+            return false;
+        if (!dashes)
+            line->operands_before_dashes = line->operand_count;
+        i += took_next;
+    }
+    return true;
+}
+
+void command_line_free(struct command_line *line) {
+    free(line->assignments);
+    free(line->operands);
+    *line = (struct command_line){ 0 };
+}
+
+bool layer_set(struct layer *layer, const struct option *option, bool negated, const char *value,
+               struct session *session, struct fault *fault) {
+    uint64_t bit = (uint64_t)1 << (option - options);
+    bool first = !(layer->touched & bit);
+    if (negated || (first && option->flags & OPTION_REPEATABLE))
+        option_clear(option, session);
+    layer->touched |= bit;
+    return negated || option_set(option, session, value, fault);
+}
+
+// What is about this run and not about the session.
+static bool invoke(const struct assignment *assignment, struct invocation *invocation,
+                   struct fault *fault) {
+    const char *name = assignment->option->name, *value = assignment->value;
+    if (assignment->option->argument && !*value)
+        return fault_set(fault, FAULT_USAGE, "--%s needs a value", name);
+    if (strcmp(name, "help") == 0) {
+        invocation->help = true;
+    } else if (strcmp(name, "version") == 0) {
+        invocation->version = true;
+    } else if (strcmp(name, "config") == 0) {
+        free(invocation->config_file);
+        invocation->config_file = alloc_string(value);
+    } else {
+        if (!option_value_index(assignment->option->values, value, NULL))
+            return fault_set(fault, FAULT_USAGE, "--%s: must be one of %s", name,
+                             assignment->option->values);
+        free(invocation->generate);
+        invocation->generate = alloc_string(value);
+    }
+    return true;
+}
+
+static const char *verb_hint(enum verb verb) {
+    switch (verb) {
+    case VERB_REDUCE:
+        return "type 'blitz reduce OP,... PATH' with OP one of mean std min max median sum pQ";
+    case VERB_VIEW:
+        return "type 'blitz PATH' (a file, a folder, or demo: for the built-in recording), or "
+               "'blitz --help'";
+    default:
+        return NULL;
+    }
+}
+
+// Takes verb, reduction and paths from the operands.
+static bool take_operands(const struct command_line *line, struct session *session,
+                          struct invocation *invocation, struct fault *fault) {
+    size_t at = 0;
+    if (line->operands_before_dashes && verb_find(line->operands[0], &invocation->verb))
+        at = 1;
+    enum verb verb = invocation->verb;
+    if (verb == VERB_REDUCE) {
+        if (at == line->operand_count)
+            return fault_set(fault, FAULT_USAGE, "reduce: no operation given; %s", verb_hint(verb));
+        if (!option_set(option_find("reduce"), session, line->operands[at], fault)) {
+            fault_prefix(fault, "reduce");
+            char *told = alloc_string(fault_text(fault));
+            fault_set(fault, FAULT_USAGE, "%s; %s", told, verb_hint(verb));
+            free(told);
+            return false;
+        }
+        at++;
+    }
+    for (; at < line->operand_count; at++)
+        session_add_path(session, line->operands[at]);
+    if (session->path_count || verb == VERB_FORMATS)
+        return true;
+    const char *hint = verb_hint(verb);
+    if (hint)
+        return fault_set(fault, FAULT_USAGE, "nothing to %s: no path given; %s",
+                         verb == VERB_VIEW ? "show" : verb_name(verb), hint);
+    return fault_set(fault, FAULT_USAGE, "nothing to %s: no path given; type 'blitz %s PATH'",
+                     verb_name(verb), verb_name(verb));
+}
+
+static bool start(struct session *session, const struct command_line *line,
+                  struct invocation *invocation, struct fault *fault) {
+    for (size_t i = 0; i < line->assignment_count; i++)
+        if (line->assignments[i].option->flags & OPTION_INVOCATION
+            && !invoke(&line->assignments[i], invocation, fault))
+            return false;
+    if (invocation->help || invocation->version || invocation->generate)
+        return true;
+    if (!config_load(session, invocation->config_file, fault))
+        return false;
+    struct layer layer = { 0 };
+    for (size_t i = 0; i < line->assignment_count; i++) {
+        const struct assignment *a = &line->assignments[i];
+        if (!(a->option->flags & OPTION_INVOCATION)
+            && !layer_set(&layer, a->option, a->negated, a->value, session, fault))
+            return false;
+    }
+    return options_check(session, fault) && take_operands(line, session, invocation, fault);
+}
+
+bool session_start(struct session *session, int argc, char **argv, struct invocation *invocation,
+                   struct fault *fault) {
+    struct command_line line = { 0 };
+    bool good = command_line_read(&line, argc, argv, fault);
+    if (good)
+        good = start(session, &line, invocation, fault);
+    command_line_free(&line);
+    if (!good && fault && fault->kind == FAULT_USAGE && !strstr(fault_text(fault), "type '")) {
+        char *told = alloc_string(fault_text(fault));
+        fault_set(fault, FAULT_USAGE, "%s; try 'blitz --help'", told);
+        free(told);
+    }
+    return good;
+}

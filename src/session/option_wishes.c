@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "session/option_wishes.h"
+
+#include "base/alloc.h"
+#include "session/option_values.h"
+#include "view/colourmap.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Puts the option's name before what another room says of the value.
+static bool blame(const struct option *option, struct fault *fault) {
+    return fault_prefix(fault, "--%s", option->name);
+}
+
+static void add_word(struct words *words, const struct option *option, struct text *value) {
+    words_addf(words, "--%s=%s", option->name, text_string(value));
+    text_free(value);
+}
+
+// -n and --frame each ask for frames in their own way: the later one counts.
+
+bool option_set_frames(const struct option *option, struct session *session, const char *value,
+                       struct fault *fault) {
+    struct range range;
+    if (!range_parse(value, &range, fault))
+        return blame(option, fault);
+    session->frames = range;
+    session->has_frame = false;
+    session->frame = 0;
+    return true;
+}
+
+void option_format_frames(const struct option *option, const struct session *session,
+                          struct words *words) {
+    const struct range *range = &session->frames;
+    if (!range->has_start && !range->has_stop && range->step == 1)
+        return;
+    struct text text = { 0 };
+    range_format(range, &text);
+    add_word(words, option, &text);
+}
+
+void option_clear_frames(const struct option *option, struct session *session) {
+    (void)option;
+    session->frames = RANGE_ALL;
+}
+
+bool option_set_frame(const struct option *option, struct session *session, const char *value,
+                      struct fault *fault) {
+    int64_t frame;
+    if (!text_parse_int(value, &frame) || frame < 0)
+        return option_refuse(option, value, fault,
+                             "must be a source index from 0 (the last frame is -n -1:)");
+    session->has_frame = true;
+    session->frame = frame;
+    session->frames = RANGE_ALL;
+    return true;
+}
+
+void option_format_frame(const struct option *option, const struct session *session,
+                         struct words *words) {
+    if (session->has_frame)
+        words_addf(words, "--%s=%" PRId64, option->name, session->frame);
+}
+
+void option_clear_frame(const struct option *option, struct session *session) {
+    (void)option;
+    session->has_frame = false;
+    session->frame = 0;
+}
+
+// Exactly `count` whole numbers from 0 to 2^32 - 1 with commas between them.
+static bool parse_numbers(const char *string, uint32_t *numbers, size_t count) {
+    char *copy = alloc_string(string), *rest = copy;
+    size_t i = 0;
+    bool good = true;
+    for (char *part; good && (part = strsep(&rest, ",")); i++) {
+        int64_t number;
+        good = i < count && text_parse_int(part, &number) && number >= 0 && number <= UINT32_MAX;
+        if (good)
+            numbers[i] = (uint32_t)number;
+    }
+    free(copy);
+    return good && i == count;
+}
+
+bool option_set_crop(const struct option *option, struct session *session, const char *value,
+                     struct fault *fault) {
+    uint32_t n[4];
+    if (!parse_numbers(value, n, 4) || !n[2] || !n[3])
+        return option_refuse(option, value, fault,
+                             "must be X,Y,W,H in source pixels, X and Y from 0, W and H from 1");
+    session->crop = (struct crop){ n[0], n[1], n[2], n[3] };
+    return true;
+}
+
+void option_format_crop(const struct option *option, const struct session *session,
+                        struct words *words) {
+    const struct crop *crop = &session->crop;
+    if (crop->width)
+        words_addf(words, "--%s=%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%" PRIu32, option->name,
+                   crop->x, crop->y, crop->width, crop->height);
+}
+
+bool option_set_axes(const struct option *option, struct session *session, const char *value,
+                     struct fault *fault) {
+    size_t length = strlen(value);
+    bool good = length >= 2 && length <= 4 && strchr(value, 'H') && strchr(value, 'W');
+    for (size_t i = 0; good && i < length; i++)
+        good = strchr("THWC", value[i]) && !strchr(value + i + 1, value[i]);
+    if (!good)
+        return option_refuse(option, value, fault,
+                             "must be 2 to 4 of T, H, W and C, each once, with H and W");
+    memset(session->source.npy_axes, 0, sizeof session->source.npy_axes);
+    memcpy(session->source.npy_axes, value, length);
+    return true;
+}
+
+void option_format_axes(const struct option *option, const struct session *session,
+                        struct words *words) {
+    if (*session->source.npy_axes)
+        words_addf(words, "--%s=%s", option->name, session->source.npy_axes);
+}
+
+bool option_set_memory(const struct option *option, struct session *session, const char *value,
+                       struct fault *fault) {
+    struct memory_wish wish;
+    if (!memory_wish_parse(value, &wish, fault))
+        return blame(option, fault);
+    session->memory = wish;
+    return true;
+}
+
+void option_format_memory(const struct option *option, const struct session *session,
+                          struct words *words) {
+    if (!session->memory.bytes && !(session->memory.percent > 0))
+        return;
+    struct text text = { 0 };
+    memory_wish_format(&session->memory, &text);
+    add_word(words, option, &text);
+}
+
+bool option_set_fit(const struct option *option, struct session *session, const char *value,
+                    struct fault *fault) {
+    if (option_value_index(option->values, value, NULL))
+        for (enum fit fit = FIT_AUTO; fit <= FIT_FAIL; fit++)
+            if (strcmp(fit_name(fit), value) == 0) {
+                session->fit = fit;
+                return true;
+            }
+    return option_refuse(option, value, fault, "must be auto, ram, map, thin, bin or fail");
+}
+
+void option_format_fit(const struct option *option, const struct session *session,
+                       struct words *words) {
+    if (session->fit != FIT_AUTO)
+        words_addf(words, "--%s=%s", option->name, fit_name(session->fit));
+}
+
+bool option_set_reference(const struct option *option, struct session *session, const char *value,
+                          struct fault *fault) {
+    struct reference_wish wish = { 0 };
+    if (!reference_wish_parse(value, option->high, &wish, fault))
+        return blame(option, fault);
+    struct reference_wish *at = (struct reference_wish *)((char *)session + option->offset);
+    reference_wish_free(at);
+    *at = wish;
+    return true;
+}
+
+void option_format_reference(const struct option *option, const struct session *session,
+                             struct words *words) {
+    const struct reference_wish *wish =
+        (const struct reference_wish *)((const char *)session + option->offset);
+    if (wish->kind == REFERENCE_NONE)
+        return;
+    struct text text = { 0 };
+    reference_wish_format(wish, &text);
+    add_word(words, option, &text);
+}
+
+void option_clear_reference(const struct option *option, struct session *session) {
+    struct reference_wish *at = (struct reference_wish *)((char *)session + option->offset);
+    reference_wish_free(at);
+    *at = (struct reference_wish){ 0 };
+}
+
+// A zone with the name of one that is there takes its place.
+bool option_set_zone(const struct option *option, struct session *session, const char *value,
+                     struct fault *fault) {
+    struct zone_wish wish = { 0 };
+    if (!zone_wish_parse(value, &wish, fault))
+        return blame(option, fault);
+    for (size_t i = 0; wish.name && i < session->zone_count; i++)
+        if (session->zones[i].name && strcmp(session->zones[i].name, wish.name) == 0) {
+            zone_wish_free(&session->zones[i]);
+            session->zones[i] = wish;
+            return true;
+        }
+    session->zones = alloc_resize(session->zones, session->zone_count + 1, sizeof *session->zones);
+    session->zones[session->zone_count++] = wish;
+    return true;
+}
+
+void option_format_zones(const struct option *option, const struct session *session,
+                         struct words *words) {
+    for (size_t i = 0; i < session->zone_count; i++) {
+        struct text text = { 0 };
+        zone_wish_format(&session->zones[i], &text);
+        add_word(words, option, &text);
+    }
+}
+
+void session_drop_zones(struct session *session) {
+    for (size_t i = 0; i < session->zone_count; i++)
+        zone_wish_free(&session->zones[i]);
+    free(session->zones);
+    session->zones = NULL;
+    session->zone_count = 0;
+}
+
+void option_clear_zones(const struct option *option, struct session *session) {
+    (void)option;
+    session_drop_zones(session);
+}
+
+bool option_set_reduction(const struct option *option, struct session *session, const char *value,
+                          struct fault *fault) {
+    struct reduction_wish wish;
+    if (!reduction_wish_parse(value, &wish, fault))
+        return blame(option, fault);
+    session->reduction = wish;
+    return true;
+}
+
+void option_format_reduction(const struct option *option, const struct session *session,
+                             struct words *words) {
+    if (!session->reduction.count)
+        return;
+    struct text text = { 0 };
+    reduction_wish_format(&session->reduction, &text);
+    add_word(words, option, &text);
+}
+
+bool option_set_levels(const struct option *option, struct session *session, const char *value,
+                       struct fault *fault) {
+    struct levels_wish wish;
+    if (!levels_wish_parse(value, &wish, fault))
+        return blame(option, fault);
+    session->look.levels = wish;
+    return true;
+}
+
+void option_format_levels(const struct option *option, const struct session *session,
+                          struct words *words) {
+    const struct levels_wish *wish = &session->look.levels, usual = LOOK_DEFAULT.levels;
+    if (wish->mode == usual.mode && wish->percentile == usual.percentile)
+        return;
+    struct text text = { 0 };
+    levels_wish_format(wish, &text);
+    add_word(words, option, &text);
+}
+
+bool option_set_lut(const struct option *option, struct session *session, const char *value,
+                    struct fault *fault) {
+    int index;
+    if (!colourmap_find(value, &index)) {
+        struct text names = { 0 };
+        for (int i = 0; i < (int)colourmap_count(); i++)
+            text_addf(&names, "%s%s", i ? ", " : "", colourmap_name(i));
+        option_refuse(option, value, fault, "must be one of %s", text_string(&names));
+        text_free(&names);
+        return false;
+    }
+    session->look.lut = index;
+    return true;
+}
+
+void option_format_lut(const struct option *option, const struct session *session,
+                       struct words *words) {
+    if (session->look.lut)
+        words_addf(words, "--%s=%s", option->name, colourmap_name(session->look.lut));
+}
+
+// "fit" or "N", with "@X,Y" for the centre of the view.
+static bool parse_zoom(const char *string, struct look *look) {
+    if (strcmp(string, "fit") == 0) {
+        look->zoom = look->centre_x = look->centre_y = 0;
+        return true;
+    }
+    char *copy = alloc_string(string);
+    double zoom = 0, x = 0, y = 0;
+    char *at = strchr(copy, '@'), *comma = at ? strchr(at, ',') : NULL;
+    if (at)
+        *at = '\0';
+    if (comma)
+        *comma = '\0';
+    bool good = text_parse_double(copy, &zoom) && zoom >= 1.0 / 1024 && zoom <= 1024;
+    if (good && at)
+        good = comma && text_parse_double(at + 1, &x) && text_parse_double(comma + 1, &y)
+               && isfinite(x) && isfinite(y);
+    free(copy);
+    if (good) {
+        look->zoom = zoom;
+        look->centre_x = x;
+        look->centre_y = y;
+    }
+    return good;
+}
+
+bool option_set_zoom(const struct option *option, struct session *session, const char *value,
+                     struct fault *fault) {
+    return parse_zoom(value, &session->look)
+           || option_refuse(option, value, fault,
+                            "must be fit, or N or N@X,Y with N screen pixels a source pixel, "
+                            "0.0009765625 to 1024");
+}
+
+void option_format_zoom(const struct option *option, const struct session *session,
+                        struct words *words) {
+    const struct look *look = &session->look;
+    if (!(look->zoom > 0))
+        return;
+    struct text text = { 0 };
+    text_add_double(&text, look->zoom);
+    if (look->centre_x != 0 || look->centre_y != 0) {
+        text_add_char(&text, '@');
+        text_add_double(&text, look->centre_x);
+        text_add_char(&text, ',');
+        text_add_double(&text, look->centre_y);
+    }
+    add_word(words, option, &text);
+}
+
+void option_clear_zoom(const struct option *option, struct session *session) {
+    (void)option;
+    session->look.zoom = session->look.centre_x = session->look.centre_y = 0;
+}
+
+bool option_set_view(const struct option *option, struct session *session, const char *value,
+                     struct fault *fault) {
+    struct orientation orientation;
+    if (!orientation_parse(value, &orientation, fault))
+        return blame(option, fault);
+    session->look.orientation = orientation;
+    return true;
+}
+
+void option_format_view(const struct option *option, const struct session *session,
+                        struct words *words) {
+    const struct orientation *o = &session->look.orientation;
+    if (!o->flip_x && !o->flip_y && !o->quarter_turns)
+        return;
+    struct text text = { 0 };
+    orientation_format(o, &text);
+    add_word(words, option, &text);
+}

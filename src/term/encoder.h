@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// Encoders: a canvas in, bytes out. They write nothing and know no terminal but the depth of
+// its colours. Each kind is one file and one table of verbs.
+
+#ifndef BLITZ_TERM_ENCODER_H
+#define BLITZ_TERM_ENCODER_H
+
+#include "base/text.h"
+#include "term/canvas.h"
+#include "term/caps.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// A rectangle of cells; row and column from 0.
+struct area {
+    int row, column, rows, columns;
+};
+
+static inline bool area_equal(struct area a, struct area b) {
+    return a.row == b.row && a.column == b.column && a.rows == b.rows && a.columns == b.columns;
+}
+
+struct encoder;
+
+struct encoder_kind {
+    const char *name;
+    int across, down; // canvas pixels a cell
+    void (*encode)(struct encoder *encoder, const struct canvas *canvas, struct area area,
+                   bool full, struct text *bytes);
+    void (*free)(struct encoder *encoder);
+};
+
+// The common head of every encoder's struct.
+struct encoder {
+    const struct encoder_kind *kind;
+};
+
+// Half blocks: two pixels a cell, needs UTF-8 and colours. ASCII: one pixel a cell; coloured
+// blanks with 256 colours or more, else characters of rising density. Never NULL.
+struct encoder *encoder_half_new(enum colour_depth depth);
+struct encoder *encoder_ascii_new(enum colour_depth depth);
+
+// The best of them for this terminal.
+struct encoder *encoder_new(const struct caps *caps);
+
+// Pixels of the canvas that fills an area.
+void encoder_canvas_size(const struct encoder *encoder, struct area area, uint32_t *width,
+                         uint32_t *height);
+
+// Width of a canvas pixel over its height, for cells of this many screen pixels (0: unknown,
+// taken as 1:2).
+double encoder_aspect(const struct encoder *encoder, int cell_width, int cell_height);
+
+// Appends what changes the area from what this encoder drew last to the canvas: cursor moves,
+// colours, characters; ends with default colours and the cursor anywhere. Never outside the
+// area. `full`, another area or another size: everything. A canvas that is smaller than the
+// area leaves the rest blank.
+void encoder_encode(struct encoder *encoder, const struct canvas *canvas, struct area area,
+                    bool full, struct text *bytes);
+
+// Clears *encoder.
+void encoder_free(struct encoder **encoder);
+
+#endif
