@@ -28,7 +28,8 @@ static uint32_t random_below(uint32_t limit) {
 static struct canvas make_canvas(const struct encoder *encoder) {
     struct canvas canvas = { .levels = 16, .colours = 19, .glyphs = "!? " };
     for (int i = 0; i < 16; i++) {
-        canvas.palette[i] = (struct colour){ (uint8_t)(i * 17), (uint8_t)(i * 17), (uint8_t)(i * 17) };
+        canvas.palette[i] =
+            (struct colour){ (uint8_t)(i * 17), (uint8_t)(i * 17), (uint8_t)(i * 17) };
         canvas.density[i] = (uint8_t)(i * 17);
     }
     canvas.palette[16] = (struct colour){ 255, 0, 0 };
@@ -200,8 +201,8 @@ static void few_colours_still_show_a_gradient(void **state) {
 
 static void ascii_tells_values_and_marks_apart(void **state) {
     (void)state;
-    static const enum colour_depth depths[]
-        = { COLOURS_NONE, COLOURS_8, COLOURS_16, COLOURS_256, COLOURS_TRUE };
+    static const enum colour_depth depths[] = { COLOURS_NONE, COLOURS_8, COLOURS_16, COLOURS_256,
+                                                COLOURS_TRUE };
     for (size_t d = 0; d < 5; d++) {
         struct encoder *encoder = encoder_ascii_new(depths[d]);
         struct canvas canvas = make_canvas(encoder);
@@ -266,18 +267,30 @@ static void capabilities_follow_the_environment(void **state) {
         bool utf8, usable;
     } cases[] = {
         { { "xterm-256color", NULL, NULL, NULL, "UTF-8", 256 }, 0, COLOURS_256, true, true },
-        { { "xterm-256color", "truecolor", NULL, NULL, "UTF-8", 256 }, 0, COLOURS_TRUE, true, true },
+        { { "xterm-256color", "truecolor", NULL, NULL, "UTF-8", 256 },
+          0,
+          COLOURS_TRUE,
+          true,
+          true },
         { { "xterm", "24bit", "", NULL, "utf8", 8 }, 0, COLOURS_TRUE, true, true },
         { { "xterm", "yes", "1", NULL, "UTF-8", 8 }, 0, COLOURS_NONE, true, true },
         { { "xterm", NULL, "1", NULL, "UTF-8", 8 }, COLOUR_CHOICE_ALWAYS, COLOURS_8, true, true },
         { { "screen", NULL, NULL, "/tmp/s,1,0", "UTF-8", 8 }, 0, COLOURS_TRUE, true, true },
-        { { "xterm-direct", NULL, NULL, NULL, "ANSI_X3.4-1968", 1 << 24 }, 0, COLOURS_TRUE, false, true },
+        { { "xterm-direct", NULL, NULL, NULL, "ANSI_X3.4-1968", 1 << 24 },
+          0,
+          COLOURS_TRUE,
+          false,
+          true },
         { { "linux", NULL, NULL, NULL, "UTF-8", 8 }, 0, COLOURS_8, true, true },
         { { "vt100", NULL, NULL, NULL, "UTF-8", -1 }, 0, COLOURS_NONE, true, true },
         { { "dumb", "truecolor", NULL, NULL, "UTF-8", -1 }, 0, COLOURS_NONE, true, false },
         { { NULL, NULL, NULL, NULL, NULL, 0 }, 0, COLOURS_8, false, false },
         { { "xterm-16color", NULL, NULL, NULL, "UTF-8", 16 }, 0, COLOURS_16, true, true },
-        { { "xterm-256color", "truecolor", NULL, NULL, "UTF-8", 256 }, COLOUR_CHOICE_NEVER, COLOURS_NONE, true, true },
+        { { "xterm-256color", "truecolor", NULL, NULL, "UTF-8", 256 },
+          COLOUR_CHOICE_NEVER,
+          COLOURS_NONE,
+          true,
+          true },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct caps caps = caps_decide(&cases[i].environment, cases[i].choice);

@@ -19,7 +19,7 @@ static void maps_have_their_published_colours(void **state) {
         const char *name;
         int entry, r, g, b, tolerance;
     } known[] = {
-        { "viridis", 0, 68, 1, 84, 0 },     { "viridis", 40, 69, 55, 129, 2 },
+        { "viridis", 0, 68, 1, 84, 0 },      { "viridis", 40, 69, 55, 129, 2 },
         { "viridis", 128, 33, 145, 140, 2 }, { "viridis", 200, 112, 207, 87, 3 },
         { "inferno", 100, 144, 37, 104, 2 }, { "inferno", 255, 252, 255, 164, 0 },
         { "magma", 128, 183, 55, 121, 2 },   { "magma", 200, 253, 152, 105, 2 },

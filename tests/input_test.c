@@ -43,7 +43,8 @@ static const struct {
     { "aG \r\t\x7f", "a G Space Enter Tab Backspace " },
     { "\x0c\x01\x1a", "Ctrl-L Ctrl-A Ctrl-Z " },
     { "\303\251\342\202\254\360\237\230\200x", "\303\251 \342\202\254 \360\237\230\200 x " },
-    { "\033[A\033[1;2C\033[5~\033[6;5~\033[H\033[4~", "Up Shift-Right PageUp Ctrl-PageDown Home End " },
+    { "\033[A\033[1;2C\033[5~\033[6;5~\033[H\033[4~",
+      "Up Shift-Right PageUp Ctrl-PageDown Home End " },
     { "\033OA\033OP\033[15~\033[24;2~\033[[B", "Up F1 F5 Shift-F12 F2 " },
     { "\033[Z\033[3~\033[1;7D", "Shift-Tab Delete Ctrl-Alt-Left " },
     { "\033x\033\303\251\033\r", "Alt-x Alt-\303\251 Alt-Enter " },
@@ -59,7 +60,9 @@ static const struct {
     { "\033P>|XTerm(379)\033\\q\033_Gi=31;OK\033\\w", "q w " },
     { "\033P1;2\030q\033Pabc\033[A", "q Up " },
     { "\377\300\200a\303b\342\202c\355\240\200d", "a b c d " },
-    { "\033[1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17;18;19;20;21;22;23;24;25;26;27;28;29;30;31;32~k", "k " },
+    { "\033[1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17;18;19;20;21;22;23;24;25;26;27;28;29;30;31;32~"
+      "k",
+      "k " },
     { "\033[99999999999999999999~k\033[=5;1zk\033[!p", "k k " },
 };
 
@@ -109,9 +112,15 @@ static void what_was_cut_off_never_keeps_the_keys_away(void **state) {
     static const struct {
         const char *bytes, *events;
     } cut[] = {
-        { "\033]", "Alt-] q " },     { "\033[", "Alt-[ q " }, { "\033O", "Alt-O q " },
-        { "\033Pabc", "q " },        { "\033[12;", "q " },    { "\342\202", "q " },
-        { "\033[200~text", "<text> q " }, { "\033[M!", "q " }, { "\033P\033", "q " },
+        { "\033]", "Alt-] q " },
+        { "\033[", "Alt-[ q " },
+        { "\033O", "Alt-O q " },
+        { "\033Pabc", "q " },
+        { "\033[12;", "q " },
+        { "\342\202", "q " },
+        { "\033[200~text", "<text> q " },
+        { "\033[M!", "q " },
+        { "\033P\033", "q " },
     };
     for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) {
         struct input *input = input_new(true, 0.05);

@@ -16,8 +16,8 @@
 
 static void levels_read_back(void **state) {
     (void)state;
-    static const char *const good[] = { "auto",  "auto:1",     "auto:0",  "frame", "frame:0.5",
-                                        "0:255", "-10.5:1e+20", "auto:49.5" };
+    static const char *const good[] = { "auto",      "auto:1", "auto:0",      "frame",
+                                        "frame:0.5", "0:255",  "-10.5:1e+20", "auto:49.5" };
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         struct levels_wish wish, again;
         struct text text = { 0 };
@@ -38,9 +38,9 @@ static void levels_read_back(void **state) {
 
 static void wrong_levels_are_told_what_is_right(void **state) {
     (void)state;
-    static const char *const bad[] = { "",     "auto:",   "auto:50", "auto:-1", "frame:nan", "5",
-                                       "5:5",  "7:3",     "a:b",     ":",       "1:inf",     "nan:1",
-                                       "autos", "1:2:3", "\033[31m:2" };
+    static const char *const bad[] = { "",      "auto:", "auto:50", "auto:-1", "frame:nan",
+                                       "5",     "5:5",   "7:3",     "a:b",     ":",
+                                       "1:inf", "nan:1", "autos",   "1:2:3",   "\033[31m:2" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct levels_wish wish = { .percentile = 7 };
         struct fault fault = { 0 };
@@ -84,8 +84,8 @@ static void levels_always_have_a_width(void **state) {
     for (size_t a = 0; a < count; a++)
         for (size_t b = 0; b < count; b++)
             for (size_t c = 0; c < count; c++) {
-                struct levels levels
-                    = levels_choose(&run, values[a], values[b], values[b], values[c]);
+                struct levels levels =
+                    levels_choose(&run, values[a], values[b], values[b], values[c]);
                 assert_true(isfinite(levels.low) && isfinite(levels.high));
                 assert_true(levels.high > levels.low);
                 // Many steps between them are different numbers.

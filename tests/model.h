@@ -64,8 +64,8 @@ static inline void model_put(struct model *model, uint32_t character) {
 
 static inline void model_colours(struct model *model, const int *n, int count) {
     for (int i = 0; i < count; i++) {
-        long *colour = n[i] >= 40 && n[i] != 90 && (n[i] < 90 || n[i] >= 100) ? &model->ground
-                                                                              : &model->ink;
+        long *colour =
+            n[i] >= 40 && n[i] != 90 && (n[i] < 90 || n[i] >= 100) ? &model->ground : &model->ink;
         if (n[i] == 0) {
             model->ink = model->ground = -1;
         } else if (n[i] == 38 || n[i] == 48) {
@@ -140,6 +140,8 @@ static inline void model_sequence(struct model *model, char final, const int *n,
     case 'm':
         model_colours(model, n, count);
         break;
+    case 'h': // insert mode off
+    case 'l':
     case 'r':
     case 't':
         break;

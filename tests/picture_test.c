@@ -81,8 +81,8 @@ static double oracle_value(const struct scene *scene, uint32_t cx, uint32_t cy, 
     *what = 0;
     // The middle on a border: either side is the nearest.
     bool across = fabs(mx - round(mx)) < 1e-9, down = fabs(my - round(my)) < 1e-9;
-    bool at_end = mx < 0.5 || mx > scene->shape.width - 0.5 || my < 0.5
-                  || my > scene->shape.height - 0.5;
+    bool at_end =
+        mx < 0.5 || mx > scene->shape.width - 0.5 || my < 0.5 || my > scene->shape.height - 0.5;
     if ((across && (at_end || bx - ax <= 1 + 1e-6)) || (down && (at_end || by - ay <= 1 + 1e-6))) {
         *what = ORACLE_EITHER;
         return 0;
@@ -129,8 +129,8 @@ static void check_pixel(const struct scene *scene, const struct canvas *canvas, 
     } else if (what == ORACLE_INVALID) {
         assert_int_equal(index, canvas->levels + MARK_INVALID);
     } else {
-        double place = (value - scene->levels.low) / (scene->levels.high - scene->levels.low)
-                       * canvas->levels;
+        double place =
+            (value - scene->levels.low) / (scene->levels.high - scene->levels.low) * canvas->levels;
         double expected = fmin(fmax(floor(place), 0), canvas->levels - 1.0);
         // Rounding may decide between two levels only where the value is on their border.
         if (fabs(place - round(place)) > 1e-6)
@@ -141,10 +141,9 @@ static void check_pixel(const struct scene *scene, const struct canvas *canvas, 
 }
 
 static struct geometry plain_geometry(struct shape shape) {
-    return (struct geometry){ .crop_width = shape.width,
-                              .crop_height = shape.height,
-                              .bin = 1,
-                              .shape = shape };
+    return (struct geometry){
+        .crop_width = shape.width, .crop_height = shape.height, .bin = 1, .shape = shape
+    };
 }
 
 static void render(const struct picture_wish *wish, const struct picture_frame *frame,
@@ -181,14 +180,15 @@ static void *convert(const struct scene *scene, enum element element) {
 static void check_scene(struct scene *scene, enum element element) {
     struct geometry geometry = plain_geometry(scene->shape);
     struct picture_wish wish = {
-        .map = picture_map_make(&scene->look, &geometry, scene->width, scene->height,
-                                scene->aspect),
+        .map =
+            picture_map_make(&scene->look, &geometry, scene->width, scene->height, scene->aspect),
         .levels = scene->levels,
         .shrink = scene->look.shrink,
     };
     void *samples = convert(scene, element);
-    struct picture_frame frame
-        = { .element = element, .samples = samples, .valid = scene->valid, .saturation = HUGE_VAL };
+    struct picture_frame frame = {
+        .element = element, .samples = samples, .valid = scene->valid, .saturation = HUGE_VAL
+    };
     struct canvas canvas = { 0 };
     assert_true(canvas_reserve(&canvas, scene->width, scene->height, NULL));
     colourmap_palette(0, 200, &canvas);
@@ -211,8 +211,8 @@ static void pictures_are_what_a_naive_loop_makes(void **state) {
                                .height = 1 + (uint32_t)(random_part() * 40),
                                .aspect = round % 3 ? 1 : 0.5 };
         scene.look.shrink = round & 1 ? SHRINK_MAX : SHRINK_MEAN;
-        scene.look.orientation = (struct orientation){ round >> 1 & 1, round >> 2 & 1,
-                                                       round >> 3 & 3 };
+        scene.look.orientation =
+            (struct orientation){ round >> 1 & 1, round >> 2 & 1, round >> 3 & 3 };
         scene.valid = (struct extent){ scene.shape.width, scene.shape.height };
         if (round % 5 == 0)
             scene.valid.height = (uint32_t)(random_part() * scene.shape.height);
@@ -317,8 +317,9 @@ static void mapping_there_and_back_is_the_same(void **state) {
     (void)state;
     seed = 5;
     for (int round = 0; round < 200; round++) {
-        struct geometry geometry = { .crop_x = 100, .crop_y = 50, .bin = 1 + (uint32_t)(round % 3),
-                                     .shape = { 40, 70, 1 } };
+        struct geometry geometry = {
+            .crop_x = 100, .crop_y = 50, .bin = 1 + (uint32_t)(round % 3), .shape = { 40, 70, 1 }
+        };
         struct look look = { .zoom = round & 1 ? random_part() * 9 + 0.1 : 0,
                              .centre_x = 100 + random_part() * 70,
                              .centre_y = 50 + random_part() * 40,
@@ -363,8 +364,9 @@ static void bands_on_workers_make_the_same_picture(void **state) {
     canvas_reserve(&shared, 100, 77, NULL);
     colourmap_palette(2, 240, &alone);
     colourmap_palette(2, 240, &shared);
-    struct picture_frame frame
-        = { .element = ELEMENT_U16, .samples = samples, .valid = { SIZE, SIZE } };
+    struct picture_frame frame = { .element = ELEMENT_U16,
+                                   .samples = samples,
+                                   .valid = { SIZE, SIZE } };
     struct picture_wish wish = { .map = picture_map_make(&look, &geometry, 100, 77, 1),
                                  .levels = { 0, 4096 } };
     render(&wish, &frame, &alone);

@@ -27,8 +27,8 @@ static void a_line_lies_where_its_formula_says(void **state) {
         y[i] = i;
     struct plot_series series = { .y = y, .count = 40 };
     struct plot plot;
-    assert_true(plot_make(&(struct plot_wish){ .series = &series, .count = 1, .columns = 20, .rows = 10 },
-                          &plot));
+    assert_true(plot_make(
+        &(struct plot_wish){ .series = &series, .count = 1, .columns = 20, .rows = 10 }, &plot));
     for (int x = 0; x < 40; x++)
         for (int row = 0; row < 40; row++) {
             bool on = dot_at(&plot, x, row);
@@ -73,8 +73,8 @@ static void gaps_stay_gaps(void **state) {
     double y[] = { 1, 1, NAN, NAN, NAN, NAN, 1, 1 };
     struct plot_series series = { .y = y, .count = 8 };
     struct plot plot;
-    assert_true(plot_make(&(struct plot_wish){ .series = &series, .count = 1, .columns = 4, .rows = 3 },
-                          &plot));
+    assert_true(plot_make(
+        &(struct plot_wish){ .series = &series, .count = 1, .columns = 4, .rows = 3 }, &plot));
     bool on[8] = { 0 };
     for (int x = 0; x < 8; x++)
         for (int row = 0; row < 12; row++)
@@ -91,8 +91,8 @@ static void series_own_their_cells_and_bands_stay_behind(void **state) {
     struct plot_series series[] = { { .y = y0, .low = low, .high = high, .count = 4 },
                                     { .y = y1, .count = 4 } };
     struct plot plot;
-    assert_true(plot_make(&(struct plot_wish){ .series = series, .count = 2, .columns = 2, .rows = 11 },
-                          &plot));
+    assert_true(plot_make(
+        &(struct plot_wish){ .series = series, .count = 2, .columns = 2, .rows = 11 }, &plot));
     assert_int_equal(plot.cells[plot_row(&plot, 5) * 2].series, 0);
     assert_int_equal(plot.cells[plot_row(&plot, 2) * 2].series, 1);
     assert_int_equal(plot.cells[0].series, 0 | PLOT_BAND);
@@ -132,10 +132,14 @@ static void ticks_are_round(void **state) {
         size_t wanted;
         const char *labels;
     } cases[] = {
-        { 0, 10, 6, "0 2 4 6 8 10 " },        { 0, 1, 3, "0.0 0.5 1.0 " },
-        { -3, 3, 4, "-2 0 2 " },              { 0, 4095, 5, "0 1000 2000 3000 4000 " },
-        { 0.0001, 0.0005, 3, "0.0002 0.0004 " }, { 99, 101, 3, "99 100 101 " },
-        { 0, 2e7, 3, "0 1e+07 2e+07 " },      { 5, 5, 3, "" },
+        { 0, 10, 6, "0 2 4 6 8 10 " },
+        { 0, 1, 3, "0.0 0.5 1.0 " },
+        { -3, 3, 4, "-2 0 2 " },
+        { 0, 4095, 5, "0 1000 2000 3000 4000 " },
+        { 0.0001, 0.0005, 3, "0.0002 0.0004 " },
+        { 99, 101, 3, "99 100 101 " },
+        { 0, 2e7, 3, "0 1e+07 2e+07 " },
+        { 5, 5, 3, "" },
         { 0, 1e-7, 3, "0 5e-08 1e-07 " },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

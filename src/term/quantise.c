@@ -117,8 +117,7 @@ static void quantise_entry(struct quantised *quantised, uint32_t index) {
 void quantise(struct quantised *quantised, enum colour_depth depth, const struct canvas *canvas) {
     if (quantised->depth == depth && quantised->colours == canvas->colours
         && quantised->levels == canvas->levels
-        && memcmp(quantised->palette, canvas->palette,
-                  canvas->colours * sizeof *canvas->palette)
+        && memcmp(quantised->palette, canvas->palette, canvas->colours * sizeof *canvas->palette)
                == 0)
         return;
     quantised->depth = depth;
