@@ -3,25 +3,34 @@
 unit_tests = \
 tests/base_test \
 tests/bmp_test \
+tests/correct_test \
 tests/demo_test \
+tests/histogram_test \
 tests/image_data_test \
 tests/jpeg_test \
+tests/kernel_test \
 tests/png_test \
 tests/pnm_test \
+tests/reduce_test \
 tests/screen_test \
 tests/session_test \
 tests/tiff_data_test \
 tests/tiff_test \
 tests/tui_harness_test \
-tests/video_test
+tests/video_test \
+tests/zone_test
 
 tests_base_test_SOURCES = tests/base_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
+tests_correct_test_SOURCES = tests/correct_test.c tests/measure_support.c tests/measure_support.h
 tests_demo_test_SOURCES = tests/demo_test.c
+tests_histogram_test_SOURCES = tests/histogram_test.c tests/measure_support.c tests/measure_support.h
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
 tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_support.h
+tests_kernel_test_SOURCES = tests/kernel_test.c tests/measure_support.c tests/measure_support.h
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
+tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
 tests_screen_test_SOURCES = tests/screen_test.c
 tests_session_test_SOURCES = tests/session_test.c
 tests_tiff_data_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir) -DBLITZ_DEFAULT_TEST_DATA='"$(top_srcdir)/../shared/data"'
@@ -30,6 +39,7 @@ tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_tiff_test_SOURCES = tests/tiff_test.c tests/tiff_helper.c tests/tiff_helper.h
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
 tests_video_test_SOURCES = tests/video_test.c
+tests_zone_test_SOURCES = tests/zone_test.c tests/measure_support.c tests/measure_support.h
 
 cli_tests = \
 tests/cli/version.sh
