@@ -279,6 +279,11 @@ static double value_of(const struct reduction *reduction, size_t op, size_t samp
     return to_float ? quotient_for_float(sum, n) : (double)sum / (double)n;
 }
 
+// Not-a-number has one bit pattern in results: its sign depends on the order of operands.
+static double clean(double value) {
+    return isnan(value) ? (double)NAN : value;
+}
+
 static void store(enum element element, void *into, size_t sample, double value) {
     switch (element) {
     case ELEMENT_U8:
@@ -291,7 +296,7 @@ static void store(enum element element, void *into, size_t sample, double value)
         ((int16_t *)into)[sample] = isnan(value) ? 0 : (int16_t)value;
         break;
     default:
-        ((float *)into)[sample] = (float)value;
+        ((float *)into)[sample] = (float)clean(value);
     }
 }
 
@@ -312,7 +317,7 @@ void reduction_result_double(const struct reduction *reduction, size_t op, doubl
     uint64_t missing = 0;
     for (size_t i = 0; i < reduction->samples; i++) {
         bool is_empty;
-        into[i] = value_of(reduction, op, i, false, &is_empty);
+        into[i] = clean(value_of(reduction, op, i, false, &is_empty));
         missing += is_empty;
     }
     if (empty)
