@@ -10,6 +10,7 @@ tests/demo_test \
 tests/image_data_test \
 tests/jpeg_test \
 tests/output_test \
+tests/output_text_test \
 tests/png_test \
 tests/pnm_test \
 tests/screen_test \
@@ -29,7 +30,9 @@ tests_config_test_SOURCES = tests/config_test.c
 tests_demo_test_SOURCES = tests/demo_test.c
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
 tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_support.h
-tests_output_test_SOURCES = tests/output_test.c
+tests_output_test_SOURCES = tests/output_test.c tests/output_helper.c tests/output_helper.h
+tests_output_text_test_SOURCES = \
+tests/output_text_test.c tests/output_helper.c tests/output_helper.h
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
 tests_screen_test_SOURCES = tests/screen_test.c
