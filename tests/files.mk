@@ -21,6 +21,7 @@ tests/kernel_test \
 tests/look_test \
 tests/npy_test \
 tests/output_test \
+tests/output_text_test \
 tests/picture_test \
 tests/plot_test \
 tests/png_test \
@@ -58,6 +59,8 @@ tests_kernel_test_SOURCES = tests/kernel_test.c tests/measure_support.c tests/me
 tests_look_test_SOURCES = tests/look_test.c
 tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
 tests_output_test_SOURCES = tests/output_test.c
+tests_output_text_test_SOURCES = \
+tests/output_text_test.c tests/output_helper.c tests/output_helper.h
 tests_picture_test_SOURCES = tests/picture_test.c
 tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
