@@ -1,6 +1,88 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
+//
+// The map of the house. A source fills the stack; kernels read its rows; a measurement is a
+// number and a view a picture of the stack; the terminal shows both. Calls go down.
+//
+//   ui/       the viewer: panes, keys, the screen       batch/    verbs: info check reduce ...
+//   engine/   owns the recording, makes products, runs jobs behind
+//   session/  all wishes, one grammar of options        output/   results to files, whole or not
+//   view/     a frame as a picture, plots               measure/  numbers from frames
+//   source/   readers, one format family a file         kernel/   row functions, per instruction set
+//   stack/    frames in memory, budget, ledger          term/     the terminal, cells, one writer
+//   base/     faults, workers, text, files
 
-int main(void) {
-    return 0;
+#include "base/text.h"
+#include "batch/batch.h"
+#include "config.h"
+#include "kernel/kernels.h"
+#include "session/help.h"
+#include "session/session.h"
+#include "source/versions.h"
+#include "ui/viewer.h"
+
+#include <locale.h>
+#include <stdio.h>
+
+static int complain(const struct fault *fault) {
+    fprintf(stderr, "blitz: %s\n", fault_text(fault));
+    return exit_of_fault(fault->kind);
+}
+
+// What is said without a recording. True when that was all.
+static bool answer(const struct invocation *invocation, int *status) {
+    struct text text = { 0 };
+    struct fault fault = { 0 };
+    *status = EXIT_GOOD;
+    if (invocation->help)
+        session_help(&text);
+    else if (invocation->version) {
+        text_add(&text, PACKAGE_STRING "\n");
+        source_versions(&text);
+    } else if (!invocation->generate)
+        return false;
+    else if (!session_generate(invocation->generate, &text, &fault))
+        *status = complain(&fault);
+    fputs(text_string(&text), stdout);
+    text_free(&text);
+    fault_clear(&fault);
+    return true;
+}
+
+static int run(const struct session *session, enum verb verb) {
+    struct fault fault = { 0 };
+    int status;
+    if (session->print_command) {
+        struct text command = { 0 };
+        session_command(session, verb, &command);
+        puts(text_string(&command));
+        text_free(&command);
+        return EXIT_GOOD;
+    }
+    if (session->cpu && !kernels_use(session->cpu, &fault))
+        status = complain(&fault);
+    else if (verb == VERB_VIEW && !session->dry_run)
+        status = viewer_run(session, &fault) ? EXIT_GOOD : complain(&fault);
+    else
+        status = batch_run(session, verb == VERB_VIEW ? VERB_INFO : verb);
+    fault_clear(&fault);
+    return status;
+}
+
+int main(int argc, char **argv) {
+    // Only characters and messages follow the locale: numbers are in the C locale, always.
+    setlocale(LC_CTYPE, "");
+    struct session session;
+    struct invocation invocation = { 0 };
+    struct fault fault = { 0 };
+    int status;
+    session_init(&session);
+    if (!session_start(&session, argc, argv, &invocation, &fault))
+        status = complain(&fault);
+    else if (!answer(&invocation, &status))
+        status = run(&session, invocation.verb);
+    fault_clear(&fault);
+    invocation_free(&invocation);
+    session_free(&session);
+    return status;
 }

@@ -47,8 +47,8 @@ static void put(struct text *text, uint64_t value, int bytes) {
         text_add_char(text, (char)(value >> 8 * i));
 }
 
-static void put_headers(struct text *file, const struct plan *plan, uint32_t width,
-                        uint32_t height, uint32_t compression) {
+static void put_headers(struct text *file, const struct plan *plan, uint32_t width, uint32_t height,
+                        uint32_t compression) {
     uint32_t colours = plan->bits <= 8 ? 1u << plan->bits : 0;
     uint32_t masks = plan->masks[0] && plan->header == 40 ? 12 : 0;
     uint32_t start = 14 + plan->header + masks + colours * (plan->header == 12 ? 3 : 4);
@@ -85,7 +85,9 @@ static void put_headers(struct text *file, const struct plan *plan, uint32_t wid
 static void colour_of(const struct plan *plan, uint32_t pixel, unsigned char colour[4]) {
     static const uint32_t short_masks[] = { 0x7c00, 0x3e0, 0x1f, 0 };
     static const uint32_t long_masks[] = { 0xff0000, 0xff00, 0xff, 0 };
-    const uint32_t *masks = plan->masks[0] ? plan->masks : plan->bits == 16 ? short_masks : long_masks;
+    const uint32_t *masks = plan->masks[0]     ? plan->masks
+                            : plan->bits == 16 ? short_masks
+                                               : long_masks;
     if (plan->bits <= 8) {
         colour[2] = (unsigned char)(pixel * 7);
         colour[1] = (unsigned char)(plan->is_grey ? pixel * 7 : pixel * 3);
@@ -162,18 +164,26 @@ static void run_lengths_are_read_and_torn_ones_refused(void **state) {
     for (int i = 0; i < 12; i++)
         assert_int_equal(taken.samples[i], indices[i / 4][i % 4] * 7);
     taken_free(&taken);
-    for (size_t length = start; length + 1 < file.length; length++) {
+    for (size_t length = start; length + 2 < file.length; length++) {
         taken = take_bytes(&source_bmp, file.data, length, CHANNEL_AUTO);
         assert_int_equal(taken.note.status, FRAME_UNREADABLE);
         taken_free(&taken);
     }
+    // An end mark after the first row: the other pixels were never written.
+    static const char cut[] = "\x04\x03\0\x01";
+    memcpy(file.data + start, cut, sizeof cut - 1);
+    taken = take_bytes(&source_bmp, file.data, start + sizeof cut - 1, CHANNEL_AUTO);
+    assert_int_equal(taken.note.status, FRAME_OK);
+    assert_int_equal(taken.note.flags, FRAME_DAMAGED);
+    taken_free(&taken);
     text_free(&file);
 }
 
 static void hostile_headers_are_refused(void **state) {
     (void)state;
-    static const uint32_t sizes[][2] = { { 0x7fffffff, 0x7fffffff }, { 0, 5 }, { 5, 0 },
-                                         { 0xffffffff, 5 } };
+    static const uint32_t sizes[][2] = {
+        { 0x7fffffff, 0x7fffffff }, { 0, 5 }, { 5, 0 }, { 0xffffffff, 5 }
+    };
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         struct text file = { 0 };
         put_headers(&file, &plans[8], sizes[i][0], sizes[i][1], 0);

@@ -56,13 +56,7 @@ struct taken take_bytes(const struct source_format *format, const void *bytes, s
 }
 
 void taken_free(struct taken *taken) {
-    if (taken->source) {
-        char *path = taken->source->path;
-        free(taken->source->info.rule);
-        metadata_free(&taken->source->info.metadata);
-        taken->source->format->close(taken->source);
-        free(path);
-    }
+    source_close(&taken->source);
     free(taken->samples);
     free(taken->note.reason);
     fault_clear(&taken->fault);

@@ -43,9 +43,9 @@ struct buffer {
 
 // A picture of slopes and noise. `exif`: a body for APP1, or NULL.
 static struct buffer write_jpeg(const struct plan *plan, const struct text *exif) {
-    static const jpeg_scan_info split[] = {
-        { 1, { 0 }, 0, 63, 0, 0 }, { 1, { 1 }, 0, 63, 0, 0 }, { 1, { 2 }, 0, 63, 0, 0 }
-    };
+    static const jpeg_scan_info split[] = { { 1, { 0 }, 0, 63, 0, 0 },
+                                            { 1, { 1 }, 0, 63, 0, 0 },
+                                            { 1, { 2 }, 0, 63, 0, 0 } };
     struct jpeg_compress_struct jpeg;
     struct jpeg_error_mgr errors;
     unsigned char *bytes = NULL;
@@ -71,8 +71,7 @@ static struct buffer write_jpeg(const struct plan *plan, const struct text *exif
     }
     jpeg_start_compress(&jpeg, TRUE);
     if (exif)
-        jpeg_write_marker(&jpeg, JPEG_APP0 + 1, (const JOCTET *)exif->data,
-                          (unsigned)exif->length);
+        jpeg_write_marker(&jpeg, JPEG_APP0 + 1, (const JOCTET *)exif->data, (unsigned)exif->length);
     jpeg_write_marker(&jpeg, JPEG_COM, (const JOCTET *)"run\033 7", 6);
     uint32_t seed = 3;
     unsigned char row[WIDTH * 4];

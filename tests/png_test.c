@@ -80,7 +80,8 @@ static struct buffer write_png(const struct plan *plan, unsigned char **truth, b
     if (extras) {
         png_color_8 real = { .gray = 12 };
         png_set_sBIT(png, info, &real);
-        png_text text = { .compression = PNG_TEXT_COMPRESSION_zTXt, .key = "Comment",
+        png_text text = { .compression = PNG_TEXT_COMPRESSION_zTXt,
+                          .key = "Comment",
                           .text = "a\033[31mred" };
         png_set_text(png, info, &text, 1);
         png_set_gAMA(png, info, 0.3);
@@ -186,6 +187,11 @@ static void a_file_torn_in_the_middle_gives_half_the_rows(void **state) {
     struct taken taken = take_bytes(&source_png, buffer.bytes, buffer.size / 2, CHANNEL_AUTO);
     assert_int_equal(taken.note.status, FRAME_RECOVERED);
     assert_in_range(taken.note.valid.height, 140, 150);
+    uint32_t half = taken.note.valid.height;
+    taken_free(&taken);
+    // A row of noise is some 401 bytes: of as many more, nothing is lost.
+    taken = take_bytes(&source_png, buffer.bytes, buffer.size / 2 + 402, CHANNEL_AUTO);
+    assert_int_equal(taken.note.valid.height, half + 1);
     taken_free(&taken);
     // Only the end mark is missing.
     taken = take_bytes(&source_png, buffer.bytes, buffer.size - 4, CHANNEL_AUTO);
@@ -263,8 +269,9 @@ static void hostile_headers_are_refused(void **state) {
     unsigned char *truth;
     struct buffer buffer = write_png(&plan, &truth, false);
     assert_int_equal(source_png.probe((const unsigned char *)"not a PNG at all", 16), 0);
-    static const uint32_t sizes[][2] = { { 0x7fffffff, 0x7fffffff }, { 0xffffffff, 1 }, { 0, 5 },
-                                         { 5, 0 } };
+    static const uint32_t sizes[][2] = {
+        { 0x7fffffff, 0x7fffffff }, { 0xffffffff, 1 }, { 0, 5 }, { 5, 0 }
+    };
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         png_save_uint_32(buffer.bytes + 16, sizes[i][0]);
         png_save_uint_32(buffer.bytes + 20, sizes[i][1]);

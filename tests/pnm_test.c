@@ -19,8 +19,9 @@ static struct text write_pnm(char kind, uint32_t maxval, void *truth) {
     struct text file = { 0 };
     uint32_t channels = kind == '3' || kind == '6' ? 3 : kind == '7' ? 4 : 1;
     if (kind == '7')
-        text_addf(&file, "P7\nWIDTH %d\n# wide\nHEIGHT %d\nDEPTH 4\nMAXVAL %u\nTUPLTYPE "
-                         "RGB_ALPHA\nENDHDR\n",
+        text_addf(&file,
+                  "P7\nWIDTH %d\n# wide\nHEIGHT %d\nDEPTH 4\nMAXVAL %u\nTUPLTYPE "
+                  "RGB_ALPHA\nENDHDR\n",
                   WIDTH, HEIGHT, maxval);
     else if (kind == '1' || kind == '4')
         text_addf(&file, "P%c # a comment 9 9\n%d\n%d\n", kind, WIDTH, HEIGHT);
@@ -60,10 +61,10 @@ static const struct {
     uint32_t maxval;
     int bits;
 } cases[] = {
-    { '1', 1, 1 },     { '4', 1, 1 },     { '2', 1, 1 },      { '2', 255, 8 },  { '2', 1000, 10 },
-    { '2', 65535, 16 }, { '5', 1, 1 },    { '5', 100, 7 },    { '5', 128, 8 },  { '5', 255, 8 },
-    { '5', 256, 9 },   { '5', 4095, 12 }, { '5', 65535, 16 }, { '3', 255, 8 },  { '3', 4095, 12 },
-    { '6', 255, 8 },   { '6', 1023, 10 }, { '6', 65535, 16 }, { '7', 255, 8 },  { '7', 4095, 12 },
+    { '1', 1, 1 },      { '4', 1, 1 },     { '2', 1, 1 },      { '2', 255, 8 }, { '2', 1000, 10 },
+    { '2', 65535, 16 }, { '5', 1, 1 },     { '5', 100, 7 },    { '5', 128, 8 }, { '5', 255, 8 },
+    { '5', 256, 9 },    { '5', 4095, 12 }, { '5', 65535, 16 }, { '3', 255, 8 }, { '3', 4095, 12 },
+    { '6', 255, 8 },    { '6', 1023, 10 }, { '6', 65535, 16 }, { '7', 255, 8 }, { '7', 4095, 12 },
 };
 
 static void every_kind_and_maximum_is_read_as_stored(void **state) {
@@ -88,10 +89,9 @@ static void every_kind_and_maximum_is_read_as_stored(void **state) {
         }
         taken_free(&taken);
         bool is_text = cases[i].kind <= '3';
-        uint32_t rows =
-            check_truncations(&source_pnm, (unsigned char *)file.data,
-                              is_text ? file.length * 99 / 100 : file.length, CHANNEL_AUTO,
-                              (unsigned char *)truth, true);
+        uint32_t rows = check_truncations(&source_pnm, (unsigned char *)file.data,
+                                          is_text ? file.length * 99 / 100 : file.length,
+                                          CHANNEL_AUTO, (unsigned char *)truth, true);
         assert_in_range(rows, HEIGHT - 2, HEIGHT - 1);
         text_free(&file);
     }
@@ -101,8 +101,8 @@ static void rows_of_a_torn_file_follow_from_its_length(void **state) {
     (void)state;
     uint16_t truth[WIDTH * HEIGHT];
     struct text file = write_pnm('5', 4095, truth);
-    struct taken taken = take_bytes(&source_pnm, file.data, file.length - 5 * WIDTH * 2 - 1,
-                                    CHANNEL_AUTO);
+    struct taken taken =
+        take_bytes(&source_pnm, file.data, file.length - 5 * WIDTH * 2 - 1, CHANNEL_AUTO);
     assert_int_equal(taken.note.status, FRAME_RECOVERED);
     assert_int_equal(taken.note.valid.height, HEIGHT - 6);
     assert_false(taken.source->info.contiguous.is);
@@ -154,11 +154,27 @@ static void values_above_the_maximum_are_said(void **state) {
 static void broken_headers_are_refused(void **state) {
     (void)state;
     static const char *const files[] = {
-        "P5", "P5 ", "P5 3", "P5 3 4", "P5 3 4 0\n", "P5 3 4 65536\n", "P5 3 4 255", "P5 x 4 255\n",
-        "P5 0 4 255\n", "P5 4 0 255\n", "P5 2147483648 2147483648 255\n",
-        "P5 99999999999999999999 4 255\n", "P5 -3 4 255\n", "P5 3 4 255x", "P8 3 4 255\n",
-        "P7\nWIDTH 3\nHEIGHT 3\nMAXVAL 255\nDEPTH 5\nENDHDR\n", "P7\nWIDTH 3\n", "P7\nSIZE 3\n",
-        "P7\nENDHDR\n", "# P5", "",
+        "P5",
+        "P5 ",
+        "P5 3",
+        "P5 3 4",
+        "P5 3 4 0\n",
+        "P5 3 4 65536\n",
+        "P5 3 4 255",
+        "P5 x 4 255\n",
+        "P5 0 4 255\n",
+        "P5 4 0 255\n",
+        "P5 2147483648 2147483648 255\n",
+        "P5 99999999999999999999 4 255\n",
+        "P5 -3 4 255\n",
+        "P5 3 4 255x",
+        "P8 3 4 255\n",
+        "P7\nWIDTH 3\nHEIGHT 3\nMAXVAL 255\nDEPTH 5\nENDHDR\n",
+        "P7\nWIDTH 3\n",
+        "P7\nSIZE 3\n",
+        "P7\nENDHDR\n",
+        "# P5",
+        "",
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         struct taken taken = take_bytes(&source_pnm, files[i], strlen(files[i]), CHANNEL_AUTO);
@@ -203,8 +219,8 @@ static void floats_keep_their_bits_and_the_top_row_is_first(void **state) {
             assert_memory_equal(taken.samples + y * samples * 4, truth[y], samples * 4);
         taken_free(&taken);
         // The end of the file is the top of the picture: nothing from the top left is real.
-        taken = take_bytes(&source_pfm, file.data, raster + (file.length - raster) / 2,
-                           CHANNEL_AUTO);
+        taken =
+            take_bytes(&source_pfm, file.data, raster + (file.length - raster) / 2, CHANNEL_AUTO);
         assert_int_equal(taken.note.status, FRAME_UNREADABLE);
         for (size_t i = 0; i < taken.bytes; i++)
             assert_int_equal(taken.samples[i], 0);

@@ -7,7 +7,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "source/formats.h"
-#include "tests/tiff_helper.h"
+#include "tiff_helper.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,7 +24,7 @@
 
 static const char *data_folder(void) {
     const char *folder = getenv("BLITZ_TEST_DATA");
-    return folder ? folder : BLITZ_DEFAULT_TEST_DATA;
+    return folder ? folder : "../shared/data";
 }
 
 enum { PATH, TRUTH = 2, PAGES = 4, SHAPE = 7, DTYPE, PHOTOMETRIC = 13, PLANAR, MD5 = 22, COLUMNS };

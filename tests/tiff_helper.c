@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 
-#include "tests/tiff_helper.h"
+#include "tiff_helper.h"
 
 #include "base/alloc.h"
 #include "base/file.h"
@@ -45,15 +45,9 @@ void series_forget(struct frame_note *note) {
 }
 
 void series_close(struct series *series) {
-    struct source *source = series->source;
-    if (source) {
-        if (series->cursor)
-            source_tiff.cursor_close(source, series->cursor);
-        source_tiff.close(source);
-        free(source->path);
-        free(source->info.rule);
-        metadata_free(&source->info.metadata);
-        free(source);
+    if (series->source) {
+        source_cursor_close(series->source, &series->cursor);
+        source_close(&series->source);
     }
     free(series->frame);
     fault_clear(&series->fault);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 
-#include "tests/tiff_maker.h"
+#include "tiff_maker.h"
 
 #include "base/alloc.h"
 

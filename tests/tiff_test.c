@@ -5,8 +5,8 @@
 
 #include "base/alloc.h"
 #include "source/formats.h"
-#include "tests/tiff_helper.h"
-#include "tests/tiff_maker.h"
+#include "tiff_helper.h"
+#include "tiff_maker.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,1 +1,16 @@
 # Files of this room.
+libblitz_a_SOURCES += \
+src/batch/batch.c \
+src/batch/batch.h \
+src/batch/check.c \
+src/batch/fail_on.c \
+src/batch/fail_on.h \
+src/batch/formats.c \
+src/batch/info.c \
+src/batch/measure.c \
+src/batch/progress.c \
+src/batch/progress.h \
+src/batch/run.c \
+src/batch/run.h \
+src/batch/truth.c \
+src/batch/truth.h

@@ -4,8 +4,13 @@ src/engine/about.c \
 src/engine/about.h \
 src/engine/board.c \
 src/engine/board.h \
+src/engine/coloured.c \
+src/engine/coloured.h \
 src/engine/engine.c \
 src/engine/engine.h \
+src/engine/export.h \
+src/engine/export_images.c \
+src/engine/export_series.c \
 src/engine/load_job.c \
 src/engine/load_job.h \
 src/engine/loader.c \
@@ -16,6 +21,8 @@ src/engine/make_picture.c \
 src/engine/make_timeline.c \
 src/engine/making.c \
 src/engine/making.h \
+src/engine/origin.c \
+src/engine/origin.h \
 src/engine/product.c \
 src/engine/product.h \
 src/engine/products.c \

@@ -100,8 +100,7 @@ struct product *make_timeline(const struct making *making, char *key, struct fau
     struct timeline_product *made = timeline_product_new(key);
     made->is_complete = making->stage >= LOAD_DONE;
     bool good = series_init(&made->series, recording->kept, making->regions,
-                            recording->conversion.shape.channels,
-                            correction && correction_divides(correction), fault);
+                            recording->conversion.shape.channels, correction, fault);
     if (good && comes_from_ledger(making)) {
         copy_ledger(recording, &made->series);
     } else if (good) {

@@ -236,16 +236,16 @@ static bool fill_stack(struct recording *recording, struct pool *pool, struct ca
 bool recording_load(struct recording *recording, bool with_tally, struct pool *pool,
                     struct cancel *cancel, struct fault *fault) {
     const struct conversion *conversion = &recording->conversion;
+    if (with_tally
+        && !(recording->tally = tally_new(conversion->element, conversion->shape, pool_hands(pool),
+                                          recording->saturation, fault)))
+        return false;
     if (recording->plan.decision == FIT_STREAM)
         return true;
     bool mapped = recording->plan.decision == FIT_MAP;
     if (mapped ? !map_stack(recording, fault)
                : !stack_reserve(&recording->stack, conversion->element, conversion->shape,
                                 (size_t)recording->kept.count, fault))
-        return false;
-    if (with_tally
-        && !(recording->tally = tally_new(conversion->element, conversion->shape, pool_hands(pool),
-                                          recording->saturation, fault)))
         return false;
     atomic_store(&recording->has_stack, true);
     bool good;

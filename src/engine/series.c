@@ -15,9 +15,11 @@ static size_t cells(const struct series *series) {
 }
 
 bool series_init(struct series *series, struct indices indices, const struct regions *regions,
-                 size_t channels, bool divided, struct fault *fault) {
+                 size_t channels, const struct correction *correction, struct fault *fault) {
     *series = (struct series){ .indices = indices, .rows = (size_t)indices.count,
-                               .zones = regions->count, .channels = channels, .divided = divided };
+                               .zones = regions->count, .channels = channels,
+                               .corrected = correction != NULL,
+                               .divided = correction && correction_divides(correction) };
     series->names = alloc_zeroed(regions->count, sizeof *series->names);
     for (size_t i = 0; i < regions->count; i++)
         series->names[i] = alloc_string(regions->zones[i].name);

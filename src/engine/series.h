@@ -22,6 +22,7 @@ struct series {
     struct indices indices; // source indices of the rows
     size_t rows, zones, channels;
     char **names;              // of the zones
+    bool corrected;            // values are f32
     bool divided;              // the unit is 1 instead of DN
     bool *measured;            // by row
     struct zone_stats *stats;  // rows x zones x channels
@@ -29,7 +30,7 @@ struct series {
 
 // Empty rows for these source indices.
 bool series_init(struct series *series, struct indices indices, const struct regions *regions,
-                 size_t channels, bool divided, struct fault *fault);
+                 size_t channels, const struct correction *correction, struct fault *fault);
 
 // Measures the frames that can be used and are not measured yet; the rest stay empty.
 // `available_only`: leaves out frames that the stack does not hold yet. Runs work behind.

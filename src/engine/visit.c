@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 // A window of this many bytes keeps the workers busy and the memory small.
 static const size_t window_bytes = (size_t)128 << 20;
@@ -71,6 +72,8 @@ static void keep_record(struct recording *recording, const struct ledger *seen, 
     into->flags = record->flags;
     into->valid = record->valid;
     into->reason = alloc_string(record->reason);
+    into->has_stats = record->has_stats;
+    memcpy(into->stats, record->stats, sizeof into->stats);
     ledger_settle(recording->ledger, (size_t)own, ledger_status(seen, slot));
 }
 
@@ -119,7 +122,8 @@ static bool window_step(struct window *window, struct indices indices, int64_t i
     int64_t left = indices.count - i;
     size_t count = left < (int64_t)window->slots ? (size_t)left : window->slots;
     struct ledger *seen = ledger_new(count, indices.first + i * indices.step, indices.step);
-    struct loader_target target = { .stack = &window->stack, .ledger = seen, .count = count,
+    struct loader_target target = { .stack = &window->stack, .ledger = seen,
+                                    .count = count, .tally = window->recording->tally,
                                     .fail_on_error = window->recording->fail_on_error };
     bool good = loader_fill(window->loader, &target, cancel, fault);
     window->block.count = 0;

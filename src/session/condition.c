@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char counters[] = "saturated|nan|unreadable|recovered|mismatch|gaps|bad|negative";
+static const char counters[] = "saturated|nan|unreadable|recovered|mismatch|gaps";
 
 // The longer ones first.
 static const char *const comparisons[] = { ">=", "<=", "==", "!=", ">", "<" };

@@ -23,7 +23,8 @@
 #include <stdint.h>
 
 enum verb {
-    VERB_VIEW, VERB_INFO, VERB_CHECK, VERB_REDUCE, VERB_SERIES, VERB_EXPORT, VERB_FORMATS, VERB_COUNT
+    VERB_VIEW, VERB_INFO, VERB_CHECK, VERB_REDUCE, VERB_SERIES, VERB_EXPORT, VERB_FORMATS,
+    VERB_COUNT
 };
 
 const char *verb_name(enum verb verb);
@@ -34,7 +35,8 @@ enum colour_wish { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 // A condition of --fail-on: a counter of the ledger or of the zones against a number.
 struct fail_condition {
-    char *counter;   // "saturated" "nan" "unreadable" "recovered" "mismatch" "gaps" "bad" "negative"
+    // "saturated" "nan" "unreadable" "recovered" "mismatch" "gaps" "bad" "negative"
+    char *counter;
     char comparison[3]; // ">" ">=" "<" "<=" "==" "!="
     double value;
 };

@@ -111,9 +111,10 @@ static void put_number(unsigned char *bytes, uint32_t value) {
 
 // The file as one packet. Uncompressed rows that the file lacks are zero, so that those that it
 // has can be decoded; *rows says how many it has, from where it begins. Sizes in the header
-// that FFmpeg would stumble over are set right. NULL when good, else why not.
+// that FFmpeg would stumble over are set right. *runs stays as it is when there are none. NULL
+// when good, else why not.
 static const char *make_packet(struct bmp_cursor *cursor, const struct bmp_file *file,
-                               uint32_t *rows) {
+                               uint32_t *rows, enum bmp_runs *runs) {
     const struct bmp_header *header = &file->header;
     uint64_t size = file->file.size;
     bool has_runs = header->compression == BMP_RLE8 || header->compression == BMP_RLE4;
@@ -139,7 +140,9 @@ static const char *make_packet(struct bmp_cursor *cursor, const struct bmp_file 
     *rows = header->height;
     if (!has_runs)
         *rows = (uint32_t)(((uint64_t)got - header->pixels) / bmp_row_bytes(header));
-    else if (!bmp_runs_are_whole(header, data + header->pixels, (size_t)got - header->pixels))
+    else
+        *runs = bmp_runs_check(header, data + header->pixels, (size_t)got - header->pixels);
+    if (*runs == BMP_RUNS_TORN)
         return "the file ends too early";
     put_number(data + 2, (uint32_t)whole);
     if (header->info_size >= 40) {
@@ -219,7 +222,8 @@ static void read_bmp(struct source *source, struct source_cursor *cursor, int64_
     struct bmp_cursor *from = (struct bmp_cursor *)cursor;
     uint32_t height = source->info.height, rows = 0;
     image_file_ok(&file->file, note);
-    const char *why = make_packet(from, file, &rows);
+    enum bmp_runs runs = BMP_RUNS_WHOLE;
+    const char *why = make_packet(from, file, &rows, &runs);
     if (!why)
         why = decode(from, &source->info);
     if (!why && !copy_frame(file, from->frame, into))
@@ -237,6 +241,8 @@ static void read_bmp(struct source *source, struct source_cursor *cursor, int64_
                                    rows, height);
         image_file_note(&file->file, 0, lacks, into, note);
         free(lacks);
+    } else if (runs == BMP_RUNS_SPARSE) {
+        note->flags |= FRAME_DAMAGED;
     }
 }
 

@@ -37,14 +37,18 @@ static bool knows_masks(unsigned bits, const unsigned char *masks) {
         unsigned bits;
         uint32_t red, green, blue;
     } known[] = {
-        { 16, 0xf800, 0x7e0, 0x1f },        { 16, 0x7c00, 0x3e0, 0x1f },
-        { 16, 0xf00, 0xf0, 0xf },           { 32, 0xff000000, 0xff0000, 0xff00 },
-        { 32, 0xff0000, 0xff00, 0xff },     { 32, 0xff, 0xff00, 0xff0000 },
+        { 16, 0xf800, 0x7e0, 0x1f },
+        { 16, 0x7c00, 0x3e0, 0x1f },
+        { 16, 0xf00, 0xf0, 0xf },
+        { 32, 0xff000000, 0xff0000, 0xff00 },
+        { 32, 0xff0000, 0xff00, 0xff },
+        { 32, 0xff, 0xff00, 0xff0000 },
         { 32, 0xff00, 0xff0000, 0xff000000 },
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (known[i].bits == bits && known[i].red == number_at(masks, 4)
-            && known[i].green == number_at(masks + 4, 4) && known[i].blue == number_at(masks + 8, 4))
+            && known[i].green == number_at(masks + 4, 4)
+            && known[i].blue == number_at(masks + 8, 4))
             return true;
     return false;
 }
@@ -108,26 +112,40 @@ uint64_t bmp_row_bytes(const struct bmp_header *header) {
     return ((uint64_t)header->width * header->bits + 31) / 32 * 4;
 }
 
-bool bmp_runs_are_whole(const struct bmp_header *header, const unsigned char *data, size_t size) {
-    uint64_t y = 0;
-    for (size_t at = 0; at + 2 <= size && y < header->height;) {
+enum bmp_runs bmp_runs_check(const struct bmp_header *header, const unsigned char *data,
+                             size_t size) {
+    uint64_t x = 0, y = 0;
+    bool is_sparse = false;
+    for (size_t at = 0; at + 2 <= size;) {
         unsigned count = data[at], value = data[at + 1];
         at += 2;
-        if (count || value > 2) {
-            if (count)
-                continue;
+        if (count) {
+            x += count;
+        } else if (value > 2) {
             size_t bytes = header->bits == 8 ? value : (value + 1) / 2;
             at += bytes + (bytes & 1);
-        } else if (value == 0) {
-            y++;
-        } else if (value == 1) {
-            return true;
-        } else {
+            x += value;
+        } else if (value == 2) {
+            is_sparse = true;
             if (at + 2 > size)
-                return false;
+                return BMP_RUNS_TORN;
+            x += data[at];
             y += data[at + 1];
             at += 2;
+        } else {
+            // The end of a row or of all; the last row needs no end of its own.
+            is_sparse |= y < header->height && x != header->width;
+            y++;
+            x = 0;
+            if (value == 1)
+                return is_sparse || y < header->height ? BMP_RUNS_SPARSE : BMP_RUNS_WHOLE;
         }
+        if (at > size)
+            return BMP_RUNS_TORN;
+        is_sparse |= x > header->width;
     }
-    return y >= header->height;
+    y += x >= header->width;
+    if (y < header->height)
+        return BMP_RUNS_TORN;
+    return is_sparse ? BMP_RUNS_SPARSE : BMP_RUNS_WHOLE;
 }

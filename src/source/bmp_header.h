@@ -37,7 +37,14 @@ const char *bmp_header_read(const unsigned char *head, size_t size, struct bmp_h
 // Bytes of a stored row: a multiple of four.
 uint64_t bmp_row_bytes(const struct bmp_header *header);
 
-// Whether run-length coded data reach their end mark or the last row.
-bool bmp_runs_are_whole(const struct bmp_header *header, const unsigned char *data, size_t size);
+enum bmp_runs {
+    BMP_RUNS_WHOLE,  // every pixel is set
+    BMP_RUNS_SPARSE, // their end mark comes before, or they skip pixels or run out of a row
+    BMP_RUNS_TORN,   // the data end before the end mark and the last row
+};
+
+// How run-length coded data cover the picture.
+enum bmp_runs bmp_runs_check(const struct bmp_header *header, const unsigned char *data,
+                             size_t size);
 
 #endif

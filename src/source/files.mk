@@ -19,6 +19,10 @@ src/source/folder.c \
 src/source/folder.h \
 src/source/foreign.c \
 src/source/formats.h \
+src/source/gaps.c \
+src/source/gaps.h \
+src/source/grouping.c \
+src/source/grouping.h \
 src/source/image_file.c \
 src/source/image_file.h \
 src/source/jpeg.c \
@@ -35,6 +39,10 @@ src/source/pnm_header.h \
 src/source/probe.c \
 src/source/probe.h \
 src/source/reader.c \
+src/source/scan.c \
+src/source/scan.h \
+src/source/series.c \
+src/source/series.h \
 src/source/source.c \
 src/source/source.h \
 src/source/tiff.c \
@@ -52,6 +60,8 @@ src/source/tiff_ome.c \
 src/source/tiff_pixels.h \
 src/source/tiff_unpack.c \
 src/source/tiff_unpack.h \
+src/source/versions.c \
+src/source/versions.h \
 src/source/video.c \
 src/source/video_index.c \
 src/source/video_index.h \

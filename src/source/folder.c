@@ -1,31 +1,319 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
+//
+// From names to a source: list, group, choose a group, put it in order, open its first readable
+// file, and make a series of it, or when that file holds a series itself, that file alone.
 
 #include "source/folder.h"
 
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/natural.h"
+#include "base/text.h"
+#include "source/gaps.h"
+#include "source/grouping.h"
+#include "source/probe.h"
+#include "source/scan.h"
+#include "source/series.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+// Groups whose first file is opened to see whether it holds a series of its own; a folder with
+// more groups than this is no work of a person.
+enum { GROUPS_LOOKED_AT = 64 };
+
+struct folder_listing {
+    struct source_group *groups;
+    size_t group_count, group;
+    struct source_gap *gaps;
+    size_t gap_count;
+};
+
+// A folder while it is being opened.
+struct folder {
+    const char *path; // as the user gave it
+    const char *base; // before each name; NULL: the names are paths
+    const struct source_wish *wish;
+    struct name_list list;
+    struct grouping grouping;
+};
+
+static char *path_of(const struct folder *folder, size_t member) {
+    const char *name = folder->list.names[member];
+    return folder->base ? file_join(folder->base, name) : alloc_string(name);
+}
+
+struct dated {
+    double time;
+    size_t member;
+    const char *name;
+};
+
+static int compare_dated(const void *a, const void *b) {
+    const struct dated *first = a, *second = b;
+    if (first->time != second->time)
+        return first->time < second->time ? -1 : 1;
+    return natural_compare(first->name, second->name);
+}
+
+// Oldest first; files of the same time, and those that are gone, by name.
+static void sort_by_time(const struct folder *folder, struct name_group *group) {
+    struct dated *dated = alloc_zeroed(group->count, sizeof *dated);
+    for (size_t i = 0; i < group->count; i++) {
+        char *path = path_of(folder, group->members[i]);
+        struct stat status;
+        dated[i] = (struct dated){ 0, group->members[i], folder->list.names[group->members[i]] };
+        if (stat(path, &status) == 0)
+            dated[i].time = (double)status.st_mtim.tv_sec + (double)status.st_mtim.tv_nsec * 1e-9;
+        free(path);
+    }
+    qsort(dated, group->count, sizeof *dated, compare_dated);
+    for (size_t i = 0; i < group->count; i++)
+        group->members[i] = dated[i].member;
+    free(dated);
+}
+
+static void sort_group(const struct folder *folder, struct name_group *group) {
+    if (folder->wish->order == ORDER_MTIME)
+        sort_by_time(folder, group);
+    else
+        grouping_sort(group, folder->list.names);
+}
+
+static char **paths_of(const struct folder *folder, const struct name_group *group) {
+    char **paths = alloc_zeroed(group->count, sizeof *paths);
+    for (size_t i = 0; i < group->count; i++)
+        paths[i] = path_of(folder, group->members[i]);
+    return paths;
+}
+
+static void free_paths(char **paths, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        free(paths[i]);
+    free(paths);
+}
+
+// Whether the first readable file of a group holds a series itself.
+static bool holds_series(const struct folder *folder, struct name_group *group) {
+    sort_group(folder, group);
+    struct source *first = NULL;
+    for (size_t i = 0; !first && i < group->count; i++) {
+        char *path = path_of(folder, group->members[i]);
+        first = series_open_first(&path, 1, folder->wish, NULL);
+        free(path);
+    }
+    bool many = first && series_is_many(first);
+    source_close(&first);
+    return many;
+}
+
+// Makes a group of each file where files hold series, up to the group that is wanted.
+static void split_series(struct folder *folder, size_t wanted) {
+    size_t looked = 0;
+    for (size_t i = 0; i <= wanted && i < folder->grouping.count; i++) {
+        const struct name_group *group = &folder->grouping.groups[i];
+        if (group->count < 2 || looked++ == GROUPS_LOOKED_AT)
+            continue;
+        if (holds_series(folder, &folder->grouping.groups[i]))
+            grouping_split(&folder->grouping, i, folder->list.names);
+    }
+}
+
+// What is in a folder without images: "8 .txt, 4 .log".
+static bool refuse_contents(const struct folder *folder, struct fault *fault) {
+    struct grouping others = grouping_make(folder->list.names, folder->list.count, false);
+    struct text text = { 0 };
+    for (size_t i = 0; i < others.count && i < 5; i++)
+        text_addf(&text, "%s%s (%zu)", i ? ", " : "", others.groups[i].label,
+                  others.groups[i].count);
+    if (others.count > 5)
+        text_add(&text, " ...");
+    char *safe = text_safe(folder->path);
+    if (folder->list.count)
+        fault_set(fault, FAULT_NOTHING, "%s: holds no images, only %s", safe, text_string(&text));
+    else
+        fault_set(fault, FAULT_NOTHING, "%s: holds no files%s", safe,
+                  folder->wish->recursive ? "" : " (--recursive looks into its folders)");
+    free(safe);
+    text_free(&text);
+    grouping_free(&others);
+    return false;
+}
+
+// Files whose suffix says nothing, when no other are there: the largest group that begins like
+// a format.
+static bool group_by_content(struct folder *folder) {
+    folder->grouping = grouping_make(folder->list.names, folder->list.count, false);
+    for (size_t i = 0; i < folder->grouping.count && i < 8; i++) {
+        char *path = path_of(folder, folder->grouping.groups[i].members[0]);
+        bool known = probe_knows_content(path);
+        free(path);
+        if (!known)
+            continue;
+        struct name_group first = folder->grouping.groups[0];
+        folder->grouping.groups[0] = folder->grouping.groups[i];
+        folder->grouping.groups[i] = first;
+        while (folder->grouping.count > 1) {
+            struct name_group *last = &folder->grouping.groups[--folder->grouping.count];
+            free(last->label);
+            free(last->members);
+        }
+        return true;
+    }
+    grouping_free(&folder->grouping);
+    return false;
+}
+
+static bool refuse_group(const struct folder *folder, struct fault *fault) {
+    struct text text = { 0 };
+    for (size_t i = 0; i < folder->grouping.count && i < 20; i++)
+        text_addf(&text, "%s%zu: %s (%zu)", i ? ", " : "", i + 1, folder->grouping.groups[i].label,
+                  folder->grouping.groups[i].count);
+    char *safe = text_safe(folder->path);
+    fault_set(fault, FAULT_USAGE, "%s: there is no group %d; its groups are %s", safe,
+              folder->wish->group, text_string(&text));
+    free(safe);
+    text_free(&text);
+    return false;
+}
+
+static bool choose_group(struct folder *folder, size_t *chosen, struct fault *fault) {
+    folder->grouping = grouping_make(folder->list.names, folder->list.count, true);
+    if (!folder->grouping.count && !group_by_content(folder))
+        return refuse_contents(folder, fault);
+    int wanted = folder->wish->group ? folder->wish->group : 1;
+    if (wanted < 1)
+        return refuse_group(folder, fault);
+    *chosen = (size_t)wanted - 1;
+    split_series(folder, *chosen);
+    return *chosen < folder->grouping.count || refuse_group(folder, fault);
+}
+
+static struct folder_listing *list_groups(const struct folder *folder, size_t chosen) {
+    struct folder_listing *listing = alloc_zeroed(1, sizeof *listing);
+    listing->group_count = folder->grouping.count;
+    listing->group = chosen;
+    listing->groups = alloc_zeroed(listing->group_count, sizeof *listing->groups);
+    for (size_t i = 0; i < listing->group_count; i++) {
+        listing->groups[i].label = alloc_string(folder->grouping.groups[i].label);
+        listing->groups[i].files = (int64_t)folder->grouping.groups[i].count;
+    }
+    return listing;
+}
+
+// The files as one source. Takes `paths` and its strings. `alike`: their names differ in numbers
+// alone, which may then be counted.
+static struct source *open_series(const char *path, char **paths, size_t count, bool alike,
+                                  const struct source_wish *wish, struct folder_listing *listing,
+                                  struct fault *fault) {
+    struct source *first = series_open_first(paths, count, wish, fault);
+    if (!first) {
+        free_paths(paths, count);
+        folder_listing_free(listing);
+        return NULL;
+    }
+    if (count == 1) {
+        free_paths(paths, count);
+        first->listing = listing;
+        return first;
+    }
+    struct numbering numbering = { 0 };
+    if (alike)
+        numbering = numbering_find(paths, count);
+    struct source *series = series_new(path, paths, count, first, &numbering, wish);
+    source_close(&first);
+    listing->gaps = numbering.gaps;
+    listing->gap_count = numbering.gap_count;
+    numbering.gaps = NULL;
+    numbering_free(&numbering);
+    series->listing = listing;
+    return series;
+}
+
+static struct source *open_names(struct folder *folder, struct fault *fault) {
+    size_t chosen = 0;
+    struct source *source = NULL;
+    if (choose_group(folder, &chosen, fault)) {
+        struct name_group *group = &folder->grouping.groups[chosen];
+        sort_group(folder, group);
+        source = open_series(folder->path, paths_of(folder, group), group->count, !group->is_mixed,
+                             folder->wish, list_groups(folder, chosen), fault);
+        if (!source && group->count > 1) {
+            char *safe = text_safe(folder->path);
+            fault_prefix(fault, "%s", safe);
+            free(safe);
+        }
+    }
+    grouping_free(&folder->grouping);
+    name_list_free(&folder->list);
+    return source;
+}
+
 struct source *folder_open(const char *path, const struct source_wish *wish, struct fault *fault) {
-    (void)path;
-    (void)wish;
-    fault_set(fault, FAULT_FAILED, "folders cannot be read yet");
-    return NULL;
+    struct folder folder = { .path = path, .base = path, .wish = wish };
+    if (!scan_folder(path, wish->recursive, &folder.list, fault)) {
+        name_list_free(&folder.list);
+        return NULL;
+    }
+    return open_names(&folder, fault);
 }
 
 struct source *folder_open_pattern(const char *pattern, const struct source_wish *wish,
                                    struct fault *fault) {
-    return folder_open(pattern, wish, fault);
+    struct folder folder = { .path = pattern, .wish = wish };
+    if (!scan_pattern(pattern, &folder.list, fault)) {
+        name_list_free(&folder.list);
+        return NULL;
+    }
+    return open_names(&folder, fault);
 }
 
 struct source *folder_open_list(char *const *paths, size_t count, const struct source_wish *wish,
                                 struct fault *fault) {
-    (void)count;
-    return folder_open(paths[0], wish, fault);
+    struct folder_listing *listing = alloc_zeroed(1, sizeof *listing);
+    listing->groups = alloc_zeroed(1, sizeof *listing->groups);
+    listing->group_count = 1;
+    listing->groups[0].label = alloc_format("%zu files", count);
+    listing->groups[0].files = (int64_t)count;
+    char **copies = alloc_zeroed(count, sizeof *copies);
+    bool alike = true;
+    for (size_t i = 0; i < count; i++) {
+        copies[i] = alloc_string(paths[i]);
+        alike = alike && grouping_same_pattern(paths[0], paths[i]);
+    }
+    struct source *first = series_open_first(copies, count, wish, NULL);
+    if (first && series_is_many(first)) {
+        char *safe = text_safe(first->path);
+        fault_set(fault, FAULT_USAGE,
+                  "%s: holds a series itself: several files can be opened together only when each "
+                  "holds one frame",
+                  safe);
+        free(safe);
+        source_close(&first);
+        free_paths(copies, count);
+        folder_listing_free(listing);
+        return NULL;
+    }
+    source_close(&first);
+    return open_series(paths[0], copies, count, alike, wish, listing, fault);
 }
 
 struct source_folder_view folder_listing_view(const struct folder_listing *listing) {
-    (void)listing;
-    return (struct source_folder_view){ 0 };
+    return (struct source_folder_view){ .groups = listing->groups,
+                                        .group_count = listing->group_count,
+                                        .group = listing->group,
+                                        .gaps = listing->gaps,
+                                        .gap_count = listing->gap_count };
 }
 
 void folder_listing_free(struct folder_listing *listing) {
-    (void)listing;
+    if (!listing)
+        return;
+    for (size_t i = 0; i < listing->group_count; i++)
+        free(listing->groups[i].label);
+    free(listing->groups);
+    free(listing->gaps);
+    free(listing);
 }

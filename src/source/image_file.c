@@ -36,12 +36,7 @@ struct source *image_file_finish(struct image_file *file, bool is_good, struct f
             source->info.time_source = "EXIF";
         return source;
     }
-    // As source_close does; its path may not be freed by the format.
-    char *path = source->path;
-    free(source->info.rule);
-    metadata_free(&source->info.metadata);
-    source->format->close(source);
-    free(path);
+    source_close(&source);
     return NULL;
 }
 
@@ -59,7 +54,6 @@ bool image_file_fault(const struct image_file *file, struct fault *fault, const 
 
 void image_file_close(struct source *source) {
     close(((struct image_file *)source)->fd);
-    free(source);
 }
 
 double image_file_time(const struct source *source, int64_t index) {

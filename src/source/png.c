@@ -21,8 +21,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Metadata beyond this many items is not kept.
-enum { TEXT_ITEMS_MAX = 256 };
+// Texts beyond this many, and those larger when decompressed, are not kept: a few bytes of a
+// file can ask for gigabytes otherwise.
+enum { TEXTS_MAX = 48, CHUNK_BYTES_MAX = 8 << 20 };
 
 struct png_file {
     struct image_file file;
@@ -40,12 +41,12 @@ struct png_work {
     png_structp png;
     png_infop info;
     jmp_buf jump;
-    char *problem;    // of libpng, safe to print; NULL: none. Owned.
-    bool is_decoding; // past the header: warnings are about the samples
+    char *problem;       // of libpng, safe to print; NULL: none. Owned.
+    bool is_decoding;    // past the header: warnings are about the samples
     bool has_complained; // of anything but a chunk's checksum
     bool has_bad_chunk;  // image data failed their chunk's checksum
-    bool is_fine; // small reads, so that nothing before the end of a torn file is lost
-    int pass;     // of the one decoded now, and its rows so far
+    bool is_fine;        // small reads, so that nothing before the end of a torn file is lost
+    int pass;            // of the one decoded now, and its rows so far
     uint32_t rows;
     int proven_pass; // the same when the last good chunk ended
     uint32_t proven_rows;
@@ -75,7 +76,12 @@ static void on_read(png_structp png, png_bytep into, size_t count) {
         work->proven_pass = work->pass;
         work->proven_rows = work->rows;
     }
-    if (input_read(&work->input, into, count) < count)
+    work->input.has_ended |= input_read(&work->input, into, count) < count;
+    // libpng makes room for a whole chunk before it reads one; image data it takes in parts.
+    if (begins && count == 8 && memcmp(into + 4, "IDAT", 4) != 0)
+        work->input.has_ended |=
+            png_get_uint_32(into) > work->file_size - input_place(&work->input);
+    if (work->input.has_ended)
         png_error(png, "the file ends too early");
 }
 
@@ -104,6 +110,8 @@ static bool read_header(struct png_work *work, const struct png_file *file, size
         return false;
     png_set_read_fn(work->png, work, on_read);
     png_set_user_limits(work->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_chunk_cache_max(work->png, TEXTS_MAX + 1);
+    png_set_chunk_malloc_max(work->png, CHUNK_BYTES_MAX);
     png_set_keep_unknown_chunks(work->png, PNG_HANDLE_CHUNK_NEVER, ignored, sizeof ignored / 5);
     png_read_info(work->png, work->info);
     return true;
@@ -170,7 +178,7 @@ static void take_metadata(struct png_file *file, struct png_work *work) {
                       when->day, when->hour, when->minute, when->second);
     png_textp texts;
     int count = png_get_text(work->png, work->info, &texts, NULL);
-    for (int i = 0; i < count && i < TEXT_ITEMS_MAX; i++)
+    for (int i = 0; i < count; i++)
         metadata_add(metadata, texts[i].key, texts[i].text);
     png_bytep exif;
     png_uint_32 exif_size;
@@ -217,11 +225,13 @@ static bool decode_rows(struct png_work *work, const struct png_file *file, unsi
     int passes = png_set_interlace_handling(work->png);
     png_read_update_info(work->png, work->info);
     work->is_decoding = true;
+    // Further from the end no row can reach it.
+    uint64_t fine = 65536 + 2 * (uint64_t)row_bytes;
     for (; work->pass < passes; work->pass++) {
         for (work->rows = 0; work->rows < info->height; work->rows++) {
-            if (!work->is_fine && work->file_size < input_place(&work->input) + 65536) {
-                work->is_fine = true;
-                png_set_compression_buffer_size(work->png, 128);
+            if (work->is_fine && file->file.size < input_place(&work->input) + fine) {
+                png_set_compression_buffer_size(work->png, 1);
+                work->is_fine = false;
             }
             png_read_row(work->png, into + work->rows * row_bytes + shift, NULL);
         }
@@ -274,22 +284,30 @@ static bool is_same(const struct png_file *file, struct png_work *work) {
            && (png_get_interlace_type(work->png, work->info) != 0) == file->is_interlaced;
 }
 
+// Header and rows. False with work->problem.
+static bool decode(struct png_work *work, const struct png_file *file, unsigned char *into,
+                   bool is_fine) {
+    if (!read_header(work, file, INPUT_BLOCK))
+        return false;
+    work->is_fine = is_fine;
+    if (is_same(file, work))
+        return decode_rows(work, file, into) && read_end(work);
+    work->problem = alloc_string("the file has changed since it was opened");
+    return false;
+}
+
 static void read_png(struct source *source, struct source_cursor *cursor, int64_t index, void *into,
                      struct frame_note *note) {
     (void)index;
     struct png_file *file = (struct png_file *)source;
     struct png_work *work = (struct png_work *)cursor;
     image_file_ok(&file->file, note);
-    uint32_t rows = 0;
-    bool is_whole = false;
-    if (!read_header(work, file, INPUT_BLOCK)) {
-        // The header was good when the file was opened: somebody is writing to it.
-    } else if (!is_same(file, work)) {
-        work->problem = alloc_string("the file has changed since it was opened");
-    } else {
-        is_whole = decode_rows(work, file, into) && read_end(work);
-        rows = complete_rows(file, work->pass, work->rows);
+    bool is_whole = decode(work, file, into, false);
+    if (!is_whole && work->input.has_ended) {
+        work_clear(work);
+        is_whole = decode(work, file, into, true);
     }
+    uint32_t rows = work->is_decoding ? complete_rows(file, work->pass, work->rows) : 0;
     bool is_doubtful = work->has_bad_chunk && (work->has_complained || !is_whole);
     if (rows && (is_doubtful || (!is_whole && !work->input.has_ended)))
         rows = complete_rows(file, work->proven_pass, work->proven_rows);

@@ -42,7 +42,8 @@ struct page {
     uint32_t across;                    // blocks side by side
     uint32_t down;                      // bands of blocks
     bool is_in_place;                   // blocks decode straight into the frame
-    char *complaint;                    // the first warning about a block that is whole
+    bool is_deflate;
+    char *complaint; // the first warning about a block that is whole
     struct tiff_result *result;
 };
 
@@ -196,6 +197,9 @@ static uint32_t decode_block(struct page *page, uint32_t block, unsigned char *i
     bool is_cut;
     forget_message(codec);
     size_t bytes = fetch_block(page, block, rows * page->block_row, &is_cut);
+    // libdeflate goes on with zero bits for a while beyond the end of what it is given.
+    if (is_cut && page->is_deflate)
+        TIFFSetField(codec->tiff, TIFFTAG_DEFLATE_SUBCODEC, DEFLATE_SUBCODEC_ZLIB);
     if (bytes && decode_rows(page, block, bytes, into, rows, is_cut)) {
         if (!page->complaint) {
             page->complaint = codec->message;
@@ -328,6 +332,8 @@ void tiff_codec_read(struct tiff_codec *codec, const struct tiff_directory *dire
                      const struct tiff_layout *layout, void *into, struct tiff_result *result) {
     *result = (struct tiff_result){ 0 };
     struct page page = { .codec = codec, .layout = layout, .frame = into, .result = result };
+    page.is_deflate = directory->compression == COMPRESSION_DEFLATE
+                      || directory->compression == COMPRESSION_ADOBE_DEFLATE;
     struct tiff_palette palette = { 0 };
     size_t decoded;
     if (layout->is_palette

@@ -146,12 +146,20 @@ static bool is_plain_stack(const struct tiff_description *description) {
            && description->channels == 1;
 }
 
-double *tiff_description_times(const struct tiff_description *description, size_t pages,
-                               const char **source) {
-    bool is_time = !is_plain_stack(description);
-    bool has_interval = description->interval > 0 && (!is_time || description->frames > 1);
-    if (!pages || (!description->stamp_count && !has_interval))
+const char *tiff_description_time_source(const struct tiff_description *description) {
+    if (description->stamp_count)
+        return "OME DeltaT";
+    // The interval of a single image says nothing about when that one was taken.
+    if (description->interval <= 0 || description->images <= 1
+        || (description->frames == 1 && !is_plain_stack(description)))
         return NULL;
+    return description->flavour == TIFF_IMAGEJ ? "ImageJ finterval" : "OME TimeIncrement";
+}
+
+double *tiff_description_times(const struct tiff_description *description, size_t pages) {
+    if (!pages || !tiff_description_time_source(description))
+        return NULL;
+    bool is_time = !is_plain_stack(description);
     double *times = alloc_zeroed(pages, sizeof *times);
     int64_t *planes = planes_of_pages(description, pages);
     if (description->stamp_count)
@@ -173,9 +181,6 @@ double *tiff_description_times(const struct tiff_description *description, size_
         times[i] = stamp ? stamp->time : NAN;
     }
     free(planes);
-    *source = description->stamp_count              ? "OME DeltaT"
-              : description->flavour == TIFF_IMAGEJ ? "ImageJ finterval"
-                                                    : "OME TimeIncrement";
     return times;
 }
 

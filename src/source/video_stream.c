@@ -272,7 +272,8 @@ bool video_stream_frame(struct video_stream *stream) {
             continue;
         }
         // An error of one packet loses its frame, not those after it.
-        bool more = video_stream_packet(stream);
+        bool has_patience = !stream->patience || stream->packets < stream->patience;
+        bool more = has_patience && video_stream_packet(stream);
         stream->is_flushing = !more;
         avcodec_send_packet(stream->decoder, more ? stream->packet : NULL);
     }

@@ -41,10 +41,10 @@ struct caps caps_decide(const struct caps_environment *environment, enum colour_
     const char *colorterm = environment->colorterm ? environment->colorterm : "";
     const char *codeset = environment->codeset ? environment->codeset : "";
     struct caps caps = { .usable = !is_one_of(term, poor),
-                         .utf8 = strcasecmp(codeset, "UTF-8") == 0
-                                 || strcasecmp(codeset, "UTF8") == 0,
-                         .is_tmux = (environment->tmux && *environment->tmux)
-                                    || starts(term, "tmux") };
+                         .utf8 =
+                             strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "UTF8") == 0,
+                         .is_tmux =
+                             (environment->tmux && *environment->tmux) || starts(term, "tmux") };
     caps.colours = depth_of(term, environment->terminfo_colours);
     // tmux takes 24-bit colours always and maps them to what its client can.
     bool truecolour = strcmp(colorterm, "truecolor") == 0 || strcmp(colorterm, "24bit") == 0;

@@ -23,10 +23,10 @@ struct grid_cell {
 // Initialise with { 0 }.
 struct grid {
     struct area area;
-    size_t capacity;           // cells that there is room for
-    struct grid_cell *next;    // to be filled in, row by row
+    size_t capacity;        // cells that there is room for
+    struct grid_cell *next; // to be filled in, row by row
     struct grid_cell *shown;
-    bool known;                // `shown` is on the screen
+    bool known; // `shown` is on the screen
 };
 
 // Makes `next` the right size. What was shown is forgotten when the area is another one.

@@ -26,20 +26,28 @@
 #define PASTE_DELAY 5.0
 
 enum state {
-    GROUND, CHARACTER, SEEN_ESCAPE, SINGLE_SHIFT, SEQUENCE, LINUX_FUNCTION, OLD_MOUSE, STRING,
-    STRING_ESCAPE, PASTE
+    GROUND,
+    CHARACTER,
+    SEEN_ESCAPE,
+    SINGLE_SHIFT,
+    SEQUENCE,
+    LINUX_FUNCTION,
+    OLD_MOUSE,
+    STRING,
+    STRING_ESCAPE,
+    PASTE
 };
 
 struct input {
     bool utf8;
     double escape_delay;
     enum state state;
-    double since; // of the last byte
+    double since;               // of the last byte
     char bytes[SEQUENCE_LIMIT]; // of the character, sequence or end of paste so far
     size_t count;
-    bool alt;     // ESC came before the character
+    bool alt; // ESC came before the character
     bool too_long;
-    char opener;  // of a string
+    char opener; // of a string
     bool string_is_empty;
     struct text paste;
     struct input_event *events;
@@ -324,8 +332,7 @@ static void add_pasted(struct input *input, char byte) {
 
 // Keeps what may be typed: valid characters, line ends and tabs.
 static void finish_paste(struct input *input) {
-    struct input_event *event = add_event(input, INPUT_PASTE);
-    (void)event;
+    add_event(input, INPUT_PASTE);
     struct text *clean = &input->texts[input->used - 1];
     const char *bytes = text_string(&input->paste);
     for (size_t i = 0; i < input->paste.length;) {

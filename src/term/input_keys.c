@@ -59,10 +59,10 @@ bool key_character(char into[INPUT_KEY_NAME], unsigned modifiers, uint32_t code)
 
 const char *key_of_number(int number) {
     static const char *const keys[] = {
-        [1] = "Home",  [2] = "Insert", [3] = "Delete", [4] = "End",  [5] = "PageUp",
-        [6] = "PageDown", [7] = "Home", [8] = "End",   [11] = "F1",  [12] = "F2",
-        [13] = "F3",   [14] = "F4",    [15] = "F5",    [17] = "F6",  [18] = "F7",
-        [19] = "F8",   [20] = "F9",    [21] = "F10",   [23] = "F11", [24] = "F12",
+        [1] = "Home",     [2] = "Insert", [3] = "Delete", [4] = "End",  [5] = "PageUp",
+        [6] = "PageDown", [7] = "Home",   [8] = "End",    [11] = "F1",  [12] = "F2",
+        [13] = "F3",      [14] = "F4",    [15] = "F5",    [17] = "F6",  [18] = "F7",
+        [19] = "F8",      [20] = "F9",    [21] = "F10",   [23] = "F11", [24] = "F12",
     };
     return number >= 0 && (size_t)number < sizeof keys / sizeof *keys ? keys[number] : NULL;
 }
@@ -73,12 +73,23 @@ const char *key_of_final(char final, unsigned *modifiers) {
         unsigned modifiers;
         const char *name;
     } keys[] = {
-        { 'A', 0, "Up" },    { 'B', 0, "Down" },  { 'C', 0, "Right" }, { 'D', 0, "Left" },
-        { 'F', 0, "End" },   { 'H', 0, "Home" },  { 'P', 0, "F1" },    { 'Q', 0, "F2" },
-        { 'R', 0, "F3" },    { 'S', 0, "F4" },    { 'M', 0, "Enter" }, { 'E', 0, "Begin" },
+        { 'A', 0, "Up" },
+        { 'B', 0, "Down" },
+        { 'C', 0, "Right" },
+        { 'D', 0, "Left" },
+        { 'F', 0, "End" },
+        { 'H', 0, "Home" },
+        { 'P', 0, "F1" },
+        { 'Q', 0, "F2" },
+        { 'R', 0, "F3" },
+        { 'S', 0, "F4" },
+        { 'M', 0, "Enter" },
+        { 'E', 0, "Begin" },
         { 'Z', KEY_SHIFT, "Tab" },
         // rxvt
-        { 'a', KEY_SHIFT, "Up" }, { 'b', KEY_SHIFT, "Down" }, { 'c', KEY_SHIFT, "Right" },
+        { 'a', KEY_SHIFT, "Up" },
+        { 'b', KEY_SHIFT, "Down" },
+        { 'c', KEY_SHIFT, "Right" },
         { 'd', KEY_SHIFT, "Left" },
     };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)

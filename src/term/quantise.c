@@ -52,17 +52,20 @@ static unsigned nearest_named(struct colour colour, unsigned count) {
     return best;
 }
 
-// What the eye makes of a fine pattern: light adds, so the mean is that of the squares (close
-// to the sRGB curve).
-static double mixed(uint8_t a, uint8_t b, double share) {
-    return sqrt((1 - share) * a * a + share * b * b);
+// How far apart two colours are in hue and saturation alone.
+static int chroma_distance(struct colour a, struct colour b) {
+    int r = (a.r - a.g) - (b.r - b.g), blue = (a.b - a.g) - (b.b - b.g);
+    return r * r + blue * blue;
 }
 
-// Error of a mixture, with a small price for a coarse pattern: neighbours that differ much.
+// Error of a mixture. The mean is taken of the values as they are: light adds otherwise, but
+// then the dark half of a gradient would be one step. Coarse patterns, and coloured ones most,
+// have a price, so that grey is never made of red and cyan.
 static double mixture_error(struct colour wanted, struct colour a, struct colour b, double share) {
-    double r = mixed(a.r, b.r, share) - wanted.r, g = mixed(a.g, b.g, share) - wanted.g;
-    double blue = mixed(a.b, b.b, share) - wanted.b;
-    return r * r + g * g + blue * blue + 0.09 * share * (1 - share) * distance(a, b);
+    double r = a.r + share * (b.r - a.r) - wanted.r, g = a.g + share * (b.g - a.g) - wanted.g;
+    double blue = a.b + share * (b.b - a.b) - wanted.b;
+    return r * r + g * g + blue * blue
+           + share * (1 - share) * (0.02 * distance(a, b) + 0.1 * chroma_distance(a, b));
 }
 
 #define SHARES 16
@@ -73,7 +76,7 @@ static void mix_entry(struct quantised *quantised, uint32_t index, unsigned coun
     double least = HUGE_VAL;
     for (unsigned a = 0; a < count; a++)
         for (unsigned b = a; b < count; b++)
-            for (int share = 0; share < SHARES; share += b == a ? SHARES : 2) {
+            for (int share = 0; share < SHARES; share += b == a ? SHARES : 1) {
                 double error = mixture_error(wanted, terminal_colour(a), terminal_colour(b),
                                              (double)share / SHARES);
                 if (error >= least)
@@ -114,8 +117,7 @@ static void quantise_entry(struct quantised *quantised, uint32_t index) {
 void quantise(struct quantised *quantised, enum colour_depth depth, const struct canvas *canvas) {
     if (quantised->depth == depth && quantised->colours == canvas->colours
         && quantised->levels == canvas->levels
-        && memcmp(quantised->palette, canvas->palette,
-                  canvas->colours * sizeof *canvas->palette)
+        && memcmp(quantised->palette, canvas->palette, canvas->colours * sizeof *canvas->palette)
                == 0)
         return;
     quantised->depth = depth;

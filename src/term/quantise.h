@@ -16,7 +16,7 @@
 #define INK_INDEX(n) (1u << 24 | (n))
 #define INK_RGB(c) (2u << 24 | (uint32_t)(c).r << 16 | (uint32_t)(c).g << 8 | (c).b)
 #define INK_TAG(ink) ((ink) >> 24)
-#define INK_VALUE(ink) ((ink) & 0xffffff)
+#define INK_VALUE(ink) ((ink)&0xffffff)
 
 // The usual values of the terminal's 256 colours: 16 named ones, the 6x6x6 cube, 24 greys.
 struct colour terminal_colour(unsigned index);

@@ -48,11 +48,12 @@ static SCREEN *start_curses(FILE *output, FILE *input) {
     struct sigaction actions[CURSES_SIGNALS];
     for (size_t i = 0; i < CURSES_SIGNALS; i++)
         sigaction(curses_signals[i], NULL, &actions[i]);
-    SCREEN *curses = newterm(NULL, output, input);
-    if (!curses)
-        curses = newterm("xterm-256color", output, input);
-    if (!curses)
-        curses = newterm("vt100", output, input);
+    // Only with a known entry: a newterm() that fails leaks its screen.
+    const char *const names[] = { getenv("TERM"), "xterm-256color", "vt100" };
+    SCREEN *curses = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof *names && !curses; i++)
+        if (terminfo_colours(names[i]))
+            curses = newterm(names[i], output, input);
     for (size_t i = 0; i < CURSES_SIGNALS; i++)
         sigaction(curses_signals[i], &actions[i], NULL);
     return curses;
@@ -238,8 +239,8 @@ void screen_picture(struct screen *screen, struct area area) {
 }
 
 void screen_cursor(struct screen *screen, int row, int column) {
-    bool inside = row >= 0 && row < screen_rows(screen) && column >= 0
-                  && column < screen_columns(screen);
+    bool inside =
+        row >= 0 && row < screen_rows(screen) && column >= 0 && column < screen_columns(screen);
     screen->cursor_row = inside ? row : -1;
     screen->cursor_column = column;
 }

@@ -16,7 +16,7 @@
 struct tty;
 
 struct tty_size {
-    int rows, columns; // at least 1
+    int rows, columns;           // at least 1
     int cell_width, cell_height; // screen pixels; 0: the terminal does not say
 };
 

@@ -77,7 +77,7 @@ static bool orientation_word(const char *word, size_t length, struct orientation
         bool flip_x, flip_y;
         int quarter_turns;
     } words[] = {
-        { "flip-x", true, false, 0 }, { "flip-y", false, true, 0 }, { "rot90", false, false, 1 },
+        { "flip-x", true, false, 0 },  { "flip-y", false, true, 0 },  { "rot90", false, false, 1 },
         { "rot180", false, false, 2 }, { "rot270", false, false, 3 }, { "none", false, false, 0 },
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {

@@ -37,7 +37,7 @@ bool orientation_parse(const char *string, struct orientation *orientation, stru
 void orientation_format(const struct orientation *orientation, struct text *text);
 
 // A plain value. zoom 0: fit the pane; else screen pixels a source pixel. The centre of the
-// view in source pixels counts only with a zoom.
+// view in source pixels counts only with a zoom; 0,0: the middle of the frame.
 struct look {
     struct levels_wish levels;
     int lut; // index into the colour maps (colourmap.h)

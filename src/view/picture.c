@@ -32,18 +32,18 @@ struct picture {
     struct picture_wish wish;
     struct picture_frame frame;
     struct canvas *canvas;
-    size_t cells, lanes;       // along and across the stack's rows
+    size_t cells, lanes;         // along and across the stack's rows
     size_t cell_step, lane_step; // in canvas indices
-    struct stretch *along;     // of each cell, on the x axis
-    struct stretch *across;    // of each lane, on the y axis
-    uint32_t begin, end;       // stack columns that are needed
+    struct stretch *along;       // of each cell, on the x axis
+    struct stretch *across;      // of each lane, on the y axis
+    uint32_t begin, end;         // stack columns that are needed
 };
 
 // Sums of one stretch of rows, of samples `begin` to `end` (x channels).
 struct line {
-    double *value;     // weighted sum, or maximum
-    double *weight;    // of samples that are not NaN
-    uint8_t *seen;     // SEEN_ bits
+    double *value;  // weighted sum, or maximum
+    double *weight; // of samples that are not NaN
+    uint8_t *seen;  // SEEN_ bits
 };
 
 enum { SEEN_NAN = 1, SEEN_SATURATED = 2, SEEN_INVALID = 4 };
@@ -138,19 +138,19 @@ size_t picture_bands(const struct picture *picture) {
 
 // ── rows into a line ───────────────────────────────────────────────────────────────────────
 
-#define ADD_ROW(type)                                                                              \
-    do {                                                                                           \
-        const type *from = samples;                                                                \
-        if (largest)                                                                               \
-            for (size_t i = 0; i < count; i++)                                                     \
-                line->value[i] = from[i] > line->value[i] ? from[i] : line->value[i];              \
-        else                                                                                       \
-            for (size_t i = 0; i < count; i++)                                                     \
-                line->value[i] += weight * from[i];                                                \
+#define ADD_ROW(type)                                                                 \
+    do {                                                                              \
+        const type *from = samples;                                                   \
+        if (largest)                                                                  \
+            for (size_t i = 0; i < count; i++)                                        \
+                line->value[i] = from[i] > line->value[i] ? from[i] : line->value[i]; \
+        else                                                                          \
+            for (size_t i = 0; i < count; i++)                                        \
+                line->value[i] += weight * from[i];                                   \
     } while (0)
 
-static void add_integers(struct line *line, enum element element, const void *samples,
-                         size_t count, double weight, bool largest) {
+static void add_integers(struct line *line, enum element element, const void *samples, size_t count,
+                         double weight, bool largest) {
     switch (element) {
     case ELEMENT_U8:
         ADD_ROW(uint8_t);
@@ -181,16 +181,15 @@ static void add_floats(struct line *line, const float *from, size_t count, doubl
     }
 }
 
-static void look_for_saturation(struct line *line, const struct picture_frame *frame,
-                                size_t first, size_t count) {
+static void look_for_saturation(struct line *line, const struct picture_frame *frame, size_t first,
+                                size_t count) {
     for (size_t i = 0; i < count; i++)
         if (element_value(frame->raw_element, frame->raw, first + i) >= frame->saturation)
             line->seen[i] |= SEEN_SATURATED;
 }
 
 // Adds the rows of one stretch; only valid pixels.
-static void rows_add(const struct picture *picture, const struct stretch *rows,
-                     struct line *line) {
+static void rows_add(const struct picture *picture, const struct stretch *rows, struct line *line) {
     const struct picture_frame *frame = &picture->frame;
     struct shape shape = picture->wish.map.geometry.shape;
     bool largest = picture->wish.shrink == SHRINK_MAX;
@@ -201,17 +200,16 @@ static void rows_add(const struct picture *picture, const struct stretch *rows,
     memset(line->seen, 0, count);
 
     uint32_t valid_end = picture->end < frame->valid.width ? picture->end : frame->valid.width;
-    size_t valid = valid_end > picture->begin
-                       ? (size_t)(valid_end - picture->begin) * shape.channels
-                       : 0;
+    size_t valid =
+        valid_end > picture->begin ? (size_t)(valid_end - picture->begin) * shape.channels : 0;
     bool saturation = frame->raw && picture->wish.mark_saturated && isfinite(frame->saturation);
     for (uint32_t y = rows->first; y <= rows->last; y++) {
         size_t usable = y < frame->valid.height ? valid : 0;
         for (size_t i = usable; i < count; i++)
             line->seen[i] |= SEEN_INVALID;
         size_t first = ((size_t)y * shape.width + picture->begin) * shape.channels;
-        const unsigned char *samples
-            = (const unsigned char *)frame->samples + first * element_size(frame->element);
+        const unsigned char *samples =
+            (const unsigned char *)frame->samples + first * element_size(frame->element);
         double weight = stretch_weight(rows, y);
         if (frame->element == ELEMENT_F32)
             add_floats(line, (const float *)(const void *)samples, usable, weight, largest);
@@ -315,8 +313,8 @@ static void lane_fill(const struct picture *picture, size_t lane, uint8_t index)
 bool picture_band(void *context, size_t band, size_t worker) {
     (void)worker;
     struct picture *picture = context;
-    size_t count
-        = (size_t)(picture->end - picture->begin) * picture->wish.map.geometry.shape.channels;
+    size_t count =
+        (size_t)(picture->end - picture->begin) * picture->wish.map.geometry.shape.channels;
     struct line line = { .value = alloc_try(count + 1, sizeof *line.value),
                          .weight = alloc_try(count + 1, sizeof *line.weight),
                          .seen = alloc_try(count + 1, 1) };

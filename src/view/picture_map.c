@@ -61,10 +61,9 @@ static double place(double centre, double view, double whole) {
 
 struct picture_map picture_map_make(const struct look *look, const struct geometry *geometry,
                                     uint32_t width, uint32_t height, double aspect) {
-    struct picture_map map = { .geometry = *geometry,
-                               .orientation = look->orientation,
-                               .width = width,
-                               .height = height };
+    struct picture_map map = {
+        .geometry = *geometry, .orientation = look->orientation, .width = width, .height = height
+    };
     bool turned = picture_map_is_turned(&map);
     double whole_x = turned ? geometry->shape.height : geometry->shape.width;
     double whole_y = turned ? geometry->shape.width : geometry->shape.height;
@@ -93,17 +92,17 @@ double picture_map_zoom(const struct picture_map *map) {
 
 void picture_map_to_source(const struct picture_map *map, double x, double y, double *source_x,
                            double *source_y) {
-    struct point stack = unturn(
-        map, (struct point){ map->left + x * map->step_x, map->top + y * map->step_y });
+    struct point stack =
+        unturn(map, (struct point){ map->left + x * map->step_x, map->top + y * map->step_y });
     *source_x = map->geometry.crop_x + stack.x * map->geometry.bin;
     *source_y = map->geometry.crop_y + stack.y * map->geometry.bin;
 }
 
 void picture_map_from_source(const struct picture_map *map, double source_x, double source_y,
                              double *x, double *y) {
-    struct point shown
-        = turn(map, (struct point){ (source_x - map->geometry.crop_x) / map->geometry.bin,
-                                    (source_y - map->geometry.crop_y) / map->geometry.bin });
+    struct point shown =
+        turn(map, (struct point){ (source_x - map->geometry.crop_x) / map->geometry.bin,
+                                  (source_y - map->geometry.crop_y) / map->geometry.bin });
     *x = (shown.x - map->left) / map->step_x;
     *y = (shown.y - map->top) / map->step_y;
 }

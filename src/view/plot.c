@@ -79,8 +79,8 @@ static void set_dot(struct plot *plot, long x, long y, uint8_t series) {
     };
     if (x < 0 || x >= (long)plot->columns * ACROSS || y < 0 || y >= (long)plot->rows * DOWN)
         return;
-    struct plot_cell *cell
-        = &plot->cells[(size_t)(y / DOWN) * (size_t)plot->columns + (size_t)(x / ACROSS)];
+    struct plot_cell *cell =
+        &plot->cells[(size_t)(y / DOWN) * (size_t)plot->columns + (size_t)(x / ACROSS)];
     // A band stays behind curves.
     if (series & PLOT_BAND && cell->series != PLOT_NOTHING && !(cell->series & PLOT_BAND))
         return;

@@ -22,9 +22,9 @@ struct plot_series {
 struct plot_wish {
     const struct plot_series *series;
     size_t count;
-    int columns, rows;     // cells
-    double x_low, x_high;  // both 0: all samples
-    double y_low, y_high;  // both 0: what is in the range of x
+    int columns, rows;    // cells
+    double x_low, x_high; // both 0: all samples
+    double y_low, y_high; // both 0: what is in the range of x
 };
 
 #define PLOT_NOTHING 0xff
@@ -38,7 +38,7 @@ struct plot_cell {
 // Owns its cells.
 struct plot {
     int columns, rows;
-    struct plot_cell *cells; // row by row from the top
+    struct plot_cell *cells;             // row by row from the top
     double x_low, x_high, y_low, y_high; // what the edges of the grid mean
 };
 

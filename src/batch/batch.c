@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "batch/batch.h"
+
+#include "base/text.h"
+#include "batch/run.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+// What the signal handler may touch. There is one batch run in a process.
+static struct cancel interrupted;
+static volatile sig_atomic_t signal_number;
+
+static void on_signal(int number) {
+    signal_number = number;
+    cancel_ask(&interrupted);
+}
+
+static void watch_signals(void) {
+    struct sigaction action = { .sa_handler = on_signal };
+    sigemptyset(&action.sa_mask);
+    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        sigaction(numbers[i], &action, NULL);
+    // A reader that goes away and a full disk are errors of writing, not ends of the program.
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+enum exit_status exit_of_fault(enum fault_kind kind) {
+    switch (kind) {
+    case FAULT_NONE:
+        return EXIT_GOOD;
+    case FAULT_USAGE:
+        return EXIT_USAGE;
+    case FAULT_LIMIT:
+        return EXIT_LIMIT;
+    case FAULT_NOTHING:
+        return EXIT_NOTHING;
+    default:
+        return EXIT_FAILED;
+    }
+}
+
+static verb_function *const verbs[VERB_COUNT] = {
+    [VERB_INFO] = verb_info,     [VERB_CHECK] = verb_check,   [VERB_REDUCE] = verb_reduce,
+    [VERB_SERIES] = verb_series, [VERB_EXPORT] = verb_export,
+};
+
+static void run_drop(struct run *run) {
+    about_free(&run->about);
+    recording_close(&run->recording);
+    text_clear(&run->out);
+}
+
+// A verb once more as RGB, when the automatic rule took a colour recording for grey and RGB
+// fits.
+static enum exit_status run_verb(struct run *run, struct fault *fault) {
+    enum exit_status status = verbs[run->verb](run, fault);
+    bool again = fault->kind == FAULT_NONE && run->recording
+        && run->session.source.channel == CHANNEL_AUTO && recording_found_colour(run->recording);
+    if (!again)
+        return status;
+    struct fault refused = { 0 };
+    struct text grey = run->out;
+    run->out = (struct text){ 0 };
+    run_drop(run);
+    run->session.source.channel = CHANNEL_RGB;
+    // What was written for the grey frames by this very run may be replaced.
+    run->session.force = true;
+    run_say(run, "a frame shows colour: read again as RGB");
+    enum exit_status rgb = verbs[run->verb](run, &refused);
+    if (refused.kind != FAULT_LIMIT) {
+        text_free(&grey);
+        if (refused.kind != FAULT_NONE)
+            fault_move(fault, &refused);
+        return rgb;
+    }
+    run_say(run, "%s: the grey result stands, incomplete", fault_text(&refused));
+    fault_clear(&refused);
+    text_free(&run->out);
+    run->out = grey;
+    return EXIT_INCOMPLETE;
+}
+
+static int run_with_pool(struct run *run) {
+    struct fault fault = { 0 };
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t workers = run->session.jobs > 0 ? (size_t)run->session.jobs : cores > 0 ? (size_t)cores : 1;
+    enum exit_status status = EXIT_FAILED;
+    run->pool = pool_new(workers, &fault);
+    if (run->pool)
+        status = run_verb(run, &fault);
+    if (fault.kind == FAULT_NONE)
+        run_print(&run->out, &fault);
+    if (fault.kind != FAULT_NONE && !(fault.kind == FAULT_CANCELLED && signal_number)) {
+        fprintf(stderr, "blitz: %s\n", fault_text(&fault));
+        status = exit_of_fault(fault.kind);
+    }
+    run_drop(run);
+    pool_free(&run->pool);
+    fault_clear(&fault);
+    return status;
+}
+
+int batch_run(const struct session *session, enum verb verb) {
+    struct run run = { .verb = verb, .cancel = &interrupted };
+    int status;
+    watch_signals();
+    session_init(&run.session);
+    session_copy(&run.session, session);
+    if (verb == VERB_FORMATS) {
+        struct fault fault = { 0 };
+        status = verb_formats(&run.out);
+        if (!run_print(&run.out, &fault))
+            status = EXIT_FAILED;
+        fault_clear(&fault);
+    } else {
+        status = run_with_pool(&run);
+    }
+    text_free(&run.out);
+    session_free(&run.session);
+    return signal_number ? 128 + signal_number : status;
+}

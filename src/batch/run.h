@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// What the verbs share: opening, planning, loading with progress, and what is said at the end
+// about frames that are not ok.
+
+#ifndef BLITZ_BATCH_RUN_H
+#define BLITZ_BATCH_RUN_H
+
+#include "base/cancel.h"
+#include "base/fault.h"
+#include "base/pool.h"
+#include "base/text.h"
+#include "batch/batch.h"
+#include "engine/about.h"
+#include "engine/recording.h"
+#include "session/session.h"
+
+#include <stdbool.h>
+
+struct run {
+    struct session session; // own copy: the channel may be chosen anew
+    enum verb verb;
+    struct pool *pool;
+    struct cancel *cancel; // asked by SIGINT, SIGTERM, SIGHUP
+    struct recording *recording;
+    struct about *about;   // after run_plan
+    struct text out;       // what goes to stdout, in one piece at the end
+    bool colour_refused;   // RGB does not fit: grey stays, flagged
+};
+
+// A verb. Puts what it says into run->out and returns the status; with a fault: no result.
+typedef enum exit_status verb_function(struct run *run, struct fault *fault);
+
+verb_function verb_info, verb_check, verb_reduce, verb_series, verb_export;
+enum exit_status verb_formats(struct text *out);
+
+// Opens and plans. False also when --dry-run has said it all: then *status is set and there is no
+// fault.
+bool run_plan(struct run *run, const struct plan_policy *policy, enum exit_status *status,
+              struct fault *fault);
+
+// Loads with a progress line on a terminal, unless the plan is to stream.
+bool run_load(struct run *run, struct fault *fault);
+
+// The status that the asked-for frames deserve, and a word on stderr about those that are not ok;
+// then --fail-on.
+enum exit_status run_conclude(struct run *run);
+
+// A line on stderr, "blitz: ...", unless --quiet.
+void run_say(const struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// Writes all of the text to stdout. False when that fails (a full disk behind a redirection).
+bool run_print(const struct text *text, struct fault *fault);
+
+#endif

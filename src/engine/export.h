@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// Results to files and tables: what the x key and the batch verbs write, the same bytes.
+
+#ifndef BLITZ_ENGINE_EXPORT_H
+#define BLITZ_ENGINE_EXPORT_H
+
+#include "base/cancel.h"
+#include "base/fault.h"
+#include "base/pool.h"
+#include "base/text.h"
+#include "engine/recording.h"
+#include "engine/reduced.h"
+#include "engine/series.h"
+#include "output/table_output.h"
+#include "session/session.h"
+
+#include <stdbool.h>
+
+// The series of the session's zones as a table: a row for each frame asked for that was not
+// thinned away.
+void export_series_text(const struct series *series, const struct recording *recording,
+                        enum table_format format, struct text *into);
+
+// The same to session->output, by its suffix.
+bool export_series(const struct series *series, const struct recording *recording,
+                   const struct session *session, struct fault *fault);
+
+// Each image of a reduction to session->output: one file, or one an operation with the
+// operation before the suffix.
+bool export_reduced(const struct reduced *reduced, const struct recording *recording,
+                    const struct session *session, struct pool *pool, struct fault *fault);
+
+// The kept frames to session->output: native, or f32 when `correction` is given; as_display:
+// as the viewer colours them. Parts that were not read are NaN in f32 and 0 in integers.
+bool export_frames(struct recording *recording, const struct correction *correction,
+                   const struct session *session, struct pool *pool, struct cancel *cancel,
+                   struct fault *fault);
+
+#endif

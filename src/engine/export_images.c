@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "engine/export.h"
+
+#include "base/alloc.h"
+#include "engine/coloured.h"
+#include "engine/origin.h"
+#include "output/image_output.h"
+#include "output/write.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// ── reductions ─────────────────────────────────────────────────────────────────────────────
+
+static char *name_of_result(const struct session *session, const struct reduced *reduced,
+                            size_t index) {
+    if (reduced->count == 1)
+        return alloc_string(session->output);
+    struct text op = { 0 };
+    reduction_op_format(&reduced->images[index].op, &op);
+    char *path = output_name_with(session->output, text_string(&op));
+    text_free(&op);
+    return path;
+}
+
+static bool write_one(const char *path, const struct image_wish *wish, const void *samples,
+                      struct fault *fault) {
+    struct image_file *file = image_begin(path, wish, fault);
+    if (file && image_add(file, samples, fault))
+        return image_end(&file, fault);
+    image_abandon(&file);
+    return false;
+}
+
+static bool write_reduced_image(const struct reduced *reduced, size_t index, const char *path,
+                                const struct session *session, const struct origin *origin,
+                                struct pool *pool, struct fault *fault) {
+    const struct reduced_image *image = &reduced->images[index];
+    struct image_wish wish = { .element = image->element, .shape = reduced->shape, .frames = 1,
+                               .force = session->force, .provenance = origin_provenance(origin) };
+    if (!session->as_display)
+        return write_one(path, &wish, image->samples, fault);
+    struct coloured *coloured = coloured_new(&session->look, reduced->shape, fault);
+    struct frame_view view = { image->samples, { reduced->shape.width, reduced->shape.height } };
+    struct frames frames = { image->element, reduced->shape, &view, 1 };
+    bool good = coloured
+        && coloured_levels(coloured, &frames, NULL, pool, NULL, fault)
+        && coloured_image(coloured, image->element, &view, pool, fault);
+    if (good) {
+        wish.element = ELEMENT_U8;
+        wish.shape = coloured_shape(coloured);
+        good = write_one(path, &wish, coloured_samples(coloured), fault);
+    }
+    coloured_free(&coloured);
+    return good;
+}
+
+bool export_reduced(const struct reduced *reduced, const struct recording *recording,
+                    const struct session *session, struct pool *pool, struct fault *fault) {
+    struct origin *origin = origin_new(recording, session, VERB_REDUCE,
+                                       reduced_indices(recording, &session->reduction));
+    bool good = true;
+    for (size_t i = 0; good && i < reduced->count; i++) {
+        char *path = name_of_result(session, reduced, i);
+        good = write_reduced_image(reduced, i, path, session, origin, pool, fault)
+            && origin_write(origin, session, path, fault);
+        free(path);
+    }
+    origin_free(&origin);
+    return good;
+}
+
+// ── frames ─────────────────────────────────────────────────────────────────────────────────
+
+// Frames go to the file in order, whatever the way they come.
+struct exporting {
+    struct recording *recording;
+    const struct correction *correction;
+    struct image_file *file;
+    struct coloured *coloured; // as_display
+    void *buffer;              // one frame
+    enum element element;
+    int64_t next;              // source index of the next frame that the file waits for
+    struct pool *pool;
+    struct cancel *cancel;
+};
+
+static size_t frame_samples(const struct exporting *exporting) {
+    return shape_samples(exporting->recording->conversion.shape);
+}
+
+// What is outside the valid rectangle was never read: NaN in f32, 0 in integers.
+static void blank_outside(const struct exporting *exporting, struct extent valid) {
+    struct shape shape = exporting->recording->conversion.shape;
+    size_t row = (size_t)shape.width * shape.channels, keep = (size_t)valid.width * shape.channels;
+    for (size_t y = 0; y < shape.height; y++) {
+        size_t from = y < valid.height ? keep : 0;
+        if (exporting->element == ELEMENT_F32)
+            for (size_t x = from; x < row; x++)
+                ((float *)exporting->buffer)[y * row + x] = NAN;
+        else
+            memset((char *)exporting->buffer + (y * row + from) * element_size(exporting->element),
+                   0, (row - from) * element_size(exporting->element));
+    }
+}
+
+static bool add_frame(struct exporting *exporting, const struct frame_view *view,
+                      struct fault *fault) {
+    struct shape shape = exporting->recording->conversion.shape;
+    enum element raw = exporting->recording->conversion.element;
+    struct extent valid = view ? view->valid : (struct extent){ 0 };
+    if (view && exporting->correction)
+        correction_apply(exporting->correction, raw, view->samples, 0, frame_samples(exporting),
+                         exporting->buffer, NULL);
+    else if (view)
+        memcpy(exporting->buffer, view->samples, frame_samples(exporting) * element_size(raw));
+    if (valid.width < shape.width || valid.height < shape.height)
+        blank_outside(exporting, valid);
+    exporting->next += exporting->recording->kept.step;
+    if (!exporting->coloured)
+        return image_add(exporting->file, exporting->buffer, fault);
+    struct frame_view own = { .samples = exporting->buffer, .valid = valid };
+    return coloured_image(exporting->coloured, exporting->element, &own, exporting->pool, fault)
+        && image_add(exporting->file, coloured_samples(exporting->coloured), fault);
+}
+
+// Frames up to `source` that cannot be used have their place in the file, blank.
+static bool fill_up_to(struct exporting *exporting, int64_t source, struct fault *fault) {
+    while (exporting->next < source)
+        if (!add_frame(exporting, NULL, fault))
+            return false;
+    return true;
+}
+
+static bool add_frames(void *context, const struct frames *frames, const int64_t *sources,
+                       struct fault *fault) {
+    struct exporting *exporting = context;
+    for (size_t i = 0; i < frames->count; i++) {
+        if (cancel_asked(exporting->cancel))
+            return fault_set(fault, FAULT_CANCELLED, "the export was stopped");
+        if (!fill_up_to(exporting, sources[i], fault)
+            || !add_frame(exporting, &frames->views[i], fault))
+            return false;
+    }
+    return true;
+}
+
+static bool levels_of_frames(void *context, const struct frames *frames, const int64_t *sources,
+                             struct fault *fault) {
+    (void)sources;
+    struct exporting *exporting = context;
+    return coloured_levels(exporting->coloured, frames, exporting->correction, exporting->pool,
+                           exporting->cancel, fault);
+}
+
+static bool begin(struct exporting *exporting, const struct session *session,
+                  const struct origin *origin, const int64_t *sources, struct fault *fault) {
+    struct recording *recording = exporting->recording;
+    struct image_wish wish = {
+        .element = exporting->element, .shape = recording->conversion.shape,
+        .frames = (size_t)recording->kept.count, .as_stack = !session->has_frame,
+        .force = session->force, .interval = recording->source->info.time_step,
+        .bits = exporting->correction ? 0 : recording->source->info.bits, .sources = sources,
+        .provenance = origin_provenance(origin),
+    };
+    if (session->as_display) {
+        exporting->coloured = coloured_new(&session->look, recording->conversion.shape, fault);
+        if (!exporting->coloured
+            || !recording_visit(recording, recording->kept, true, exporting->pool,
+                                exporting->cancel, levels_of_frames, exporting, fault))
+            return false;
+        wish.element = ELEMENT_U8;
+        wish.shape = coloured_shape(exporting->coloured);
+        wish.bits = 0;
+    }
+    exporting->buffer = alloc_try(frame_samples(exporting), sizeof(float));
+    if (!exporting->buffer)
+        return fault_set(fault, FAULT_LIMIT, "not enough memory for one frame");
+    exporting->file = image_begin(session->output, &wish, fault);
+    return exporting->file != NULL;
+}
+
+bool export_frames(struct recording *recording, const struct correction *correction,
+                   const struct session *session, struct pool *pool, struct cancel *cancel,
+                   struct fault *fault) {
+    struct indices kept = recording->kept;
+    struct exporting exporting = {
+        .recording = recording, .correction = correction, .next = kept.first, .pool = pool,
+        .cancel = cancel, .element = correction ? ELEMENT_F32 : recording->conversion.element,
+    };
+    int64_t *sources = alloc_zeroed((size_t)kept.count, sizeof *sources);
+    for (int64_t i = 0; i < kept.count; i++)
+        sources[i] = kept.first + i * kept.step;
+    struct origin *origin = origin_new(recording, session, VERB_EXPORT, kept);
+    bool good = begin(&exporting, session, origin, sources, fault)
+        && recording_visit(recording, kept, false, pool, cancel, add_frames, &exporting, fault)
+        && fill_up_to(&exporting, kept.first + kept.count * kept.step, fault)
+        && image_end(&exporting.file, fault) && origin_write(origin, session, session->output, fault);
+    image_abandon(&exporting.file);
+    coloured_free(&exporting.coloured);
+    origin_free(&origin);
+    free(exporting.buffer);
+    free(sources);
+    return good;
+}
