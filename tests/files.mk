@@ -36,6 +36,7 @@ tests/tiff_data_test \
 tests/tiff_series_test \
 tests/tiff_test \
 tests/tui_harness_test \
+tests/video_raw_test \
 tests/video_test \
 tests/zone_test
 
@@ -78,6 +79,7 @@ tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
 tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_tiff_test_SOURCES = tests/tiff_test.c $(tiff_test_common)
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
+tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h
 tests_video_test_SOURCES = tests/video_test.c tests/video_helper.c tests/video_helper.h
 tests_zone_test_SOURCES = tests/zone_test.c tests/measure_support.c tests/measure_support.h
 
