@@ -59,7 +59,7 @@ tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_su
 tests_kernel_test_SOURCES = tests/kernel_test.c tests/measure_support.c tests/measure_support.h
 tests_look_test_SOURCES = tests/look_test.c
 tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
-tests_output_test_SOURCES = tests/output_test.c
+tests_output_test_SOURCES = tests/output_test.c tests/output_helper.c tests/output_helper.h
 tests_output_text_test_SOURCES = \
 tests/output_text_test.c tests/output_helper.c tests/output_helper.h
 tests_picture_test_SOURCES = tests/picture_test.c
