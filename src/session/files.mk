@@ -13,6 +13,8 @@ src/session/help.c \
 src/session/help.h \
 src/session/history.c \
 src/session/history.h \
+src/session/layer.c \
+src/session/layer.h \
 src/session/option_lookup.c \
 src/session/option_values.c \
 src/session/option_values.h \
