@@ -26,6 +26,7 @@ src/session/prompt.c \
 src/session/prompt.h \
 src/session/session.c \
 src/session/session.h \
+src/session/session_text.c \
 src/session/undo.c \
 src/session/undo.h \
 src/session/words.c \
