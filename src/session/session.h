@@ -35,10 +35,9 @@ bool verb_find(const char *name, enum verb *verb);
 enum graphics_wish { GRAPHICS_AUTO, GRAPHICS_HALF, GRAPHICS_ASCII, GRAPHICS_NONE };
 enum colour_wish { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
-// A condition of --fail-on: a counter of the ledger or of the zones against a number.
+// A condition of --fail-on: a count of frames, samples or gaps against a number.
 struct fail_condition {
-    // "saturated" "nan" "unreadable" "recovered" "mismatch" "gaps" "bad" "negative"
-    char *counter;
+    char *counter;      // "saturated" "nan" "unreadable" "recovered" "mismatch" "gaps"
     char comparison[3]; // ">" ">=" "<" "<=" "==" "!="
     double value;
 };
