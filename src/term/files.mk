@@ -12,8 +12,13 @@ src/term/grid.h \
 src/term/half.c \
 src/term/input.c \
 src/term/input.h \
+src/term/input_event.h \
 src/term/input_keys.c \
 src/term/input_keys.h \
+src/term/input_queue.c \
+src/term/input_queue.h \
+src/term/input_sequence.c \
+src/term/input_sequence.h \
 src/term/quantise.c \
 src/term/quantise.h \
 src/term/screen.c \
