@@ -5,6 +5,8 @@ src/source/bin.h \
 src/source/bmp.c \
 src/source/bmp_header.c \
 src/source/bmp_header.h \
+src/source/byte_input.c \
+src/source/byte_input.h \
 src/source/convert.c \
 src/source/convert.h \
 src/source/convert_samples.c \

@@ -76,7 +76,7 @@ static struct source *open_jpeg(const char *path, const struct source_wish *wish
         image_file_fault(&file->file, fault, "cannot read its JPEG header: %s", work.problem);
     file->file.time = work.time;
     jpeg_work_clear(&work);
-    input_end(&work.input);
+    byte_input_end(&work.input);
     return image_file_finish(&file->file, is_good, fault);
 }
 
@@ -212,7 +212,7 @@ static struct source_cursor *open_cursor(struct source *source, struct fault *fa
 static void close_cursor(struct source *source, struct source_cursor *cursor) {
     (void)source;
     struct jpeg_work *work = (struct jpeg_work *)cursor;
-    input_end(&work->input);
+    byte_input_end(&work->input);
     free(work);
 }
 
