@@ -61,21 +61,11 @@ double image_file_time(const struct source *source, int64_t index) {
     return ((const struct image_file *)source)->time;
 }
 
-void image_file_ok(const struct image_file *file, struct frame_note *note) {
-    const struct source_info *info = &file->source.info;
-    *note = (struct frame_note){ .status = FRAME_OK,
-                                 .valid = { info->width, info->height },
-                                 .time = file->time };
-}
-
 void image_file_note(const struct image_file *file, uint32_t rows, const char *why, void *into,
                      struct frame_note *note) {
     const struct source_info *info = &file->source.info;
     size_t row_bytes = (size_t)info->width * info->channels * sample_size(info->sample);
     memset((unsigned char *)into + rows * row_bytes, 0, (info->height - rows) * row_bytes);
-    unsigned flags = note->flags;
-    image_file_ok(file, note);
-    note->flags = flags;
     note->valid = (struct extent){ rows ? info->width : 0, rows };
     if (rows)
         note_set(note, FRAME_RECOVERED, "%s; %u of %u rows", why, rows, info->height);

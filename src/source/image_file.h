@@ -42,7 +42,4 @@ double image_file_time(const struct source *source, int64_t index); // its frame
 void image_file_note(const struct image_file *file, uint32_t rows, const char *why, void *into,
                      struct frame_note *note);
 
-// Sets a note to a whole, good frame with the file's time.
-void image_file_ok(const struct image_file *file, struct frame_note *note);
-
 #endif

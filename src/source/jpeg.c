@@ -184,7 +184,6 @@ static void read_jpeg(struct source *source, struct source_cursor *cursor, int64
     (void)index;
     struct jpeg_file *file = (struct jpeg_file *)source;
     struct jpeg_work *work = (struct jpeg_work *)cursor;
-    image_file_ok(&file->file, note);
     uint32_t rows = 0;
     bool is_whole = false;
     if (!jpeg_work_header(work, file->file.fd, INPUT_BLOCK, NULL)) {

@@ -76,7 +76,6 @@ static void read_pfm(struct source *source, struct source_cursor *cursor, int64_
     size_t samples = (size_t)header->width * header->channels;
     bool is_little = header->scale < 0;
     bool is_swapped = is_little != (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
-    image_file_ok(&file->file, note);
     byte_input_begin(&from->input, file->file.fd, header->raster, INPUT_BLOCK);
     for (uint32_t y = header->height; y-- > 0;) {
         unsigned char *row = (unsigned char *)into + y * samples * 4;

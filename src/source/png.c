@@ -302,7 +302,6 @@ static void read_png(struct source *source, struct source_cursor *cursor, int64_
     (void)index;
     struct png_file *file = (struct png_file *)source;
     struct png_work *work = (struct png_work *)cursor;
-    image_file_ok(&file->file, note);
     bool is_whole = decode(work, file, into, false);
     if (!is_whole && work->input.has_ended) {
         work_clear(work);

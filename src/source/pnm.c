@@ -180,7 +180,6 @@ static void read_pnm(struct source *source, struct source_cursor *cursor, int64_
     (void)index;
     struct pnm_file *file = (struct pnm_file *)source;
     struct pnm_cursor *from = (struct pnm_cursor *)cursor;
-    image_file_ok(&file->file, note);
     byte_input_begin(&from->input, file->file.fd, file->header.raster, INPUT_BLOCK);
     from->is_doubtful = false;
     bool is_text = file->header.kind <= '3';
