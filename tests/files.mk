@@ -4,58 +4,84 @@ unit_tests = \
 tests/actions_test \
 tests/base_test \
 tests/bmp_test \
+tests/budget_test \
 tests/cells_test \
 tests/colourmap_test \
 tests/command_line_test \
 tests/config_test \
+tests/convert_test \
+tests/correct_test \
 tests/demo_test \
+tests/folder_test \
+tests/histogram_test \
 tests/image_data_test \
 tests/input_test \
 tests/jpeg_test \
+tests/kernel_test \
 tests/look_test \
+tests/npy_test \
 tests/output_test \
+tests/output_text_test \
 tests/picture_test \
 tests/plot_test \
 tests/png_test \
 tests/pnm_test \
+tests/reduce_test \
 tests/screen_test \
 tests/session_test \
+tests/stack_test \
 tests/terminal_test \
 tests/tiff_damage_test \
 tests/tiff_data_test \
 tests/tiff_series_test \
 tests/tiff_test \
 tests/tui_harness_test \
-tests/video_test
+tests/video_raw_test \
+tests/video_test \
+tests/zone_test
 
 tests_actions_test_SOURCES = tests/actions_test.c
 tests_base_test_SOURCES = tests/base_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
+tests_budget_test_SOURCES = tests/budget_test.c tests/npy_file.h
 tests_cells_test_SOURCES = tests/cells_test.c tests/model.h
 tests_colourmap_test_SOURCES = tests/colourmap_test.c
 tests_command_line_test_SOURCES = tests/command_line_test.c
 tests_config_test_SOURCES = tests/config_test.c
+tests_convert_test_SOURCES = tests/convert_test.c
+tests_correct_test_SOURCES = tests/correct_test.c tests/measure_support.c tests/measure_support.h
 tests_demo_test_SOURCES = tests/demo_test.c
+tests_folder_test_SOURCES = tests/folder_test.c tests/npy_file.h
+tests_histogram_test_SOURCES = tests/histogram_test.c tests/measure_support.c tests/measure_support.h
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
 tests_input_test_SOURCES = tests/input_test.c
 tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_support.h
+tests_kernel_test_SOURCES = tests/kernel_test.c tests/measure_support.c tests/measure_support.h
 tests_look_test_SOURCES = tests/look_test.c
-tests_output_test_SOURCES = tests/output_test.c
+tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
+tests_output_test_SOURCES = tests/output_test.c tests/output_helper.c tests/output_helper.h
+tests_output_text_test_SOURCES = \
+tests/output_text_test.c tests/output_helper.c tests/output_helper.h
 tests_picture_test_SOURCES = tests/picture_test.c
 tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
+tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
 tests_screen_test_SOURCES = tests/screen_test.c
 tests_session_test_SOURCES = tests/session_test.c
-tests_terminal_test_SOURCES = tests/terminal_test.c tests/model.h
-# Without libtui.a, whose model screen shares names with the program's own.
+tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
 tests_terminal_test_LDADD = $(blitz_libs) $(CMOCKA_LIBS)
+tests_terminal_test_SOURCES = tests/terminal_test.c tests/model.h
 tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
+tests_tiff_data_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir) -DBLITZ_DEFAULT_TEST_DATA='"$(top_srcdir)/../shared/data"'
 tests_tiff_data_test_SOURCES = tests/tiff_data_test.c $(tiff_test_common)
 tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
+tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_tiff_test_SOURCES = tests/tiff_test.c $(tiff_test_common)
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
+tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h
 tests_video_test_SOURCES = tests/video_test.c tests/video_helper.c tests/video_helper.h
+tests_zone_test_SOURCES = tests/zone_test.c tests/measure_support.c tests/measure_support.h
 
 tiff_test_common = tests/tiff_helper.c tests/tiff_helper.h tests/tiff_maker.c tests/tiff_maker.h
 
@@ -84,7 +110,7 @@ TESTS += $(unit_tests)
 endif
 TESTS += $(cli_tests) $(house_tests)
 dist_check_SCRIPTS = $(cli_tests) $(house_tests)
-EXTRA_DIST += tests/functions.sh tests/count tests/data
+EXTRA_DIST += tests/functions.sh tests/count tests/data tests/leaks
 
 # A test that hangs ends as a failure, on the slowest machine under the slowest sanitizer.
 TEST_EXTENSIONS = .sh
@@ -96,6 +122,7 @@ AM_TESTS_ENVIRONMENT = \
 BLITZ='$(abs_top_builddir)/src/blitz'; export BLITZ; \
 BLITZ_SOURCE='$(abs_top_srcdir)'; export BLITZ_SOURCE; \
 : "$${BLITZ_TEST_DATA:=$$BLITZ_SOURCE/../shared/data}"; export BLITZ_TEST_DATA; \
+LSAN_OPTIONS="suppressions='$$BLITZ_SOURCE/tests/leaks':print_suppressions=0"; export LSAN_OPTIONS; \
 LC_ALL=C.UTF-8; export LC_ALL; TZ=UTC; export TZ;
 
 # The names of all logs, for contrib/check, which counts the cases in them.

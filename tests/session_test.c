@@ -374,10 +374,7 @@ static void quoting_survives_the_shell(void **state) {
         "'",
         "demo:jet?frames=600,size=512x512",
     };
-    static const char *const all[] = { "new\nline", "tab\t", "esc\033[0m",
-                                       "bad\xff"
-                                       "0",
-                                       "x\n" };
+    static const char *const all[] = { "new\nline", "tab\t", "esc\033[0m", "bad\3770", "x\n" };
     check_shell("sh", printable, sizeof printable / sizeof *printable);
     check_shell("bash", all, sizeof all / sizeof *all);
 }

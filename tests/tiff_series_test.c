@@ -238,6 +238,26 @@ static void imagej_hyperstacks_have_the_time_of_their_time_point(void **state) {
     series_close(&series);
 }
 
+static void times_are_told_at_once_or_not_at_all(void **state) {
+    (void)state;
+    struct maker maker = maker_begin(false, false);
+    add_page(&maker, 0, "ImageJ=1.53t\nimages=2\nslices=2\nfinterval=0.5\n");
+    add_page(&maker, 1, NULL);
+    struct series series = open_made(&maker, false);
+    assert_string_equal(series.source->info.time_source, "ImageJ finterval");
+    assert_true(series.source->info.time_step == 0.5);
+    assert_true(source_tiff.frame_time(series.source, 0) == 0);
+    assert_true(isnan(source_tiff.frame_time(series.source, 1)));
+    series_close(&series);
+    // One file of a folder: an interval is no time.
+    maker = maker_begin(false, false);
+    add_page(&maker, 0, "ImageJ=1.53t\nfinterval=0.5\n");
+    series = open_made(&maker, true);
+    assert_null(series.source->info.time_source);
+    assert_true(isnan(source_tiff.frame_time(series.source, 0)));
+    series_close(&series);
+}
+
 static void impossible_counts_are_not_believed(void **state) {
     (void)state;
     static const char *const descriptions[] = {
@@ -412,6 +432,7 @@ int main(void) {
         cmocka_unit_test(imagej_stacks_of_one_directory_are_whole),
         cmocka_unit_test(imagej_stacks_that_are_cut_say_so),
         cmocka_unit_test(imagej_hyperstacks_have_the_time_of_their_time_point),
+        cmocka_unit_test(times_are_told_at_once_or_not_at_all),
         cmocka_unit_test(impossible_counts_are_not_believed),
         cmocka_unit_test(ome_stamps_belong_to_their_pages),
         cmocka_unit_test(ome_sizes_say_how_many_pages_there_should_be),

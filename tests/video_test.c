@@ -24,6 +24,20 @@
 
 #include <cmocka.h>
 
+// The x265 encoder, which only makes a file here, loses a kilobyte of its own.
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void) {
+    return "leak:libx265\n";
+}
+
+// FFmpeg's libraries are not built for the thread sanitizer, which does not see how their
+// threads keep apart.
+const char *__tsan_default_suppressions(void);
+const char *__tsan_default_suppressions(void) {
+    return "race:libavcodec\nrace:libavutil\nrace:libavformat\nmutex:libavcodec\n"
+           "race:libx264\nrace:libx265\nrace:libvpx\nrace:libdav1d\n";
+}
+
 static const struct source_wish plain_wish = { .channel = CHANNEL_AUTO };
 
 // ── the reader ─────────────────────────────────────────────────────────────────────────────
@@ -380,8 +394,7 @@ static void only_video_is_claimed(void **state) {
         "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:9,\nhttp://example.org/a.ts\n",
         "ffconcat version 1.0\nfile '/etc/passwd'\nfile '/etc/group'\n             ",
         "frame,source,time [s],status\n0,0,0,ok\n1,1,0.04,ok\n2,2,0.08,ok\n3,3,0.12,ok\n",
-        "BM6\0\x0c\0\0\0\0\0"
-        "6\0\0\0(\0\0\0\0\2\0\0\0\2\0\0\1\0\x18\0\0\0\0\0",
+        "BM6\0\x0c\0\0\0\0\0\x36\0\0\0(\0\0\0\0\2\0\0\0\2\0\0\1\0\x18\0\0\0\0\0",
     };
     unsigned char head[4096];
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {

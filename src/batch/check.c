@@ -89,7 +89,6 @@ static void as_json(const struct run *run, const struct ledger_counts *counts,
     }
     json_array_end(&json);
     json_object_end(&json);
-    text_add_char(out, '\n');
 }
 
 static void as_text(const struct run *run, const struct ledger_counts *counts,

@@ -125,8 +125,8 @@ static void NAME(select_rows)(const void *group, size_t rows, const uint32_t *ra
             uint64_t counts[3] = { above[0][lane], above[1][lane], above[2][lane] };
             if (low[lane] < high[lane])
                 NAME(narrow)
-                (&pivots[0][lane], NAME(lanes), counts, rows - 1 - ranks[lane], &low[lane],
-                 &high[lane]);
+            (&pivots[0][lane], NAME(lanes), counts, rows - 1 - ranks[lane], &low[lane],
+             &high[lane]);
         }
     }
     KEY larger[NAME(lanes)];

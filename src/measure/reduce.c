@@ -229,21 +229,6 @@ static double integer_std(const struct reduction *reduction, size_t sample, uint
     return sqrt((double)spread / ((double)n * freedom));
 }
 
-struct joined_moments reduction_join(const struct reduction *reduction, size_t sample) {
-    double before = reduction->joined[sample];
-    double added = (double)reduction->counts[sample] - before;
-    struct joined_moments result = { reduction->shifts[sample], reduction->spread[sample] };
-    if (added == 0.0)
-        return result;
-    // Chan's pairwise update; the shift is the mean of what was joined before.
-    double offset = reduction->first[sample] / added;
-    double spread = reduction->second[sample] - reduction->first[sample] * offset;
-    double all = before + added;
-    result.mean += offset * (added / all);
-    result.spread += (spread < 0.0 ? 0.0 : spread) + offset * offset * before * (added / all);
-    return result;
-}
-
 // A result in double; `to_float`: it will be rounded to float next.
 static double value_of(const struct reduction *reduction, size_t op, size_t sample, bool to_float,
                        bool *empty) {
@@ -279,6 +264,11 @@ static double value_of(const struct reduction *reduction, size_t op, size_t samp
     return to_float ? quotient_for_float(sum, n) : (double)sum / (double)n;
 }
 
+// Not-a-number has one bit pattern in results: its sign depends on the order of operands.
+static double clean(double value) {
+    return isnan(value) ? (double)NAN : value;
+}
+
 static void store(enum element element, void *into, size_t sample, double value) {
     switch (element) {
     case ELEMENT_U8:
@@ -291,7 +281,7 @@ static void store(enum element element, void *into, size_t sample, double value)
         ((int16_t *)into)[sample] = isnan(value) ? 0 : (int16_t)value;
         break;
     default:
-        ((float *)into)[sample] = (float)value;
+        ((float *)into)[sample] = (float)clean(value);
     }
 }
 
@@ -312,7 +302,7 @@ void reduction_result_double(const struct reduction *reduction, size_t op, doubl
     uint64_t missing = 0;
     for (size_t i = 0; i < reduction->samples; i++) {
         bool is_empty;
-        into[i] = value_of(reduction, op, i, false, &is_empty);
+        into[i] = clean(value_of(reduction, op, i, false, &is_empty));
         missing += is_empty;
     }
     if (empty)

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "source/gaps.h"
 #include "source/grouping.h"
+#include "source/listing.h"
 #include "source/probe.h"
 #include "source/scan.h"
 #include "source/series.h"
@@ -23,13 +24,6 @@
 // Groups whose first file is opened to see whether it holds a series of its own; a folder with
 // more groups than this is no work of a person.
 enum { GROUPS_LOOKED_AT = 64 };
-
-struct folder_listing {
-    struct source_group *groups;
-    size_t group_count, group;
-    struct source_gap *gaps;
-    size_t gap_count;
-};
 
 // A folder while it is being opened.
 struct folder {
@@ -95,13 +89,17 @@ static void free_paths(char **paths, size_t count) {
     free(paths);
 }
 
+// Whether the first readable file of a group holds a series itself.
 static bool holds_series(const struct folder *folder, struct name_group *group) {
     sort_group(folder, group);
-    char **paths = paths_of(folder, group);
-    struct source *first = series_open_first(paths, group->count, folder->wish, NULL);
+    struct source *first = NULL;
+    for (size_t i = 0; !first && i < group->count; i++) {
+        char *path = path_of(folder, group->members[i]);
+        first = series_open_first(&path, 1, folder->wish, NULL);
+        free(path);
+    }
     bool many = first && series_is_many(first);
     source_close(&first);
-    free_paths(paths, group->count);
     return many;
 }
 
@@ -294,22 +292,4 @@ struct source *folder_open_list(char *const *paths, size_t count, const struct s
     }
     source_close(&first);
     return open_series(paths[0], copies, count, alike, wish, listing, fault);
-}
-
-struct source_folder_view folder_listing_view(const struct folder_listing *listing) {
-    return (struct source_folder_view){ .groups = listing->groups,
-                                        .group_count = listing->group_count,
-                                        .group = listing->group,
-                                        .gaps = listing->gaps,
-                                        .gap_count = listing->gap_count };
-}
-
-void folder_listing_free(struct folder_listing *listing) {
-    if (!listing)
-        return;
-    for (size_t i = 0; i < listing->group_count; i++)
-        free(listing->groups[i].label);
-    free(listing->groups);
-    free(listing->gaps);
-    free(listing);
 }

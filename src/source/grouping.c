@@ -188,13 +188,64 @@ struct grouping grouping_make(char *const *names, size_t count, bool known_only)
     return grouping;
 }
 
-static int compare_members(const void *a, const void *b, void *names) {
-    char *const *list = names;
-    return natural_compare(list[*(const size_t *)a], list[*(const size_t *)b]);
+// A name with the number that follows what all names begin with: most comparisons end there,
+// without looking at the names.
+struct keyed {
+    uint64_t number;
+    const char *name;
+    size_t member;
+};
+
+static int compare_keyed(const void *a, const void *b) {
+    const struct keyed *first = a, *second = b;
+    if (first->number != second->number)
+        return first->number < second->number ? -1 : 1;
+    return natural_compare(first->name, second->name);
+}
+
+// The length of what all names begin with, up to a number.
+static size_t common_start(const struct name_group *group, char *const *names) {
+    const char *first = names[group->members[0]];
+    size_t length = strlen(first);
+    for (size_t i = 1; i < group->count; i++) {
+        const char *name = names[group->members[i]];
+        size_t same = 0;
+        while (same < length && name[same] == first[same])
+            same++;
+        length = same;
+    }
+    while (length && is_digit(first[length - 1]))
+        length--;
+    return length;
+}
+
+// The number at the beginning of `digits`; false when there is none or it does not fit.
+static bool number_at(const char *digits, uint64_t *number) {
+    *number = 0;
+    if (!is_digit(*digits))
+        return false;
+    for (; is_digit(*digits); digits++)
+        if (__builtin_mul_overflow(*number, 10, number)
+            || __builtin_add_overflow(*number, (uint64_t)(*digits - '0'), number))
+            return false;
+    return true;
 }
 
 void grouping_sort(struct name_group *group, char *const *names) {
-    qsort_r(group->members, group->count, sizeof *group->members, compare_members, (void *)names);
+    struct keyed *keyed = alloc_zeroed(group->count, sizeof *keyed);
+    size_t start = common_start(group, names);
+    bool numbered = true;
+    for (size_t i = 0; i < group->count; i++) {
+        keyed[i].member = group->members[i];
+        keyed[i].name = names[group->members[i]];
+        numbered = numbered && number_at(keyed[i].name + start, &keyed[i].number);
+    }
+    for (size_t i = 0; i < group->count && !numbered; i++)
+        keyed[i].number = 0;
+    qsort(keyed, group->count, sizeof *keyed, compare_keyed);
+    for (size_t i = 0; i < group->count; i++)
+        group->members[i] = keyed[i].member;
+    free(keyed);
 }
 
 void grouping_split(struct grouping *grouping, size_t number, char *const *names) {

@@ -13,6 +13,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "source/byte_input.h"
 #include "source/exif.h"
 #include "source/image_file.h"
 
@@ -21,8 +22,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Metadata beyond this many items is not kept.
-enum { TEXT_ITEMS_MAX = 256 };
+// Texts beyond this many, and those larger when decompressed, are not kept: a few bytes of a
+// file can ask for gigabytes otherwise.
+enum { TEXTS_MAX = 48, CHUNK_BYTES_MAX = 8 << 20 };
 
 struct png_file {
     struct image_file file;
@@ -36,6 +38,7 @@ struct png_file {
 struct png_work {
     struct source_cursor head;
     struct byte_input input;
+    uint64_t file_size;
     png_structp png;
     png_infop info;
     jmp_buf jump;
@@ -74,7 +77,12 @@ static void on_read(png_structp png, png_bytep into, size_t count) {
         work->proven_pass = work->pass;
         work->proven_rows = work->rows;
     }
-    if (input_read(&work->input, into, count) < count)
+    work->input.has_ended |= byte_input_read(&work->input, into, count) < count;
+    // libpng makes room for a whole chunk before it reads one; image data it takes in parts.
+    if (begins && count == 8 && memcmp(into + 4, "IDAT", 4) != 0)
+        work->input.has_ended |=
+            png_get_uint_32(into) > work->file_size - byte_input_place(&work->input);
+    if (work->input.has_ended)
         png_error(png, "the file ends too early");
 }
 
@@ -91,7 +99,8 @@ static bool read_header(struct png_work *work, const struct png_file *file, size
     work->is_decoding = work->has_complained = work->has_bad_chunk = work->is_fine = false;
     work->pass = work->proven_pass = 0;
     work->rows = work->proven_rows = 0;
-    input_begin(&work->input, file->file.fd, 0, block);
+    work->file_size = file->file.size;
+    byte_input_begin(&work->input, file->file.fd, 0, block);
     work->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, work, on_error, on_warning);
     work->info = work->png ? png_create_info_struct(work->png) : NULL;
     if (!work->info) {
@@ -102,6 +111,8 @@ static bool read_header(struct png_work *work, const struct png_file *file, size
         return false;
     png_set_read_fn(work->png, work, on_read);
     png_set_user_limits(work->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_chunk_cache_max(work->png, TEXTS_MAX + 1);
+    png_set_chunk_malloc_max(work->png, CHUNK_BYTES_MAX);
     png_set_keep_unknown_chunks(work->png, PNG_HANDLE_CHUNK_NEVER, ignored, sizeof ignored / 5);
     png_read_info(work->png, work->info);
     return true;
@@ -168,7 +179,7 @@ static void take_metadata(struct png_file *file, struct png_work *work) {
                       when->day, when->hour, when->minute, when->second);
     png_textp texts;
     int count = png_get_text(work->png, work->info, &texts, NULL);
-    for (int i = 0; i < count && i < TEXT_ITEMS_MAX; i++)
+    for (int i = 0; i < count; i++)
         metadata_add(metadata, texts[i].key, texts[i].text);
     png_bytep exif;
     png_uint_32 exif_size;
@@ -195,7 +206,7 @@ static struct source *open_png(const char *path, const struct source_wish *wish,
         image_file_fault(&file->file, fault, "cannot read its PNG header: %s", work.problem);
     }
     work_clear(&work);
-    input_end(&work.input);
+    byte_input_end(&work.input);
     return image_file_finish(&file->file, is_good, fault);
 }
 
@@ -219,7 +230,7 @@ static bool decode_rows(struct png_work *work, const struct png_file *file, unsi
     uint64_t fine = 65536 + 2 * (uint64_t)row_bytes;
     for (; work->pass < passes; work->pass++) {
         for (work->rows = 0; work->rows < info->height; work->rows++) {
-            if (work->is_fine && file->file.size < input_place(&work->input) + fine) {
+            if (work->is_fine && file->file.size < byte_input_place(&work->input) + fine) {
                 png_set_compression_buffer_size(work->png, 1);
                 work->is_fine = false;
             }
@@ -291,7 +302,6 @@ static void read_png(struct source *source, struct source_cursor *cursor, int64_
     (void)index;
     struct png_file *file = (struct png_file *)source;
     struct png_work *work = (struct png_work *)cursor;
-    image_file_ok(&file->file, note);
     bool is_whole = decode(work, file, into, false);
     if (!is_whole && work->input.has_ended) {
         work_clear(work);
@@ -321,7 +331,7 @@ static struct source_cursor *open_cursor(struct source *source, struct fault *fa
 static void close_cursor(struct source *source, struct source_cursor *cursor) {
     (void)source;
     struct png_work *work = (struct png_work *)cursor;
-    input_end(&work->input);
+    byte_input_end(&work->input);
     free(work);
 }
 

@@ -30,10 +30,10 @@ struct tiff_source {
     struct tiff_directory first;
     struct tiff_layout layout; // of the first page, and so of the run of frames
     struct tiff_description description;
-    size_t passed_over; // thumbnails before the first page
-    bool is_counted;
-    struct tiff_chain chain; // after count
-    double *times;           // after count; NULL: none
+    size_t passed_over;      // thumbnails before the first page
+    struct tiff_chain chain; // after count; empty before
+    double *times;           // of the first page, after count of all; NULL: none
+    int64_t timed;           // how many
 };
 
 struct tiff_cursor {
@@ -97,6 +97,27 @@ static void describe(struct tiff_source *source) {
     free(text);
 }
 
+static void take_times(struct tiff_source *source, int64_t frames) {
+    free(source->times);
+    source->times = tiff_description_times(&source->description, (size_t)frames);
+    source->timed = source->times ? frames : 0;
+}
+
+// The interval where each page is a time point; else, from stamps, the mean step.
+static double usual_step(const struct tiff_source *source) {
+    const struct tiff_description *description = &source->description;
+    bool is_alone = description->channels * description->slices == 1;
+    if (!description->stamp_count)
+        return is_alone || description->frames == 1 ? description->interval : 0;
+    if (is_alone && description->interval > 0)
+        return description->interval;
+    if (source->timed < 2)
+        return 0;
+    double step =
+        (source->times[source->timed - 1] - source->times[0]) / (double)(source->timed - 1);
+    return isfinite(step) && step > 0 ? step : 0;
+}
+
 static void fill_info(struct tiff_source *source) {
     struct source_info *info = &source->head.info;
     const struct tiff_layout *layout = &source->layout;
@@ -112,6 +133,11 @@ static void fill_info(struct tiff_source *source) {
     info->is_lossy = layout->is_lossy;
     info->rule = alloc_string(layout->rule);
     info->expected = description->images;
+    info->time_source = tiff_description_time_source(description);
+    if (info->time_source) {
+        take_times(source, 1);
+        info->time_step = usual_step(source);
+    }
 }
 
 // Finds the first page that is no thumbnail.
@@ -197,30 +223,16 @@ static void follow_imagej(struct tiff_source *source, uint64_t frame_bytes) {
         source->chain.problem = "the file ends before the last of its images";
 }
 
-static double usual_step(const struct tiff_source *source) {
-    const struct tiff_description *description = &source->description;
-    const double *times = source->times;
-    int64_t frames = source->head.info.frames;
-    if (!times || frames < 2)
-        return 0;
-    if (description->interval > 0 && description->channels * description->slices == 1)
-        return description->interval;
-    double step = (times[frames - 1] - times[0]) / (double)(frames - 1);
-    return isfinite(step) && step > 0 ? step : 0;
-}
-
 static bool count(struct source *head, struct cancel *cancel, struct fault *fault) {
     struct tiff_source *source = (struct tiff_source *)head;
     struct source_info *info = &head->info;
     size_t bytes;
-    if (source->is_counted)
+    if (source->chain.count)
         return true;
-    tiff_chain_free(&source->chain);
     if (!tiff_chain_walk(&source->file, &source->first, &source->layout, &source->chain, cancel)) {
         tiff_chain_free(&source->chain);
         return fault_set(fault, FAULT_CANCELLED, "cancelled");
     }
-    source->is_counted = true;
     info->frames = (int64_t)source->chain.count;
     source_frame_bytes(head, &bytes);
     follow_imagej(source, bytes);
@@ -239,9 +251,11 @@ static bool count(struct source *head, struct cancel *cancel, struct fault *faul
         metadata_addf(&info->metadata, "Thumbnails", "%zu reduced pages left out", reduced);
     if (source->chain.problem)
         metadata_add(&info->metadata, "Damage", source->chain.problem);
-    source->times =
-        tiff_description_times(&source->description, (size_t)info->frames, &info->time_source);
-    info->time_step = usual_step(source);
+    // It has none, or the user wants none.
+    if (info->time_source) {
+        take_times(source, info->frames);
+        info->time_step = usual_step(source);
+    }
     return true;
 }
 
@@ -335,7 +349,7 @@ static void report(const struct tiff_source *source, struct tiff_result *result,
 
 static double frame_time(const struct source *head, int64_t index) {
     const struct tiff_source *source = (const struct tiff_source *)head;
-    return source->times && index >= 0 && index < head->info.frames ? source->times[index] : NAN;
+    return index >= 0 && index < source->timed ? source->times[index] : NAN;
 }
 
 static void read_frame(struct source *head, struct source_cursor *head_cursor, int64_t index,
@@ -346,7 +360,7 @@ static void read_frame(struct source *head, struct source_cursor *head_cursor, i
     struct tiff_result result = { 0 };
     const struct tiff_run *run = &source->chain.run;
     note->time = frame_time(head, index);
-    if (source->is_counted && run->is) {
+    if (run->is) {
         tiff_direct_run(&source->file, &source->layout, run->offset + run->stride * (uint64_t)index,
                         into, &result);
         report(source, &result, note);
@@ -359,7 +373,7 @@ static void read_frame(struct source *head, struct source_cursor *head_cursor, i
     read_page(source, (struct tiff_cursor *)head_cursor, &directory, &layout, into, &result);
     report(source, &result, note);
     size_t reduced = 0;
-    if (!source->is_counted
+    if (!source->chain.count
         && (tiff_chain_next(&source->file, &source->first, &directory, &reduced)
             || (source->description.flavour == TIFF_IMAGEJ && source->description.images > 1)))
         note->flags |= FRAME_MORE_PAGES;

@@ -44,16 +44,17 @@ struct tiff_description {
 void tiff_description_read(char *text, struct tiff_description *description,
                            struct metadata *metadata);
 
-// The same for OME-XML alone (tiff_ome.c).
+// The same for OME-XML alone.
 void tiff_ome_read(char *text, struct tiff_description *description, struct metadata *metadata);
 
 // Seconds of a unit of time ("ms" ...), 0 when it is unknown.
 double tiff_time_unit(const char *unit);
 
-// Times of `pages` pages in s, NaN where unknown, in new memory; NULL when none is known.
-// *source receives where they come from (static).
-double *tiff_description_times(const struct tiff_description *description, size_t pages,
-                               const char **source);
+// Where the times of its pages come from (static), or NULL when it tells none.
+const char *tiff_description_time_source(const struct tiff_description *description);
+
+// Times of `pages` pages in s, NaN where unknown, in new memory; NULL when it tells none.
+double *tiff_description_times(const struct tiff_description *description, size_t pages);
 
 void tiff_description_free(struct tiff_description *description);
 

@@ -8,8 +8,6 @@
 #ifndef BLITZ_SOURCE_TIFF_DIRECTORY_H
 #define BLITZ_SOURCE_TIFF_DIRECTORY_H
 
-#include "base/fault.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -21,6 +21,7 @@
 #include <string.h>
 
 enum {
+    PATIENCE = 1024,       // packets in which the first frame must come
     MOST_TAGS = 64,        // of container and stream that are kept as metadata
     MOST_TAG_BYTES = 1024, // of one
 };
@@ -310,7 +311,9 @@ static struct source *open_video(const char *path, const struct source_wish *wis
     atomic_init(&video->spare, cursor);
     bool good = begin(video, cursor, fault);
     if (good) {
+        cursor->stream.patience = PATIENCE;
         advance(video, cursor);
+        cursor->stream.patience = 0;
         good = cursor->holds;
         char *safe = text_safe(path);
         if (!good)
@@ -318,8 +321,12 @@ static struct source *open_video(const char *path, const struct source_wish *wis
                       safe, avcodec_get_name(cursor->stream.stream->codecpar->codec_id));
         free(safe);
     }
-    if (good && take_geometry(video, cursor, fault))
+    if (good && take_geometry(video, cursor, fault)) {
+        // A decoder that was emptied to get at the first frame cannot go on.
+        if (cursor->stream.packets >= PATIENCE)
+            close_stream(cursor);
         return source;
+    }
     source_close(&source);
     return NULL;
 }

@@ -38,6 +38,7 @@ struct video_stream {
     int64_t pts, dts; // of the last packet, in the stream's time base
     int read_error;   // why the packets ended early; 0: at the end of the file
     bool is_flushing;
+    int64_t patience;      // packets after which a frame must have come; 0: any number
     int errors;            // in a row, while flushing
     atomic_int complaints; // errors that the decoder told of, on any of its threads
 };

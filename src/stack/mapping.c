@@ -25,9 +25,9 @@ static struct guard {
 } guards[GUARDS];
 
 static atomic_bool any_torn;
-static struct sigaction earlier; // written once, before the handler is installed
+static struct sigaction earlier; // written before the handler is installed
 static size_t page_size;
-static pthread_once_t installed = PTHREAD_ONCE_INIT;
+static pthread_mutex_t installing = PTHREAD_MUTEX_INITIALIZER;
 
 // Puts a page of zeros where the file has none any more. False when the address is not ours.
 static bool repair(uintptr_t address) {
@@ -61,12 +61,20 @@ static void on_bus_error(int number, siginfo_t *info, void *context) {
     errno = error;
 }
 
+// Also puts the handler back where something else has replaced it since.
 static void install(void) {
-    page_size = (size_t)sysconf(_SC_PAGESIZE);
-    sigaction(SIGBUS, NULL, &earlier);
-    struct sigaction action = { .sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO | SA_ONSTACK };
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGBUS, &action, NULL);
+    pthread_mutex_lock(&installing);
+    struct sigaction now;
+    sigaction(SIGBUS, NULL, &now);
+    if (!(now.sa_flags & SA_SIGINFO) || now.sa_sigaction != on_bus_error) {
+        page_size = (size_t)sysconf(_SC_PAGESIZE);
+        earlier = now;
+        struct sigaction action = { .sa_sigaction = on_bus_error,
+                                    .sa_flags = SA_SIGINFO | SA_ONSTACK };
+        sigemptyset(&action.sa_mask);
+        sigaction(SIGBUS, &action, NULL);
+    }
+    pthread_mutex_unlock(&installing);
 }
 
 static int guard_take(void) {
@@ -80,7 +88,7 @@ static int guard_take(void) {
 
 bool mapping_open(struct mapping *mapping, int fd, uint64_t offset, size_t bytes,
                   struct fault *fault) {
-    pthread_once(&installed, install);
+    install();
     uint64_t before = offset % page_size;
     size_t length;
     if (!bytes || offset > INT64_MAX || __builtin_add_overflow(bytes, before, &length))

@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// Every instruction set against plain loops: lengths 0 to 70, starts of every alignment,
+// hostile data; and all sets against each other, bit for bit.
+
+#include "kernel/kernels.h"
+
+#include "measure_support.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { LONGEST = 70, ROOM = LONGEST + 8 };
+
+// Rows of one element with a start that is not aligned.
+struct rows {
+    enum element element;
+    enum pattern pattern;
+    unsigned char *memory;
+    const void *row[KERNEL_ROWS];
+    size_t row_count, count;
+};
+
+static struct rows make_rows(enum element element, enum pattern pattern, size_t row_count,
+                             size_t count, uint64_t seed) {
+    struct rows rows = { element, pattern, NULL, { 0 }, row_count, count };
+    size_t size = element_size(element), start = count % 5;
+    rows.memory = calloc(KERNEL_ROWS * ROOM, size);
+    for (size_t k = 0; k < row_count; k++) {
+        unsigned char *row = rows.memory + (k * ROOM + start) * size;
+        fill_samples(element, pattern, k, row, count, &seed);
+        rows.row[k] = row;
+    }
+    return rows;
+}
+
+typedef void check_rows(const struct kernels *kernels, const struct rows *rows);
+
+static void each_case(enum element first, enum element last, check_rows *check) {
+    const struct kernels *kernels;
+    for (size_t set = 0; (kernels = kernels_available(set)); set++)
+        for (enum element e = first; e <= last; e++)
+            for (enum pattern p = 0; p < PATTERN_COUNT; p++)
+                for (size_t count = 0; count <= LONGEST; count++) {
+                    struct rows rows =
+                        make_rows(e, p, 1 + (count + (size_t)p) % KERNEL_ROWS, count, 99 + count);
+                    check(kernels, &rows);
+                    free(rows.memory);
+                }
+}
+
+static int value(const struct rows *rows, size_t k, size_t i) {
+    return (int)element_value(rows->element, rows->row[k], i);
+}
+
+static void check_integer_rows(const struct kernels *kernels, const struct rows *rows) {
+    const struct kernel_integers *kernel = &kernels->integers[rows->element];
+    uint32_t sums[ROOM] = { 0 };
+    uint64_t squares[ROOM] = { 0 }, all_squares[ROOM] = { 0 };
+    int64_t all_sums[ROOM] = { 0 };
+    size_t n = rows->count, size = element_size(rows->element);
+    kernel->sum_rows(rows->row, rows->row_count, n, sums);
+    kernel->moment_rows(rows->row, rows->row_count, n, sums, squares);
+    kernel->gather(sums, squares, n, all_sums, all_squares);
+    unsigned char min[ROOM * 2], max[ROOM * 2];
+    if (n) {
+        memcpy(min, rows->row[0], n * size);
+        memcpy(max, rows->row[0], n * size);
+    }
+    kernel->extreme_rows(rows->row, rows->row_count, n, min, max);
+    for (size_t i = 0; i < ROOM; i++) {
+        int64_t sum = 0, square = 0, low = INT64_MAX, high = INT64_MIN;
+        for (size_t k = 0; i < n && k < rows->row_count; k++) {
+            int64_t v = value(rows, k, i), biased = v - kernel_bias(rows->element);
+            sum += biased;
+            square += biased * biased;
+            low = v < low ? v : low;
+            high = v > high ? v : high;
+        }
+        assert_true(all_sums[i] == 2 * sum);
+        assert_true(all_squares[i] == (uint64_t)square);
+        if (i < n) {
+            assert_true(element_value(rows->element, min, i) == (double)low);
+            assert_true(element_value(rows->element, max, i) == (double)high);
+        }
+    }
+}
+
+static void integer_rows_add_up(void **state) {
+    (void)state;
+    each_case(ELEMENT_U8, ELEMENT_I16, check_integer_rows);
+}
+
+static void check_integer_totals(const struct kernels *kernels, const struct rows *rows) {
+    int lowest = element_lowest(rows->element), highest = element_highest(rows->element);
+    int limit = rows->count % 2 ? highest : highest - 10;
+    struct kernel_totals totals = { .min = highest, .max = lowest };
+    uint64_t *bins = calloc(65536, sizeof *bins);
+    kernels->integers[rows->element].totals(rows->row[0], rows->count, limit, &totals);
+    kernels->integers[rows->element].tally(rows->row[0], rows->count, bins);
+    int64_t sum = 0;
+    uint64_t squares = 0, saturated = 0;
+    int low = highest, high = lowest;
+    for (size_t i = 0; i < rows->count; i++) {
+        int v = value(rows, 0, i), biased = v - kernel_bias(rows->element);
+        sum += biased;
+        squares += (uint64_t)((int64_t)biased * biased);
+        saturated += v >= limit;
+        low = v < low ? v : low;
+        high = v > high ? v : high;
+        assert_true(bins[v - lowest] > 0);
+        bins[v - lowest]--;
+    }
+    for (size_t i = 0; i < 65536; i++)
+        assert_true(bins[i] == 0);
+    free(bins);
+    assert_true(totals.sum == sum && totals.squares == squares && totals.saturated == saturated);
+    assert_true(totals.min == low && totals.max == high);
+}
+
+static void totals_of_integer_rows_are_exact(void **state) {
+    (void)state;
+    each_case(ELEMENT_U8, ELEMENT_I16, check_integer_totals);
+}
+
+static void partial_sums_hold_the_promised_rows(void **state) {
+    (void)state;
+    const struct kernels *kernels;
+    for (size_t set = 0; (kernels = kernels_available(set)); set++)
+        for (enum element e = ELEMENT_U8; e <= ELEMENT_I16; e++)
+            for (int high = 0; high < 2; high++) {
+                struct rows rows =
+                    make_rows(e, high ? PATTERN_HIGHEST : PATTERN_LOWEST, KERNEL_ROWS, 33, 1);
+                uint32_t sums[33] = { 0 };
+                uint64_t squares[33] = { 0 }, all_squares[33] = { 0 };
+                int64_t all_sums[33] = { 0 };
+                for (size_t i = 0; i < KERNEL_PARTIAL_ROWS; i += KERNEL_ROWS)
+                    kernels->integers[e].moment_rows(rows.row, KERNEL_ROWS, 33, sums, squares);
+                kernels->integers[e].gather(sums, squares, 33, all_sums, all_squares);
+                int64_t v = (high ? element_highest(e) : element_lowest(e)) - kernel_bias(e);
+                assert_true(all_sums[32] == v * KERNEL_PARTIAL_ROWS);
+                assert_true(all_squares[32] == (uint64_t)(v * v) * KERNEL_PARTIAL_ROWS);
+                free(rows.memory);
+            }
+}
+
+static void same(double a, double b) {
+    assert_true(a == b || (isnan(a) && isnan(b)));
+}
+
+static void check_float_rows(const struct kernels *kernels, const struct rows *rows) {
+    const struct kernel_floats *kernel = &kernels->floats;
+    const float *const *row = (const float *const *)rows->row;
+    size_t n = rows->count;
+    double sums[ROOM] = { 0 }, shifts[ROOM], first[ROOM] = { 0 }, second[ROOM] = { 0 };
+    uint32_t counts[ROOM] = { 0 };
+    float min[ROOM], max[ROOM];
+    for (size_t i = 0; i < ROOM; i++)
+        shifts[i] = (double)(min[i] = max[i] = NAN);
+    kernel->sum_rows(row, rows->row_count, n, sums, counts);
+    bool all = kernel->shift_rows(row, rows->row_count, n, shifts), every = true;
+    kernel->moment_rows(row, rows->row_count, n, shifts, first, second);
+    kernel->extreme_rows(row, rows->row_count, n, min, max);
+    for (size_t i = 0; i < n; i++) {
+        double sum = 0, shift = NAN, one = 0, two = 0;
+        float low = NAN, high = NAN;
+        uint32_t count = 0;
+        for (size_t k = 0; k < rows->row_count; k++)
+            shift = isnan(shift) && isfinite(row[k][i]) ? (double)row[k][i] : shift;
+        for (size_t k = 0; k < rows->row_count; k++) {
+            float v = row[k][i];
+            if (isnan(v))
+                continue;
+            sum += (double)v;
+            one += (double)v - shift;
+            two += ((double)v - shift) * ((double)v - shift);
+            low = count == 0 || v < low ? v : low;
+            high = count == 0 || v > high ? v : high;
+            count++;
+        }
+        every &= !isnan(shift);
+        assert_int_equal(counts[i], count);
+        same(sums[i], sum);
+        same(shifts[i], shift);
+        same(first[i], one);
+        same(second[i], two);
+        same((double)min[i], (double)low);
+        same((double)max[i], (double)high);
+    }
+    assert_true(all == every);
+}
+
+static void float_rows_add_up_in_time_order(void **state) {
+    (void)state;
+    each_case(ELEMENT_F32, ELEMENT_F32, check_float_rows);
+}
+
+static void check_float_totals(const struct kernels *kernels, const struct rows *rows) {
+    const float *row = rows->row[0];
+    struct kernel_lanes lanes = { 0 };
+    double squares[KERNEL_LANES] = { 0 };
+    for (size_t lane = 0; lane < KERNEL_LANES; lane++) {
+        lanes.min[lane] = INFINITY;
+        lanes.max[lane] = -INFINITY;
+    }
+    kernels->floats.totals(row, rows->count, &lanes);
+    kernels->floats.squares(row, rows->count, 17.5, squares);
+    uint64_t nan = 0;
+    for (size_t lane = 0; lane < KERNEL_LANES; lane++) {
+        double sum = 0, square = 0;
+        float low = INFINITY, high = -INFINITY;
+        for (size_t i = lane; i < rows->count; i += KERNEL_LANES) {
+            if (isnan(row[i])) {
+                nan++;
+                continue;
+            }
+            sum += (double)row[i];
+            square += ((double)row[i] - 17.5) * ((double)row[i] - 17.5);
+            low = row[i] < low ? row[i] : low;
+            high = row[i] > high ? row[i] : high;
+        }
+        same(lanes.sum[lane], sum);
+        same(squares[lane], square);
+        same((double)lanes.min[lane], (double)low);
+        same((double)lanes.max[lane], (double)high);
+    }
+    assert_true(lanes.nan == nan);
+}
+
+static void float_totals_run_in_lanes(void **state) {
+    (void)state;
+    each_case(ELEMENT_F32, ELEMENT_F32, check_float_totals);
+}
+
+static void check_keys(const struct kernels *kernels, const struct rows *rows) {
+    if (rows->count == 0)
+        return;
+    const struct kernel_elements *kernel = &kernels->elements[rows->element];
+    size_t n = rows->count, size = element_size(rows->element);
+    unsigned char *keys = calloc(ROOM + KERNEL_GROUP_BYTES, size);
+    double values[ROOM];
+    size_t numbers = 0;
+    for (size_t i = 0; i < n; i++) {
+        double v = element_value(rows->element, rows->row[0], i);
+        if (!isnan(v))
+            values[numbers++] = v;
+    }
+    for (size_t rank = 0; rank < numbers; rank++) {
+        int32_t key, next;
+        kernel->pack(rows->row[0], n, keys, KERNEL_GROUP_BYTES);
+        kernel->select_run(keys, n, rank, &key, &next);
+        naive_percentile(values, numbers, 0); // sorts
+        same(kernel_key_value(rows->element, key), values[rank]);
+        if (rank + 1 < numbers)
+            same(kernel_key_value(rows->element, next), values[rank + 1]);
+    }
+    free(keys);
+}
+
+static void runs_give_every_rank(void **state) {
+    (void)state;
+    each_case(ELEMENT_U8, ELEMENT_F32, check_keys);
+}
+
+static void groups_give_every_rank(void **state) {
+    (void)state;
+    static const size_t counts[] = { 1, 2, 3, 127, 128, 255, 256, 1000, 33000 };
+    const struct kernels *kernels;
+    for (size_t set = 0; (kernels = kernels_available(set)); set++)
+        for (enum element e = ELEMENT_U8; e < ELEMENT_COUNT; e++)
+            for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+                size_t rows = counts[c], lanes = KERNEL_GROUP_BYTES / element_size(e);
+                uint64_t seed = c;
+                enum pattern pattern = e == ELEMENT_F32 || c % 2 ? PATTERN_RANDOM : PATTERN_CAMERA;
+                unsigned char *samples = calloc(rows, KERNEL_GROUP_BYTES);
+                unsigned char *keys = calloc(rows, KERNEL_GROUP_BYTES);
+                fill_samples(e, pattern, 0, samples, rows * lanes, &seed);
+                kernels->elements[e].pack(samples, rows * lanes, keys, KERNEL_GROUP_BYTES);
+                uint32_t ranks[64];
+                int32_t key[64], next[64];
+                for (size_t lane = 0; lane < lanes; lane++)
+                    ranks[lane] = (uint32_t)(lane * rows / lanes);
+                kernels->elements[e].select_rows(keys, rows, ranks, key, next);
+                double *column = calloc(rows, sizeof *column);
+                for (size_t lane = 0; lane < lanes; lane++) {
+                    for (size_t row = 0; row < rows; row++)
+                        column[row] = element_value(e, samples, row * lanes + lane);
+                    naive_percentile(column, rows, 0);
+                    size_t rank = ranks[lane], after = rank + 1 < rows ? rank + 1 : rank;
+                    same(kernel_key_value(e, key[lane]), column[rank]);
+                    same(kernel_key_value(e, next[lane]), column[after]);
+                }
+                free(column);
+                free(samples);
+                free(keys);
+            }
+}
+
+static void check_correction(const struct kernels *kernels, const struct rows *rows) {
+    static const double odd[] = { 0, 1, -3.25, 1e-300, 1e300, INFINITY, NAN, 7 };
+    double offsets[ROOM], denominators[ROOM];
+    for (size_t i = 0; i < ROOM; i++) {
+        offsets[i] = odd[i % 7];
+        denominators[i] = odd[(i / 2 + 3) % 8];
+    }
+    for (int divides = 0; divides < 2; divides++) {
+        float into[ROOM];
+        struct kernel_counts counts = { 0 };
+        const struct kernel_elements *kernel = &kernels->elements[rows->element];
+        if (divides)
+            kernel->divide(rows->row[0], offsets, denominators, rows->count, -77, into, &counts);
+        else
+            kernel->subtract(rows->row[0], offsets, rows->count, -77, into, &counts);
+        uint64_t bad = 0, negative = 0;
+        for (size_t i = 0; i < rows->count; i++) {
+            double v = element_value(rows->element, rows->row[0], i) - offsets[i];
+            float expected = (float)(divides ? v / denominators[i] : v);
+            bad += !isfinite(expected);
+            negative += isfinite(expected) && expected < 0;
+            same((double)into[i], isfinite(expected) ? (double)expected : -77.0);
+        }
+        assert_true(counts.bad == bad && counts.negative == negative);
+    }
+}
+
+static void corrections_follow_the_formula(void **state) {
+    (void)state;
+    each_case(ELEMENT_U8, ELEMENT_F32, check_correction);
+}
+
+static void sets_are_chosen_by_name(void **state) {
+    (void)state;
+    assert_string_equal(kernels_available(0)->name, "baseline");
+    assert_ptr_equal(kernels_named("baseline"), kernels_available(0));
+    assert_null(kernels_named("mmx"));
+    struct fault fault = { 0 };
+    assert_false(kernels_use("mmx\n", &fault));
+    assert_int_equal(fault.kind, FAULT_USAGE);
+    assert_non_null(strstr(fault_text(&fault), "baseline"));
+    assert_null(strchr(fault_text(&fault), '\n'));
+    fault_clear(&fault);
+    assert_ptr_equal(kernels_used(), kernels_best());
+    assert_true(kernels_use("baseline", &fault));
+    assert_string_equal(kernels_used()->name, "baseline");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sets_are_chosen_by_name),
+        cmocka_unit_test(integer_rows_add_up),
+        cmocka_unit_test(totals_of_integer_rows_are_exact),
+        cmocka_unit_test(partial_sums_hold_the_promised_rows),
+        cmocka_unit_test(float_rows_add_up_in_time_order),
+        cmocka_unit_test(float_totals_run_in_lanes),
+        cmocka_unit_test(runs_give_every_rank),
+        cmocka_unit_test(groups_give_every_rank),
+        cmocka_unit_test(corrections_follow_the_formula),
+    };
+    return cmocka_run_group_tests_name("kernel", tests, NULL, NULL);
+}
