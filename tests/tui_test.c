@@ -149,7 +149,10 @@ static void help_is_found_searched_and_closed(void **state) {
     assert_true(tui_wait_gone(&t, "mark saturated and NaN"));
     tui_type(&t, "4G");
     assert_true(tui_wait_text(&t, "frame  4 of 60"));
+    tui_type(&t, ":abc");
+    assert_true(tui_wait_text(&t, ":abc"));
     tui_press(&t, TUI_ESCAPE);
+    assert_true(tui_wait_gone(&t, ":abc"));
     tui_type(&t, "5G");
     assert_true(tui_wait_text(&t, "frame  5 of 60"));
     quit(&t);
@@ -175,7 +178,7 @@ static void metadata_is_shown_and_searched(void **state) {
     struct tui t;
     start(&t, 120, 30);
     assert_true(tui_wait_text(&t, "information"));
-    tui_type(&t, "/seed\r");
+    tui_type(&t, "/seed =\r");
     assert_true(tui_wait_text(&t, "seed = 1"));
     tui_type(&t, "/nowhere\r");
     assert_true(tui_wait_text(&t, "'nowhere' is not there"));

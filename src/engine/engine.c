@@ -184,6 +184,8 @@ static void look_after_job(struct engine *engine) {
         return;
     engine->load_ended = clock_now();
     end_job(engine);
+    if (engine->recording && !engine->recording->is_planned)
+        drop_recording(engine); // it has no ledger: there is nothing to show of it
     if (stage == LOAD_DONE && mine)
         look_for_colour(engine);
 }

@@ -409,9 +409,19 @@ static command *const commands[ACTION_COUNT] = {
 
 // ── when ───────────────────────────────────────────────────────────────────────────────────
 
-static bool needs_frames(enum action action) {
-    return (action >= ACTION_NEXT && action <= ACTION_GO_BOOKMARK)
-           || (action >= ACTION_DARK && action <= ACTION_REDUCE);
+static bool is_between(enum action action, enum action first, enum action last) {
+    return action >= first && action <= last;
+}
+
+// Steps in time need to know how many frames there are, steps in space how large they are.
+static bool is_possible(const struct ui *ui, enum action action) {
+    if (is_between(action, ACTION_NEXT, ACTION_GO_BOOKMARK)
+        || is_between(action, ACTION_DARK, ACTION_REDUCE))
+        return ui_is_planned(ui);
+    if (is_between(action, ACTION_LEFT, ACTION_ZOOM_OUT)
+        || is_between(action, ACTION_ZONE_ADD, ACTION_ZONE_LARGER))
+        return ui->has_cursor;
+    return true;
 }
 
 static void defer(struct ui *ui, enum action action, const struct request *request) {
@@ -454,11 +464,11 @@ void command_run(struct ui *ui, enum action action, const struct request *reques
     ui->is_dirty = true;
     if (!commands[action])
         return;
-    if (needs_frames(action) && !ui_is_planned(ui)) {
+    if (!is_possible(ui, action)) {
         defer(ui, action, request);
         return;
     }
-    if (ui->playing.is_on && needs_frames(action) && action <= ACTION_PERCENT)
+    if (ui->playing.is_on && is_between(action, ACTION_NEXT, ACTION_PERCENT))
         play_stop(ui);
     commands[action](ui, request);
     if (is_edit(action))
@@ -502,8 +512,6 @@ void command_settle(struct ui *ui) {
     hear_engine(ui);
     cursor_settle(ui);
     looks_settle(ui);
-    if (!ui_is_planned(ui))
-        return;
     // Another recording may not have the frame that was shown.
     move_by(ui, 0);
     if (ui->deferred_count)

@@ -27,6 +27,16 @@ size_t draw_fitting(const char *text, int columns) {
     return at;
 }
 
+size_t draw_wrapped(const char *text, int columns) {
+    size_t whole = draw_fitting(text, columns);
+    if (!text[whole])
+        return whole;
+    size_t at = whole;
+    while (at > whole / 2 && text[at - 1] != ' ')
+        at--;
+    return at > whole / 2 ? at : whole;
+}
+
 int draw_text(const struct ui *ui, struct area area, int row, int column, unsigned style,
               const char *text) {
     if (row < 0 || row >= area.rows || column >= area.columns)

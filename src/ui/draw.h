@@ -12,6 +12,10 @@
 // when there is any.
 size_t draw_fitting(const char *text, int columns);
 
+// The same for text that goes on in another row: breaks after a blank when there is one in the
+// second half, so that words stay whole and a line that is copied has its blank.
+size_t draw_wrapped(const char *text, int columns);
+
 // The first row of a pane: its title, a remark (or NULL), and a rule to the end.
 void draw_title(const struct ui *ui, struct area pane, bool has_focus, const char *title,
                 const char *remark);

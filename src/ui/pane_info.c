@@ -57,7 +57,7 @@ static void wrap(struct words *lines, int columns) {
     for (size_t i = 0; i < lines->count; i++) {
         const char *line = lines->items[i];
         for (bool first = true; first || *line; first = false) {
-            size_t bytes = draw_fitting(line, first ? columns : columns - INDENT);
+            size_t bytes = draw_wrapped(line, first ? columns : columns - INDENT);
             words_addf(&wrapped, "%*s%.*s", first ? 0 : INDENT, "", (int)bytes, line);
             line += bytes;
         }

@@ -202,7 +202,8 @@ static void take_input(struct viewer *viewer, double now) {
 static void look_for_end(struct viewer *viewer) {
     struct ui *ui = viewer->ui;
     const struct status_product *status = ui_status(ui);
-    if (!status || ui->was_planned || status->stage != LOAD_FAILED)
+    if (!status || ui->was_planned || status->stage != LOAD_FAILED
+        || status->message_kind == FAULT_CANCELLED)
         return;
     fault_set(&viewer->fault,
               status->message_kind == FAULT_NONE ? FAULT_FAILED : status->message_kind, "%s",
