@@ -28,6 +28,7 @@ tests/plot_test \
 tests/png_test \
 tests/pnm_test \
 tests/reduce_test \
+tests/reload_test \
 tests/screen_test \
 tests/session_test \
 tests/stack_test \
@@ -67,6 +68,7 @@ tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
 tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
+tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
 tests_screen_test_SOURCES = tests/screen_test.c
 tests_session_test_SOURCES = tests/session_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
