@@ -161,15 +161,16 @@ static void text_never_damages_a_picture(void **state) {
             text_add_char(&picture, 'P');
     }
     text_add(&picture, "\033[m");
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 2000; round++) {
         screen_erase(screen);
         for (int i = random_below(30); i > 0; i--) {
             char word[40];
-            int length = random_below(39);
+            int length = random_below(39), row = random_below(MODEL_ROWS);
+            int column = random_below(MODEL_COLUMNS);
+            unsigned style = (unsigned)random_below(16);
             memset(word, 'a' + random_below(26), sizeof word);
             word[length] = 0;
-            screen_text(screen, random_below(MODEL_ROWS), random_below(MODEL_COLUMNS), 100,
-                        (unsigned)random_below(16), word);
+            screen_text(screen, row, column, 100, style, word);
         }
         screen_picture(screen, area);
         bool all = screen_is_stale(screen);

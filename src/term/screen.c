@@ -230,12 +230,19 @@ void screen_erase(struct screen *screen) {
 
 void screen_picture(struct screen *screen, struct area area) {
     int rows = screen_rows(screen), columns = screen_columns(screen);
-    cchar_t cell;
-    setcchar(&cell, L" ", A_PROTECT, 0, NULL);
+    cchar_t blank, dot;
+    setcchar(&blank, L" ", A_PROTECT, 0, NULL);
+    setcchar(&dot, L".", A_PROTECT, 0, NULL);
+    // ncurses scrolls regions when it finds the same lines elsewhere, whatever idlok() says, and
+    // the picture with them. So no two lines under a picture are the same: each begins with its
+    // number in binary. The picture hides it in the same burst.
     for (int row = area.row; row < area.row + area.rows; row++)
         for (int column = area.column; column < area.column + area.columns; column++)
-            if (row >= 0 && row < rows && column >= 0 && column < columns)
-                mvadd_wch(row, column, &cell);
+            if (row >= 0 && row < rows && column >= 0 && column < columns) {
+                int bit = column - area.column;
+                bool is_dot = bit < 10 && ((row + 1) >> bit & 1);
+                mvadd_wch(row, column, is_dot ? &dot : &blank);
+            }
 }
 
 void screen_cursor(struct screen *screen, int row, int column) {
