@@ -182,7 +182,8 @@ static void add_escaped(struct text *text, const char *string) {
     text_add(text, by_printf ? "\"$(printf '" : "$'");
     for (const char *c = string; *c; c++) {
         unsigned char byte = (unsigned char)*c;
-        if (byte < 0x20 || byte >= 0x7F || byte == '\'' || byte == '\\')
+        if (byte < 0x20 || byte >= 0x7F || byte == '\'' || byte == '\\'
+            || (byte == '-' && c == string)) // no option of printf
             text_addf(text, "\\%03o", byte);
         else if (byte == '%' && by_printf)
             text_add(text, "%%");

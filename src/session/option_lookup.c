@@ -74,7 +74,7 @@ const char *option_suggest(const char *name) {
 const char *verb_suggest(const char *name) {
     size_t length = strlen(name), best = 3;
     const char *nearest = NULL;
-    if (length < 3 || length > LONGEST_TYPO)
+    if (length < 3 || length > LONGEST_TYPO || strspn(name, "abcdefghijklmnopqrstuvwxyz") < length)
         return NULL;
     for (enum verb verb = 0; verb < VERB_COUNT; verb++) {
         size_t steps = distance(verb_name(verb), name);
