@@ -91,6 +91,15 @@ size_t text_utf8(const char *bytes, size_t count, uint32_t *code) {
     return length;
 }
 
+size_t text_utf8_write(uint32_t code, char into[4]) {
+    static const unsigned char leads[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+    size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (size_t i = length; i-- > 1; code >>= 6)
+        into[i] = (char)(0x80 | (code & 0x3F));
+    into[0] = (char)(leads[length] | code);
+    return length;
+}
+
 // C0 and C1 controls, and the characters that reorder or hide text on a screen.
 static bool is_printable(uint32_t code) {
     if (code < 0x20 || (code >= 0x7F && code < 0xA0))
@@ -248,4 +257,12 @@ bool text_parse_size(const char *string, uint64_t *bytes) {
         return false;
     *bytes = (uint64_t)number;
     return true;
+}
+
+char *text_trim(char *string, const char *blanks) {
+    string += strspn(string, blanks);
+    size_t length = strlen(string);
+    while (length && strchr(blanks, string[length - 1]))
+        string[--length] = '\0';
+    return string;
 }
