@@ -12,6 +12,7 @@ tests/config_test \
 tests/convert_test \
 tests/correct_test \
 tests/demo_test \
+tests/emulator_test \
 tests/folder_test \
 tests/histogram_test \
 tests/image_data_test \
@@ -27,7 +28,6 @@ tests/plot_test \
 tests/png_test \
 tests/pnm_test \
 tests/reduce_test \
-tests/screen_test \
 tests/session_test \
 tests/stack_test \
 tests/terminal_test \
@@ -51,6 +51,7 @@ tests_config_test_SOURCES = tests/config_test.c
 tests_convert_test_SOURCES = tests/convert_test.c
 tests_correct_test_SOURCES = tests/correct_test.c tests/measure_support.c tests/measure_support.h
 tests_demo_test_SOURCES = tests/demo_test.c
+tests_emulator_test_SOURCES = tests/emulator_test.c
 tests_folder_test_SOURCES = tests/folder_test.c tests/npy_file.h
 tests_histogram_test_SOURCES = tests/histogram_test.c tests/measure_support.c tests/measure_support.h
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
@@ -67,7 +68,6 @@ tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
 tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
-tests_screen_test_SOURCES = tests/screen_test.c
 tests_session_test_SOURCES = tests/session_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
 tests_terminal_test_LDADD = $(blitz_libs) $(CMOCKA_LIBS)
@@ -96,11 +96,11 @@ tests/style_test.sh
 check_LIBRARIES += tests/libtui.a
 tests_libtui_a_SOURCES = \
 tests/pty/csi.c \
+tests/pty/emulator.c \
+tests/pty/emulator.h \
 tests/pty/launch.c \
 tests/pty/launch.h \
 tests/pty/parser.c \
-tests/pty/screen.c \
-tests/pty/screen.h \
 tests/pty/tui.c \
 tests/pty/tui.h
 
