@@ -52,6 +52,17 @@ static void text_wraps_late_and_scrolls(void **state) {
     expect("a\nb\nc\nd\n");
 }
 
+static void writes_and_scrolls_are_counted(void **state) {
+    (void)state;
+    feed("ab\rc\033[1;4H\033[2X");
+    static const unsigned writes[] = { 2, 1, 0, 1, 1, 0 };
+    for (int x = 0; x < 6; x++)
+        assert_int_equal(emulator_cell(&emulator, 0, x).written, writes[x]);
+    assert_int_equal(emulator.scrolls, 0);
+    feed("\033[4H\n\n\033M\033[H\033M");
+    assert_int_equal(emulator.scrolls, 3);
+}
+
 static void the_cursor_moves(void **state) {
     (void)state;
     feed("\033[2;3Hx\033[Ay\033[2Bz\033[9Dw\033[4du\033[5Gv");
@@ -213,6 +224,7 @@ static void noise_does_no_harm(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(text_wraps_late_and_scrolls),
+        TEST(writes_and_scrolls_are_counted),
         TEST(the_cursor_moves),
         TEST(erasing_keeps_the_background),
         TEST(colours_of_all_kinds),

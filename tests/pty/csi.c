@@ -91,7 +91,7 @@ static void select_rendition(struct emulator *emulator, const struct parameters 
     for (int i = 0; i < count; i++) {
         int code = value_or(parameters, i, 0);
         if (code == 0)
-            *pen = (struct emulator_cell){ ' ', EMULATOR_DEFAULT, EMULATOR_DEFAULT, 0 };
+            *pen = emulator_blank;
         else if (code <= 8)
             pen->attributes |= on[code];
         else if (code == 22)
@@ -219,7 +219,7 @@ static void status_query(struct emulator *emulator, int kind) {
 }
 
 void emulator_reset(struct emulator *emulator) {
-    emulator->pen = (struct emulator_cell){ ' ', EMULATOR_DEFAULT, EMULATOR_DEFAULT, 0 };
+    emulator->pen = emulator_blank;
     emulator->cursor_shown = emulator->autowrap = true;
     emulator->application_cursor = emulator->application_keypad = false;
     emulator->graphics[0] = emulator->graphics[1] = false;

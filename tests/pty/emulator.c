@@ -26,7 +26,9 @@ const struct emulator_answers emulator_sixel = {
     .background = "rgb:1111/1111/1111",
 };
 
-static const struct emulator_cell blank = { ' ', EMULATOR_DEFAULT, EMULATOR_DEFAULT, 0 };
+const struct emulator_cell emulator_blank = { .code = ' ',
+                                              .foreground = EMULATOR_DEFAULT,
+                                              .background = EMULATOR_DEFAULT };
 
 static void *must(void *memory) {
     if (!memory)
@@ -38,7 +40,7 @@ static struct emulator_cell *blank_cells(int columns, int rows) {
     size_t count = (size_t)columns * (size_t)rows;
     struct emulator_cell *cells = must(malloc(count * sizeof *cells));
     for (size_t i = 0; i < count; i++)
-        cells[i] = blank;
+        cells[i] = emulator_blank;
     return cells;
 }
 
@@ -48,10 +50,10 @@ void emulator_open(struct emulator *emulator, int columns, int rows,
                                    .rows = rows,
                                    .answers = *answers,
                                    .bottom = rows - 1,
-                                   .pen = blank,
+                                   .pen = emulator_blank,
                                    .cursor_shown = true,
                                    .autowrap = true };
-    emulator->saved[0].pen = emulator->saved[1].pen = blank;
+    emulator->saved[0].pen = emulator->saved[1].pen = emulator_blank;
     emulator->cells = blank_cells(columns, rows);
     emulator->other = blank_cells(columns, rows);
 }
@@ -96,18 +98,24 @@ void emulator_move(struct emulator *emulator, int y, int x) {
     emulator->wrap_pending = false;
 }
 
+static void write_cell(struct emulator_cell *cell, struct emulator_cell what) {
+    what.written = cell->written + 1;
+    *cell = what;
+}
+
 // Erased cells take the background of the pen, as terminals with "bce" do.
 void emulator_erase(struct emulator *emulator, int y, int from, int to) {
     struct emulator_cell *row = row_of(emulator, y);
-    struct emulator_cell erased = blank;
+    struct emulator_cell erased = emulator_blank;
     erased.background = emulator->pen.background;
     for (int x = from < 0 ? 0 : from; x < to && x < emulator->columns; x++)
-        row[x] = erased;
+        write_cell(&row[x], erased);
 }
 
 void emulator_scroll(struct emulator *emulator, int top, int bottom, int lines) {
     int height = bottom - top + 1;
     int count = abs(lines) < height ? abs(lines) : height;
+    emulator->scrolls += (size_t)count;
     size_t line = (size_t)emulator->columns * sizeof *emulator->cells;
     if (lines > 0)
         memmove(row_of(emulator, top), row_of(emulator, top + count),
@@ -198,10 +206,10 @@ void emulator_put(struct emulator *emulator, uint32_t code) {
     cell.code = code;
     if (row[emulator->x].code == 0 && emulator->x > 0)
         row[emulator->x - 1].code = ' ';
-    row[emulator->x++] = cell;
+    write_cell(&row[emulator->x++], cell);
     if (width == 2 && emulator->x < emulator->columns) {
         cell.code = 0;
-        row[emulator->x++] = cell;
+        write_cell(&row[emulator->x++], cell);
     }
     if (emulator->x < emulator->columns && row[emulator->x].code == 0)
         row[emulator->x].code = ' ';
@@ -240,7 +248,7 @@ void emulator_reply(struct emulator *emulator, const char *format, ...) {
 
 struct emulator_cell emulator_cell(const struct emulator *emulator, int y, int x) {
     if (y < 0 || x < 0 || y >= emulator->rows || x >= emulator->columns)
-        return blank;
+        return emulator_blank;
     return row_of(emulator, y)[x];
 }
 

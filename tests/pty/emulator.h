@@ -31,7 +31,11 @@ struct emulator_cell {
     uint32_t code; // the character; ' ' when blank, 0 for the right half of a wide one
     int32_t foreground, background;
     uint32_t attributes; // enum emulator_attribute
+    unsigned written;    // how often it was printed or erased since the start
 };
+
+// Nothing, in the terminal's own colours.
+extern const struct emulator_cell emulator_blank;
 
 // What the terminal answers. NULL or 0: silent.
 struct emulator_answers {
@@ -76,6 +80,7 @@ struct emulator {
     size_t updates;      // synchronised updates begun (mode 2026)
     size_t status_asked; // CSI 5 n
     size_t clears;       // whole screen erased
+    size_t scrolls;      // lines moved up or down
     size_t bells;
     size_t unknown;           // sequences that are not known here
     size_t controls;          // C0 or C1 bytes that no program should print
