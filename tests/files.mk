@@ -4,6 +4,7 @@ unit_tests = \
 tests/actions_test \
 tests/base_test \
 tests/bmp_test \
+tests/board_test \
 tests/budget_test \
 tests/cells_test \
 tests/colourmap_test \
@@ -13,6 +14,7 @@ tests/convert_test \
 tests/correct_test \
 tests/demo_test \
 tests/emulator_test \
+tests/engine_test \
 tests/folder_test \
 tests/histogram_test \
 tests/image_data_test \
@@ -27,7 +29,9 @@ tests/picture_test \
 tests/plot_test \
 tests/png_test \
 tests/pnm_test \
+tests/recording_test \
 tests/reduce_test \
+tests/reload_test \
 tests/session_test \
 tests/stack_test \
 tests/terminal_test \
@@ -43,6 +47,7 @@ tests/zone_test
 tests_actions_test_SOURCES = tests/actions_test.c
 tests_base_test_SOURCES = tests/base_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
+tests_board_test_SOURCES = tests/board_test.c
 tests_budget_test_SOURCES = tests/budget_test.c tests/npy_file.h
 tests_cells_test_SOURCES = tests/cells_test.c
 tests_colourmap_test_SOURCES = tests/colourmap_test.c
@@ -52,6 +57,7 @@ tests_convert_test_SOURCES = tests/convert_test.c
 tests_correct_test_SOURCES = tests/correct_test.c tests/measure_support.c tests/measure_support.h
 tests_demo_test_SOURCES = tests/demo_test.c
 tests_emulator_test_SOURCES = tests/emulator_test.c
+tests_engine_test_SOURCES = tests/engine_test.c $(engine_test_common)
 tests_folder_test_SOURCES = tests/folder_test.c tests/npy_file.h
 tests_histogram_test_SOURCES = tests/histogram_test.c tests/measure_support.c tests/measure_support.h
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
@@ -67,7 +73,9 @@ tests_picture_test_SOURCES = tests/picture_test.c
 tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
+tests_recording_test_SOURCES = tests/recording_test.c $(engine_test_common)
 tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
+tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
 tests_session_test_SOURCES = tests/session_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
 tests_terminal_test_SOURCES = tests/terminal_test.c
@@ -81,6 +89,8 @@ tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
 tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h
 tests_video_test_SOURCES = tests/video_test.c tests/video_helper.c tests/video_helper.h
 tests_zone_test_SOURCES = tests/zone_test.c tests/measure_support.c tests/measure_support.h
+
+engine_test_common = tests/engine_support.c tests/engine_support.h tests/npy_file.h
 
 tiff_test_common = tests/tiff_helper.c tests/tiff_helper.h tests/tiff_maker.c tests/tiff_maker.h
 

@@ -199,12 +199,11 @@ static void describe(const struct making *making, const struct shown *shown,
 
 struct product *make_picture(const struct making *making, char *key, struct fault *fault) {
     const struct recording *recording = making->recording;
-    bool planned = making->stage >= LOAD_LOADING;
     struct picture_product *made = picture_product_new(key);
     struct shown shown;
     bool good = shown_find(making, &shown, fault);
     const struct conversion *conversion =
-        planned ? &recording->conversion : &recording->first_conversion;
+        making->is_planned ? &recording->conversion : &recording->first_conversion;
     struct geometry geometry = {
         .crop_x = conversion->crop.x, .crop_y = conversion->crop.y,
         .crop_width = conversion->crop.width, .crop_height = conversion->crop.height,

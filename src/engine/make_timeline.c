@@ -31,14 +31,14 @@ static void add_subject(const struct making *making, struct text *text) {
 }
 
 char *timeline_key(const struct making *making) {
-    if (!making->recording || making->stage < LOAD_LOADING || !making->wish->shows_timeline
+    if (!making->recording || !making->is_planned || !making->wish->shows_timeline
         || !making->regions || !atomic_load(&making->recording->has_stack) || !making->version)
         return NULL;
     if (!correction_wish_is_none(&making->wish->session.correction) && !making_correction(making))
         return NULL;
     struct text text = { 0 };
     add_subject(making, &text);
-    text_addf(&text, "|%zu", making->version);
+    text_addf(&text, "\n%zu", making->version);
     return text_take(&text);
 }
 
@@ -65,7 +65,7 @@ static void copy_before(const struct making *making, struct series *series) {
         (const struct timeline_product *)making->made->by_kind[PRODUCT_TIMELINE];
     struct text subject = { 0 };
     add_subject(making, &subject);
-    text_add_char(&subject, '|');
+    text_add_char(&subject, '\n');
     bool same = before && strncmp(before->product.key, text_string(&subject), subject.length) == 0
         && before->series.rows == series->rows && before->series.zones == series->zones;
     text_free(&subject);
@@ -98,7 +98,7 @@ struct product *make_timeline(const struct making *making, char *key, struct fau
     struct recording *recording = making->recording;
     const struct correction *correction = making_correction(making);
     struct timeline_product *made = timeline_product_new(key);
-    made->is_complete = making->stage >= LOAD_DONE;
+    made->is_complete = making->version >= ledger_slots(recording->ledger);
     bool good = series_init(&made->series, recording->kept, making->regions,
                             recording->conversion.shape.channels, correction, fault);
     if (good && comes_from_ledger(making)) {
@@ -113,5 +113,7 @@ struct product *make_timeline(const struct making *making, char *key, struct fau
         return NULL;
     }
     add_times_and_gaps(making, made);
+    made->product.bytes = made->series.rows * made->series.zones * made->series.channels
+        * sizeof *made->series.stats;
     return &made->product;
 }
