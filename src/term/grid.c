@@ -86,7 +86,7 @@ static void set_inks(struct writer *writer, const struct grid_cell *cell) {
     text_add_char(writer->bytes, 'm');
 }
 
-static void move_to(struct writer *writer, struct area area, int row, int column) {
+static void place_cursor(struct writer *writer, struct area area, int row, int column) {
     if (row == writer->row && column == writer->column)
         return;
     text_add(writer->bytes, "\033[");
@@ -121,7 +121,7 @@ void grid_emit(struct grid *grid, bool full, struct text *bytes) {
             const struct grid_cell *cell = &grid->next[i];
             if (!all && looks_equal(cell, &grid->shown[i]))
                 continue;
-            move_to(&writer, grid->area, row, column);
+            place_cursor(&writer, grid->area, row, column);
             set_inks(&writer, cell);
             char character[4];
             text_add_bytes(bytes, character, text_utf8_write(cell->character, character));
