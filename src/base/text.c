@@ -76,7 +76,11 @@ size_t text_utf8(const char *bytes, size_t count, uint32_t *code) {
     static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
     if (!count)
         return 0;
-    size_t length = b[0] < 0x80 ? 1 : b[0] >> 5 == 6 ? 2 : b[0] >> 4 == 14 ? 3 : b[0] >> 3 == 30 ? 4 : 0;
+    size_t length = b[0] < 0x80       ? 1
+                    : b[0] >> 5 == 6  ? 2
+                    : b[0] >> 4 == 14 ? 3
+                    : b[0] >> 3 == 30 ? 4
+                                      : 0;
     if (!length || length > count)
         return 0;
     uint32_t value = length == 1 ? b[0] : b[0] & (0x7Fu >> length);
@@ -181,7 +185,11 @@ void text_add_size(struct text *text, uint64_t bytes) {
     if (unit == 0)
         text_addf(text, "%" PRIu64 " B", bytes);
     else
-        text_addf(text, value < 10 ? "%.2f %s" : value < 100 ? "%.1f %s" : "%.0f %s", value, units[unit]);
+        text_addf(text,
+                  value < 10    ? "%.2f %s"
+                  : value < 100 ? "%.1f %s"
+                                : "%.0f %s",
+                  value, units[unit]);
 }
 
 // A string with bytes that must not be shown, as printf makes it. What $() gives lacks newlines
