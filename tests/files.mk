@@ -13,6 +13,7 @@ tests/config_test \
 tests/convert_test \
 tests/correct_test \
 tests/demo_test \
+tests/emulator_test \
 tests/engine_test \
 tests/folder_test \
 tests/histogram_test \
@@ -31,7 +32,6 @@ tests/pnm_test \
 tests/recording_test \
 tests/reduce_test \
 tests/reload_test \
-tests/screen_test \
 tests/session_test \
 tests/stack_test \
 tests/terminal_test \
@@ -49,13 +49,14 @@ tests_base_test_SOURCES = tests/base_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
 tests_board_test_SOURCES = tests/board_test.c
 tests_budget_test_SOURCES = tests/budget_test.c tests/npy_file.h
-tests_cells_test_SOURCES = tests/cells_test.c tests/model.h
+tests_cells_test_SOURCES = tests/cells_test.c
 tests_colourmap_test_SOURCES = tests/colourmap_test.c
 tests_command_line_test_SOURCES = tests/command_line_test.c
 tests_config_test_SOURCES = tests/config_test.c
 tests_convert_test_SOURCES = tests/convert_test.c
 tests_correct_test_SOURCES = tests/correct_test.c tests/measure_support.c tests/measure_support.h
 tests_demo_test_SOURCES = tests/demo_test.c
+tests_emulator_test_SOURCES = tests/emulator_test.c
 tests_engine_test_SOURCES = tests/engine_test.c $(engine_test_common)
 tests_folder_test_SOURCES = tests/folder_test.c tests/npy_file.h
 tests_histogram_test_SOURCES = tests/histogram_test.c tests/measure_support.c tests/measure_support.h
@@ -75,11 +76,9 @@ tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_supp
 tests_recording_test_SOURCES = tests/recording_test.c $(engine_test_common)
 tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
 tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
-tests_screen_test_SOURCES = tests/screen_test.c
 tests_session_test_SOURCES = tests/session_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
-tests_terminal_test_LDADD = $(blitz_libs) $(CMOCKA_LIBS)
-tests_terminal_test_SOURCES = tests/terminal_test.c tests/model.h
+tests_terminal_test_SOURCES = tests/terminal_test.c
 tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
 tests_tiff_data_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir) -DBLITZ_DEFAULT_TEST_DATA='"$(top_srcdir)/../shared/data"'
 tests_tiff_data_test_SOURCES = tests/tiff_data_test.c $(tiff_test_common)
@@ -106,11 +105,11 @@ tests/style_test.sh
 check_LIBRARIES += tests/libtui.a
 tests_libtui_a_SOURCES = \
 tests/pty/csi.c \
+tests/pty/emulator.c \
+tests/pty/emulator.h \
 tests/pty/launch.c \
 tests/pty/launch.h \
 tests/pty/parser.c \
-tests/pty/screen.c \
-tests/pty/screen.h \
 tests/pty/tui.c \
 tests/pty/tui.h
 

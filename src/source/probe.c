@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 const struct source_format *const source_formats[] = {
-    &source_png,  &source_tiff,  &source_jpeg, &source_npy, &source_bmp,
-    &source_pnm,  &source_pfm,   &source_video, &source_demo, NULL,
+    &source_png, &source_tiff, &source_jpeg,  &source_npy,  &source_bmp,
+    &source_pnm, &source_pfm,  &source_video, &source_demo, NULL,
 };
 
 // Enough for every magic number; and for a decision between text and binary, or the streams of
