@@ -163,7 +163,8 @@ static void thinned_recordings_keep_their_numbers(void **state) {
     side_wait(&side, is_idle, 0);
     assert_true(side_picture(&side)->is_corrected);
     assert_true(fabs(side_picture(&side)->value[0]
-                     - ((double)series_value(second, 3, 4) - series_value(1, 3, 4))) < 1e-3);
+                     - ((double)series_value(second, 3, 4) - series_value(1, 3, 4)))
+                < 1e-3);
     side_set(&side, "subtract", "");
     assert_int_equal(levels_of_run(&side), levels);
     assert_int_equal(side_status(&side)->saturated, saturated);
@@ -250,7 +251,7 @@ static const struct timeline_product *timeline_of(const struct screen_side *side
 static bool timeline_is_complete(const struct screen_side *side, int64_t zones) {
     const struct timeline_product *timeline = timeline_of(side);
     return timeline && timeline->is_complete && timeline->series.zones == (size_t)zones
-        && side_is_loaded(side, 0) && !side_status(side)->busy;
+           && side_is_loaded(side, 0) && !side_status(side)->busy;
 }
 
 static void check_timeline(const struct timeline_product *timeline, size_t zone, uint32_t left,
@@ -299,7 +300,7 @@ static void write_colour(const char *folder, int frame, bool grey) {
 
 static bool is_in_colour(const struct screen_side *side, int64_t unused) {
     return side_about(side) && side_about(side)->shape.channels == 3 && side_is_loaded(side, unused)
-        && side_about(side)->is_planned;
+           && side_about(side)->is_planned;
 }
 
 static void colour_that_comes_later_is_loaded_again(void **state) {
