@@ -23,6 +23,7 @@ tests/kernel_test \
 tests/look_test \
 tests/npy_test \
 tests/output_test \
+tests/output_text_test \
 tests/picture_test \
 tests/plot_test \
 tests/png_test \
@@ -39,6 +40,7 @@ tests/tiff_data_test \
 tests/tiff_series_test \
 tests/tiff_test \
 tests/tui_harness_test \
+tests/video_raw_test \
 tests/video_test \
 tests/zone_test
 
@@ -63,7 +65,9 @@ tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_su
 tests_kernel_test_SOURCES = tests/kernel_test.c tests/measure_support.c tests/measure_support.h
 tests_look_test_SOURCES = tests/look_test.c
 tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
-tests_output_test_SOURCES = tests/output_test.c
+tests_output_test_SOURCES = tests/output_test.c tests/output_helper.c tests/output_helper.h
+tests_output_text_test_SOURCES = \
+tests/output_text_test.c tests/output_helper.c tests/output_helper.h
 tests_picture_test_SOURCES = tests/picture_test.c
 tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
@@ -83,6 +87,7 @@ tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
 tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_tiff_test_SOURCES = tests/tiff_test.c $(tiff_test_common)
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
+tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h
 tests_video_test_SOURCES = tests/video_test.c tests/video_helper.c tests/video_helper.h
 tests_zone_test_SOURCES = tests/zone_test.c tests/measure_support.c tests/measure_support.h
 

@@ -26,6 +26,7 @@ struct model_cell {
 struct model {
     struct model_cell cells[MODEL_ROWS][MODEL_COLUMNS];
     int row, column;
+    int top, bottom; // first and last row of the scrolling region
     long ink, ground;
     int unknown;   // sequences that it does not know
     int scrolled;  // lines
@@ -42,11 +43,23 @@ static inline void model_blank(struct model *model, int row, int from, int to) {
 static inline void model_reset(struct model *model) {
     memset(model, 0, sizeof *model);
     model->ink = model->ground = -1;
+    model->bottom = MODEL_ROWS - 1;
     for (int row = 0; row < MODEL_ROWS; row++)
         model_blank(model, row, 0, MODEL_COLUMNS);
     for (int row = 0; row < MODEL_ROWS; row++)
         for (int column = 0; column < MODEL_COLUMNS; column++)
             model->cells[row][column].written = 0;
+}
+
+// Moves the region's lines up (or down, lines < 0).
+static inline void model_scroll(struct model *model, int lines) {
+    int step = lines < 0 ? -1 : 1;
+    for (; lines; lines -= step) {
+        int from = step > 0 ? model->top : model->bottom, to = step > 0 ? model->bottom : model->top;
+        for (int row = from; row != to; row += step)
+            memcpy(model->cells[row], model->cells[row + step], sizeof model->cells[row]);
+        model_blank(model, to, 0, MODEL_COLUMNS);
+    }
 }
 
 static inline void model_put(struct model *model, uint32_t character) {
@@ -140,9 +153,25 @@ static inline void model_sequence(struct model *model, char final, const int *n,
     case 'm':
         model_colours(model, n, count);
         break;
+    case 'S':
+        model_scroll(model, first);
+        break;
+    case 'T':
+        model_scroll(model, -first);
+        break;
+    case 'M': // lines deleted
+    case 'L': // lines inserted
+        model->top = model->row;
+        model_scroll(model, final == 'M' ? first : -first);
+        model->top = 0;
+        break;
+    case 'r':
+        model->top = model_limit(first - 1, MODEL_ROWS);
+        model->bottom = n[1] ? model_limit(n[1] - 1, MODEL_ROWS) : MODEL_ROWS - 1;
+        model->row = model->column = 0;
+        break;
     case 'h': // insert mode off
     case 'l':
-    case 'r':
     case 't':
         break;
     default:
@@ -181,13 +210,21 @@ static inline void model_feed(struct model *model, const char *bytes, size_t cou
         } else if (bytes[i] == '\033' && i + 2 < count && bytes[i + 1] == '(') {
             i += 3;
         } else if (bytes[i] == '\033') {
+            if (i + 1 < count && bytes[i + 1] == 'M' && model->row == model->top)
+                model_scroll(model, -1);
+            else if (i + 1 < count && bytes[i + 1] == 'M')
+                model->row--;
             i += 2;
         } else if (bytes[i] == '\r') {
             model->column = 0;
             i++;
         } else if (bytes[i] == '\n') {
-            model->scrolled += model->row + 1 >= MODEL_ROWS;
-            model->row = model_limit(model->row + 1, MODEL_ROWS);
+            model->scrolled += model->row + 1 >= MODEL_ROWS && model->bottom == MODEL_ROWS - 1
+                && model->top == 0;
+            if (model->row == model->bottom)
+                model_scroll(model, 1);
+            else
+                model->row = model_limit(model->row + 1, MODEL_ROWS);
             i++;
         } else if (bytes[i] == '\b') {
             model->column = model_limit(model->column - 1, MODEL_COLUMNS);

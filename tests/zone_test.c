@@ -255,6 +255,7 @@ static void wishes_read_back(void **state) {
         "square:1,2,3,4",
         "x=",
         "ellipse:1,2,3,inf",
+        "pixel:1e101,1",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct zone_wish wish = { 0 };

@@ -18,7 +18,7 @@
 #include <stdlib.h>
 
 struct work {
-    pool_chunk *run;
+    pool_chunk *do_chunk;
     void *context;
     struct cancel *cancel;
     size_t chunks;
@@ -82,12 +82,12 @@ static struct work *choose(struct pool *pool) {
 }
 
 // Called and returns with the lock held.
-static void do_chunk(struct pool *pool, struct work *work, size_t worker) {
+static void begin_chunk(struct pool *pool, struct work *work, size_t worker) {
     size_t chunk = work->next++;
     work->running++;
     pool->begun++;
     pthread_mutex_unlock(&pool->lock);
-    bool good = work->run(work->context, chunk, worker);
+    bool good = work->do_chunk(work->context, chunk, worker);
     pthread_mutex_lock(&pool->lock);
     if (!good)
         work->stopped = true;
@@ -104,7 +104,7 @@ static void *worker_main(void *argument) {
     while (!pool->ending) {
         struct work *work = choose(pool);
         if (work)
-            do_chunk(pool, work, worker);
+            begin_chunk(pool, work, worker);
         else
             pthread_cond_wait(&pool->wanted, &pool->lock);
     }
@@ -154,7 +154,7 @@ static bool run_work(struct pool *pool, enum pool_side side, struct work *work) 
     if (side == POOL_FRONT && !pool->helped) {
         pool->helped = true;
         while (can_begin(work))
-            do_chunk(pool, work, pool->workers);
+            begin_chunk(pool, work, pool->workers);
         pool->helped = false;
     }
     while (!is_over(work))
@@ -164,17 +164,19 @@ static bool run_work(struct pool *pool, enum pool_side side, struct work *work) 
     return !work->stopped && work->next == work->chunks;
 }
 
-bool pool_run(struct pool *pool, enum pool_side side, size_t chunks, pool_chunk *run, void *context,
-              struct cancel *cancel) {
-    struct work work = {
-        .run = run, .context = context, .cancel = cancel, .chunks = chunks, .at_most = SIZE_MAX
-    };
+bool pool_run(struct pool *pool, enum pool_side side, size_t chunks, pool_chunk *do_chunk,
+              void *context, struct cancel *cancel) {
+    struct work work = { .do_chunk = do_chunk,
+                         .context = context,
+                         .cancel = cancel,
+                         .chunks = chunks,
+                         .at_most = SIZE_MAX };
     return run_work(pool, side, &work);
 }
 
-bool pool_run_few(struct pool *pool, size_t at_most, size_t chunks, pool_chunk *run, void *context,
-                  struct cancel *cancel) {
-    struct work work = { .run = run,
+bool pool_run_few(struct pool *pool, size_t at_most, size_t chunks, pool_chunk *do_chunk,
+                  void *context, struct cancel *cancel) {
+    struct work work = { .do_chunk = do_chunk,
                          .context = context,
                          .cancel = cancel,
                          .chunks = chunks,

@@ -37,12 +37,12 @@ size_t pool_hands(const struct pool *pool);
 // already. Returns true when every chunk was done and returned true;
 // false when one returned false or `cancel` (may be NULL) was asked: chunks that had not
 // begun are then left out.
-bool pool_run(struct pool *pool, enum pool_side side, size_t chunks, pool_chunk *run, void *context,
+bool pool_run(struct pool *pool, enum pool_side side, size_t chunks, pool_chunk *do_chunk, void *context,
               struct cancel *cancel);
 
 // The same behind, with at most `at_most` chunks under way at a time: for chunks whose working
 // memory counts.
-bool pool_run_few(struct pool *pool, size_t at_most, size_t chunks, pool_chunk *run, void *context,
+bool pool_run_few(struct pool *pool, size_t at_most, size_t chunks, pool_chunk *do_chunk, void *context,
                   struct cancel *cancel);
 
 // How many chunks have been begun since the pool was made (for tests that bound counts).

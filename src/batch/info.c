@@ -71,6 +71,7 @@ static void as_json(const struct run *run, struct text *out) {
     json_field_int(&json, "frames", about->frames);
     if (about->expected >= 0)
         json_field_int(&json, "expected", about->expected);
+    json_field_int(&json, "cut_off", about->cut_off);
     json_field_int(&json, "height", about->shape.height);
     json_field_int(&json, "width", about->shape.width);
     json_field_int(&json, "channels", about->shape.channels);
@@ -100,6 +101,8 @@ static void geometry_lines(const struct about *about, struct text *out) {
     text_addf(out, "%" PRId64, about->frames);
     if (about->expected >= 0 && about->expected != about->frames)
         text_addf(out, " of %" PRId64 " that the file says it has", about->expected);
+    if (about->cut_off)
+        text_addf(out, ", the last %" PRId64 " cut off: the file is truncated", about->cut_off);
     text_add_char(out, '\n');
     add_line(out, "size");
     text_addf(out, "%" PRIu32 " x %" PRIu32 " pixels, %s\n", about->shape.width, about->shape.height,
@@ -156,5 +159,5 @@ enum exit_status verb_info(struct run *run, struct fault *fault) {
         as_text(run->about, &run->out);
     const struct about *about = run->about;
     bool differs = about->expected >= 0 && about->expected != about->frames;
-    return differs ? EXIT_INCOMPLETE : EXIT_GOOD;
+    return differs || about->cut_off ? EXIT_INCOMPLETE : EXIT_GOOD;
 }

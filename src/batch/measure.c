@@ -180,8 +180,8 @@ enum exit_status verb_export(struct run *run, struct fault *fault) {
         return status;
     struct references references = { 0 };
     if (run_load(run, fault) && prepare_references(run, &references, fault)
-        && export_frames(run->recording, references.correction, session, run->pool, run->cancel,
-                         fault))
+        && export_frames(run->recording, run->recording->kept, references.correction, session,
+                         run->pool, run->cancel, fault))
         status = run_conclude(run);
     references_free(&references);
     return status;

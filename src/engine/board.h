@@ -17,6 +17,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+// A result to be written to a file: the session as it was when that was asked for.
+struct export_wish {
+    uint64_t number; // grows with each; 0: none
+    enum verb verb;  // VERB_REDUCE, VERB_SERIES or VERB_EXPORT (of session.frame)
+    struct session session; // with its output; zeroed memory while number is 0
+};
+
+void export_wish_copy(struct export_wish *to, const struct export_wish *from);
+void export_wish_free(struct export_wish *wish);
+
 // What the screen needs to show: the session and the panes.
 struct wish {
     struct session session;
@@ -26,6 +36,7 @@ struct wish {
     uint32_t cursor_x, cursor_y;          // stack pixels
     int64_t selected_zone;                // drawn as selected; -1: none
     bool shows_timeline, shows_histogram;
+    struct export_wish export; // the newest
     uint64_t number;                      // grows with each wish
 };
 

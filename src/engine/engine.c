@@ -48,15 +48,15 @@ struct engine {
     struct cache *cache;
     size_t version;
     double version_at;
-    char *message;
+    struct fault message; // FAULT_NONE with a text: it is only said
     uint64_t message_number;
     uint64_t about_number;
     bool stop_asked; // by the user, of the task that runs
 };
 
-static void say(struct engine *engine, const char *text) {
-    free(engine->message);
-    engine->message = alloc_string(text);
+// Takes the fault.
+static void say(struct engine *engine, struct fault *fault) {
+    fault_move(&engine->message, fault);
     engine->message_number++;
 }
 
@@ -122,10 +122,9 @@ static void look_after_loading(struct engine *engine) {
         char *key = alloc_format("%" PRIu64, ++engine->about_number);
         put(engine, PRODUCT_ABOUT, &about_product_new(key, about)->product);
     }
-    char *message = loading_message(loading);
-    if (message)
-        say(engine, message);
-    free(message);
+    struct fault message = { 0 };
+    if (loading_message(loading, &message))
+        say(engine, &message);
 }
 
 static void refresh_version(struct engine *engine) {
@@ -160,8 +159,7 @@ static void prepare_regions(struct engine *engine) {
                         &fault))
         engine->regions = alloc_copy(&regions, sizeof regions);
     else
-        say(engine, fault_text(&fault));
-    fault_clear(&fault);
+        say(engine, &fault);
 }
 
 static void refresh_regions(struct engine *engine) {
@@ -197,10 +195,10 @@ static struct making what_there_is(struct engine *engine) {
 
 // Takes the key.
 static void note_failure(struct engine *engine, enum product_kind kind, char *key,
-                         const struct fault *fault) {
+                         struct fault *fault) {
     free(engine->failed_keys[kind]);
     engine->failed_keys[kind] = key;
-    say(engine, fault_text(fault));
+    say(engine, fault);
 }
 
 static void collect_task(struct engine *engine) {
@@ -339,7 +337,8 @@ static struct product *describe(struct engine *engine) {
     struct status_product *status = status_product_new(key);
     status->stage = loading_stage(loading);
     status->busy = busy;
-    status->message = alloc_string(engine->message);
+    status->message = alloc_string(engine->message.text);
+    status->message_kind = engine->message.kind;
     status->message_number = engine->message_number;
     status->remaining = -1;
     if (loading_is_planned(loading))
@@ -436,6 +435,6 @@ void engine_free(struct engine **engine_address) {
     bell_close(&engine->down);
     wish_free(&engine->wish);
     cache_free(&engine->cache);
-    free(engine->message);
+    fault_clear(&engine->message);
     free(engine);
 }

@@ -32,10 +32,10 @@ bool export_series(const struct series *series, const struct recording *recordin
 bool export_reduced(const struct reduced *reduced, const struct recording *recording,
                     const struct session *session, struct pool *pool, struct fault *fault);
 
-// The kept frames to session->output: native, or f32 when `correction` is given; as_display:
+// These of the kept frames to session->output: native, or f32 when `correction` is given; as_display:
 // as the viewer colours them. Parts that were not read are NaN in f32 and 0 in integers.
-bool export_frames(struct recording *recording, const struct correction *correction,
-                   const struct session *session, struct pool *pool, struct cancel *cancel,
-                   struct fault *fault);
+bool export_frames(struct recording *recording, struct indices indices,
+                   const struct correction *correction, const struct session *session,
+                   struct pool *pool, struct cancel *cancel, struct fault *fault);
 
 #endif

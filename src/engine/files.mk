@@ -19,6 +19,7 @@ src/engine/loader.c \
 src/engine/loader.h \
 src/engine/loading.c \
 src/engine/loading.h \
+src/engine/make_export.c \
 src/engine/make_histogram.c \
 src/engine/make_levels.c \
 src/engine/make_picture.c \

@@ -25,7 +25,7 @@ struct loading {
     bool is_planned;
     double began, ended;
     struct about *about;
-    char *message;
+    struct fault message; // the newest that was not taken
 };
 
 struct loading *loading_new(struct pool *pool, struct bell *bell) {
@@ -37,9 +37,8 @@ struct loading *loading_new(struct pool *pool, struct bell *bell) {
     return loading;
 }
 
-static void say(struct loading *loading, const char *text) {
-    free(loading->message);
-    loading->message = alloc_string(text);
+static void say(struct loading *loading, enum fault_kind kind, const char *text) {
+    fault_set(&loading->message, kind, "%s", text);
 }
 
 static void cancel_next(struct loading *loading) {
@@ -73,7 +72,7 @@ static void start_next(struct loading *loading, const struct session *session) {
     loading->next_is_cancelled = false;
     loading->next = load_job_start(session, loading->pool, loading->bell, &fault);
     if (!loading->next)
-        say(loading, fault_text(&fault));
+        say(loading, fault.kind, fault_text(&fault));
     fault_clear(&fault);
 }
 
@@ -83,7 +82,7 @@ static void step_next(struct loading *loading) {
         struct recording *recording = load_job_finish(&loading->next, &fault);
         recording_close(&recording);
         if (fault.kind != FAULT_NONE && !loading->next_is_cancelled)
-            say(loading, fault_text(&fault));
+            say(loading, fault.kind, fault_text(&fault));
         fault_clear(&fault);
     }
     if (!loading->next && loading->is_outdated) {
@@ -102,13 +101,13 @@ static void look_for_colour(struct loading *loading) {
     if (loading->next || loading->is_outdated || !recording_found_colour(recording))
         return;
     if (recording->plan.bytes > recording->plan.limit / 3) {
-        say(loading, "some frames show colour, but the budget has room for grey only");
+        say(loading, FAULT_NONE, "some frames show colour, but the budget has room for grey only");
         return;
     }
     struct session session = { 0 };
     session_copy(&session, &loading->shown);
     session.source.channel = CHANNEL_RGB;
-    say(loading, "a frame shows colour: loading again as RGB");
+    say(loading, FAULT_NONE, "a frame shows colour: loading again as RGB");
     start_next(loading, &session);
     session_free(&session);
 }
@@ -118,7 +117,7 @@ static void end_job(struct loading *loading) {
     load_job_finish(&loading->job, &fault); // gives what we have already
     bool is_news = fault.kind != FAULT_CANCELLED || loading->is_stopped_by_user;
     if (fault.kind != FAULT_NONE && is_news)
-        say(loading, fault_text(&fault));
+        say(loading, fault.kind, fault_text(&fault));
     fault_clear(&fault);
     loading->ended = clock_now();
     if (loading->stage == LOAD_DONE)
@@ -203,16 +202,16 @@ struct about *loading_about(struct loading *loading) {
     return about;
 }
 
-char *loading_message(struct loading *loading) {
-    char *message = loading->message;
-    loading->message = NULL;
-    return message;
+bool loading_message(struct loading *loading, struct fault *message) {
+    bool has = loading->message.text != NULL;
+    fault_move(message, &loading->message);
+    return has;
 }
 
 bool loading_cancel(struct loading *loading) {
     if (loading_is_opening(loading)) {
         cancel_next(loading);
-        say(loading, "opening was stopped");
+        say(loading, FAULT_NONE, "opening was stopped");
         return true;
     }
     if (!loading->job || loading->job_is_cancelled)
@@ -239,6 +238,6 @@ void loading_free(struct loading **loading_address) {
     about_free(&loading->about);
     session_free(&loading->wanted);
     session_free(&loading->shown);
-    free(loading->message);
+    fault_clear(&loading->message);
     free(loading);
 }

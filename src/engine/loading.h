@@ -57,7 +57,7 @@ double loading_seconds(const struct loading *loading);
 // What there is to say that was not taken yet, or NULL: the description of the recording, and
 // the newest message. The caller owns it.
 struct about *loading_about(struct loading *loading);
-char *loading_message(struct loading *loading);
+bool loading_message(struct loading *loading, struct fault *message);
 
 // Stops the opening of another recording, else the loading of the one that is there. Returns
 // whether there was something to stop.

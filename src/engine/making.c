@@ -24,6 +24,7 @@ const struct maker makers[] = {
       make_timeline, true },
     { PRODUCT_PICTURE, "drawing", NULL, picture_key, make_picture, false },
     { PRODUCT_HISTOGRAM, "counting", NULL, histogram_key, make_histogram, false },
+    { PRODUCT_EXPORT, "writing", always_behind, export_key, make_export, false },
 };
 const size_t maker_count = sizeof makers / sizeof *makers;
 

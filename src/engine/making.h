@@ -81,5 +81,7 @@ char *picture_key(const struct making *making);
 struct product *make_picture(const struct making *making, char *key, struct fault *fault);
 char *histogram_key(const struct making *making);
 struct product *make_histogram(const struct making *making, char *key, struct fault *fault);
+char *export_key(const struct making *making);
+struct product *make_export(const struct making *making, char *key, struct fault *fault);
 
 #endif

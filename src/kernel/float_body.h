@@ -72,15 +72,31 @@ static void float_moment_rows(const float *const *rows, size_t row_count, size_t
 }
 
 // A bound that is NaN takes whatever comes; a NaN sample is below and above nothing.
+static inline float float_smaller(float bound, float value) {
+    return bound <= value || value != value ? bound : value;
+}
+
+static inline float float_larger(float bound, float value) {
+    return bound >= value || value != value ? bound : value;
+}
+
 static void float_extreme_rows(const float *const *rows, size_t row_count, size_t count,
                                float *restrict min, float *restrict max) {
-    for (size_t k = 0; k < row_count; k++) {
-        const float *row = rows[k];
+    size_t k = 0;
+    for (; k + 4 <= row_count; k += 4) {
+        const float *a = rows[k], *b = rows[k + 1], *c = rows[k + 2], *d = rows[k + 3];
         for (size_t i = 0; i < count; i++) {
-            min[i] = min[i] <= row[i] || row[i] != row[i] ? min[i] : row[i];
-            max[i] = max[i] >= row[i] || row[i] != row[i] ? max[i] : row[i];
+            min[i] = float_smaller(
+                float_smaller(float_smaller(float_smaller(min[i], a[i]), b[i]), c[i]), d[i]);
+            max[i] = float_larger(
+                float_larger(float_larger(float_larger(max[i], a[i]), b[i]), c[i]), d[i]);
         }
     }
+    for (; k < row_count; k++)
+        for (size_t i = 0; i < count; i++) {
+            min[i] = float_smaller(min[i], rows[k][i]);
+            max[i] = float_larger(max[i], rows[k][i]);
+        }
 }
 
 static void float_totals(const float *samples, size_t count, struct kernel_lanes *lanes) {

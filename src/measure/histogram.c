@@ -44,12 +44,12 @@ static void find_bounds(struct histogram *histogram) {
     histogram->low = histogram->high = NAN;
     if (histogram->total == 0)
         return;
-    size_t low = 0, high = HISTOGRAM_BINS - 1;
+    int lowest = element_lowest(histogram->element);
+    size_t low = 0, high = (size_t)(element_highest(histogram->element) - lowest);
     while (histogram->bins[low] == 0)
         low++;
     while (histogram->bins[high] == 0)
         high--;
-    int lowest = element_lowest(histogram->element);
     histogram->low = (double)low + lowest;
     histogram->high = (double)high + lowest;
 }

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Coordinates whose products are still numbers.
+#define MOST 1e100
+
 // What each shape is called and how many numbers it takes (0: any even count from 6).
 static const struct {
     const char *word, *form;
@@ -46,7 +49,7 @@ static bool parse_numbers(const char *string, const char *list, struct zone_wish
     bool good = true;
     for (char *part; good && (part = strsep(&rest, ","));) {
         double number;
-        good = text_parse_double(part, &number) && isfinite(number);
+        good = text_parse_double(part, &number) && fabs(number) <= MOST;
         wish->numbers = alloc_grow(wish->numbers, wish->count, &capacity, sizeof *wish->numbers);
         wish->numbers[wish->count++] = number;
     }

@@ -72,14 +72,6 @@ void option_format_conditions(const struct option *option, const struct session 
     }
 }
 
-void session_drop_conditions(struct session *session) {
-    for (size_t i = 0; i < session->fail_on_count; i++)
-        free(session->fail_on[i].counter);
-    free(session->fail_on);
-    session->fail_on = NULL;
-    session->fail_on_count = 0;
-}
-
 void option_clear_conditions(const struct option *option, struct session *session) {
     (void)option;
     session_drop_conditions(session);

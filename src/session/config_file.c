@@ -6,7 +6,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "session/command_line.h"
+#include "session/layer.h"
 #include "session/options.h"
 
 #include <stdlib.h>

@@ -52,19 +52,21 @@ static bool is_shown(enum AVCodecID codec, const AVPacket *packet) {
     return codec != AV_CODEC_ID_VP9 || vp9_shows(packet->data, packet->size);
 }
 
-static bool is_intra_only(enum AVCodecID codec) {
+static bool has_property(enum AVCodecID codec, int property) {
     const AVCodecDescriptor *descriptor = avcodec_descriptor_get(codec);
-    return codec == AV_CODEC_ID_GIF || (descriptor && descriptor->props & AV_CODEC_PROP_INTRA_ONLY);
+    return descriptor && descriptor->props & property;
 }
 
 // Whether each shown packet is one frame. Interlaced streams may have a packet for each field.
 static bool is_one_each(const AVCodecParameters *parameters) {
-    if (is_intra_only(parameters->codec_id))
+    enum AVCodecID codec = parameters->codec_id;
+    if (has_property(codec, AV_CODEC_PROP_INTRA_ONLY) || codec == AV_CODEC_ID_FFV1
+        || codec == AV_CODEC_ID_GIF || codec == AV_CODEC_ID_PNG)
         return true;
     if (parameters->field_order != AV_FIELD_PROGRESSIVE
         && parameters->field_order != AV_FIELD_UNKNOWN)
         return false;
-    switch (parameters->codec_id) {
+    switch (codec) {
     case AV_CODEC_ID_H264:
     case AV_CODEC_ID_HEVC:
     case AV_CODEC_ID_AV1:
@@ -106,7 +108,7 @@ static int by_time(const void *a, const void *b) {
 
 // Puts the packets in presentation order; false when their time stamps do not tell it.
 static bool order_packets(struct packets *packets, const AVCodecParameters *parameters) {
-    if (is_intra_only(parameters->codec_id))
+    if (!has_property(parameters->codec_id, AV_CODEC_PROP_REORDER))
         return true;
     for (size_t i = 0; i < packets->count; i++)
         if (packets->list[i].pts == AV_NOPTS_VALUE)

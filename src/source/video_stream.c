@@ -142,10 +142,9 @@ static bool fail(const char *path, struct fault *fault, int error, const char *w
     return false;
 }
 
-// 16-bit grey AVIs of cameras carry a code that libavformat leaves without a codec.
+// 16-bit grey AVIs of cameras carry a code that FFmpeg takes for 15-bit colour, or for nothing.
 static void name_grey_codec(AVCodecParameters *parameters) {
-    if (parameters->codec_id == AV_CODEC_ID_NONE
-        && parameters->codec_tag == MKTAG('Y', '1', '6', ' ')) {
+    if (parameters->codec_tag == MKTAG('Y', '1', '6', ' ')) {
         parameters->codec_id = AV_CODEC_ID_RAWVIDEO;
         parameters->codec_tag = 0;
         parameters->format = AV_PIX_FMT_GRAY16LE;

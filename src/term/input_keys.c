@@ -11,6 +11,10 @@ void key_name(char into[INPUT_KEY_NAME], unsigned modifiers, const char *name) {
              modifiers & KEY_ALT ? "Alt-" : "", modifiers & KEY_SHIFT ? "Shift-" : "", name);
 }
 
+unsigned key_modifiers(int parameter) {
+    return parameter > 1 ? (unsigned)(parameter - 1) & (KEY_SHIFT | KEY_ALT | KEY_CTRL) : 0;
+}
+
 static size_t encode(uint32_t code, char *into) {
     if (code < 0x80) {
         into[0] = (char)code;

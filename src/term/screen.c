@@ -32,6 +32,7 @@ struct screen {
     FILE *output, *input;
     int memory; // descriptor behind `output`
     bool utf8, colours;
+    bool is_composed; // the burst has the text already
     bool stale;
     int cursor_row, cursor_column;
     struct text bytes; // of the burst that is made
@@ -272,13 +273,43 @@ static void queue_burst(struct screen *screen) {
     text_clear(&screen->bytes);
 }
 
-void screen_flush(struct screen *screen, const char *picture, size_t count) {
+// Whether these bytes of ncurses move lines: a scrolling region, scrolling, lines inserted or
+// deleted. ncurses does so where it saves bytes, whatever idlok() says.
+static bool moves_lines(const char *bytes, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        char before = i ? bytes[i - 1] : 0;
+        // A line feed scrolls at the bottom only, and ncurses goes there first.
+        if (bytes[i] == '\n' && (i < 2 || before == 'H' || before == 'd'))
+            return true;
+        if (before == '\033' && (bytes[i] == 'M' || bytes[i] == 'D'))
+            return true;
+        if (before != '\033' || bytes[i] != '[')
+            continue;
+        while (i + 1 < count && bytes[i + 1] >= 0x20 && bytes[i + 1] < 0x40)
+            i++;
+        if (i + 1 < count && strchr("rSTLM", bytes[i + 1]))
+            return true;
+    }
+    return false;
+}
+
+bool screen_compose(struct screen *screen) {
     bool visible = screen->cursor_row >= 0;
     curs_set(visible);
     wmove(stdscr, visible ? screen->cursor_row : 0, visible ? screen->cursor_column : 0);
     wnoutrefresh(stdscr);
     doupdate();
+    size_t before = screen->bytes.length;
     take_curses_bytes(screen);
+    screen->is_composed = true;
+    return screen->stale || moves_lines(text_string(&screen->bytes) + before,
+                                        screen->bytes.length - before);
+}
+
+void screen_flush(struct screen *screen, const char *picture, size_t count) {
+    if (!screen->is_composed)
+        screen_compose(screen);
+    screen->is_composed = false;
     if (picture && count) {
         text_add_bytes(&screen->bytes, picture, count);
         // Back to where ncurses believes the cursor to be.
