@@ -209,7 +209,8 @@ static char *export(const struct session *session, size_t workers, bool may_stre
     bool good = recording && recording_plan(recording, session, &policy, workers, NULL, &fault)
                 && recording_load(recording, false, pool, NULL, &fault)
                 && references_make(recording, session, pool, NULL, &references, &fault)
-                && export_frames(recording, references.correction, session, pool, NULL, &fault);
+                && export_frames(recording, recording->kept, references.correction, session, pool, NULL,
+                         &fault);
     if (!good)
         fail_msg("%s", fault_text(&fault));
     references_free(&references);

@@ -163,7 +163,7 @@ bool recording_plan(struct recording *recording, const struct session *session,
         .fit = session->fit, .may_thin = policy->may_thin, .may_stream = policy->may_stream,
         .mappable = is_mappable(recording), .slots = recording->wanted.count,
         .shape = recording->first_conversion.shape,
-        .element = recording->first_conversion.element, .limit = limit, .why = recording->limited_by,
+        .element = recording->first_conversion.element, .limit = limit,
         .fixed = working_memory(recording, limit, workers) + policy->results,
     };
     if (!budget_plan(&request, &recording->plan, fault))
