@@ -70,8 +70,7 @@ static void measure(const struct session *session, size_t workers, bool may_stre
     struct regions regions = { 0 };
     struct reduced reduced = { 0 };
     struct series series = { 0 };
-    bool good =
-        recording && recording_plan(recording, session, &policy, workers, NULL, &fault)
+    bool good = recording && recording_plan(recording, session, &policy, workers, NULL, &fault)
         && recording_load(recording, false, pool, NULL, &fault)
         && references_make(recording, session, pool, NULL, &references, &fault)
         && reduced_make(recording, session, references.correction, pool, NULL, &reduced, &fault)
@@ -207,10 +206,10 @@ static char *export(const struct session *session, size_t workers, bool may_stre
     const struct plan_policy policy = { .may_stream = may_stream };
     struct references references = { 0 };
     bool good = recording && recording_plan(recording, session, &policy, workers, NULL, &fault)
-                && recording_load(recording, false, pool, NULL, &fault)
-                && references_make(recording, session, pool, NULL, &references, &fault)
-                && export_frames(recording, recording->kept, references.correction, session, pool, NULL,
-                         &fault);
+        && recording_load(recording, false, pool, NULL, &fault)
+        && references_make(recording, session, pool, NULL, &references, &fault)
+        && export_frames(recording, recording->kept, references.correction, session, pool, NULL,
+                         NULL, &fault);
     if (!good)
         fail_msg("%s", fault_text(&fault));
     references_free(&references);
@@ -358,11 +357,11 @@ static void cancelled_at_once(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(workers_do_not_show), cmocka_unit_test(place_does_not_show),
-        cmocka_unit_test(mean_is_the_mean),    cmocka_unit_test(exports_are_equal),
-        cmocka_unit_test(nothing_but_nan),     cmocka_unit_test(a_single_frame),
-        cmocka_unit_test(first_frame_is_cut),  cmocka_unit_test(first_file_is_no_picture),
-        cmocka_unit_test(all_frames_are_cut),  cmocka_unit_test(cancelled_at_once),
+        cmocka_unit_test(workers_do_not_show),      cmocka_unit_test(place_does_not_show),
+        cmocka_unit_test(mean_is_the_mean),         cmocka_unit_test(exports_are_equal),
+        cmocka_unit_test(nothing_but_nan),          cmocka_unit_test(a_single_frame),
+        cmocka_unit_test(first_frame_is_cut),       cmocka_unit_test(first_file_is_no_picture),
+        cmocka_unit_test(all_frames_are_cut),       cmocka_unit_test(cancelled_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

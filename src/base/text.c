@@ -175,6 +175,24 @@ void text_add_size(struct text *text, uint64_t bytes) {
         text_addf(text, value < 10 ? "%.2f %s" : value < 100 ? "%.1f %s" : "%.0f %s", value, units[unit]);
 }
 
+// A string with bytes that must not be shown, as printf makes it. What $() gives lacks newlines
+// at its end: such a string is left to the shells that know $''.
+static void add_escaped(struct text *text, const char *string) {
+    bool by_printf = string[strlen(string) - 1] != '\n';
+    text_add(text, by_printf ? "\"$(printf '" : "$'");
+    for (const char *c = string; *c; c++) {
+        unsigned char byte = (unsigned char)*c;
+        if (byte < 0x20 || byte >= 0x7F || byte == '\'' || byte == '\\'
+            || (byte == '-' && c == string)) // no option of printf
+            text_addf(text, "\\%03o", byte);
+        else if (byte == '%' && by_printf)
+            text_add(text, "%%");
+        else
+            text_add_char(text, *c);
+    }
+    text_add(text, by_printf ? "')\"" : "'");
+}
+
 void text_add_shell(struct text *text, const char *string) {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                 "_@%+=:,./-";
@@ -186,20 +204,16 @@ void text_add_shell(struct text *text, const char *string) {
     text_add_safe(&safe, string, strlen(string));
     bool as_it_is = strcmp(text_string(&safe), string) == 0;
     text_free(&safe);
-    text_add(text, as_it_is ? "'" : "$'");
-    for (const char *c = string; *c; c++) {
-        unsigned char byte = (unsigned char)*c;
-        if (as_it_is && byte == '\'')
+    if (!as_it_is) {
+        add_escaped(text, string);
+        return;
+    }
+    text_add_char(text, '\'');
+    for (const char *c = string; *c; c++)
+        if (*c == '\'')
             text_add(text, "'\\''");
-        else if (as_it_is)
-            text_add_char(text, *c);
-        else if (byte == '\'' || byte == '\\')
-            text_addf(text, "\\%c", byte);
-        else if (byte < 0x20 || byte >= 0x7F)
-            text_addf(text, "\\x%02x", byte);
         else
             text_add_char(text, *c);
-    }
     text_add_char(text, '\'');
 }
 

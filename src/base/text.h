@@ -42,8 +42,8 @@ void text_add_float(struct text *text, float value);
 // 1536 -> "1.5 KiB".
 void text_add_size(struct text *text, uint64_t bytes);
 
-// 'text' quoted for a POSIX shell; as it is when no quoting is needed. Bytes that are not
-// printable are written as $'..' escapes.
+// 'text' quoted for a POSIX shell; as it is when no quoting is needed. Text with bytes that are not
+// printable becomes "$(printf '...')" ($'...' when it ends with a newline, which $() would drop).
 void text_add_shell(struct text *text, const char *string);
 
 // The whole string must be the number. No locale, no white space.

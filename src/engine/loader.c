@@ -88,8 +88,9 @@ static bool stop_with(struct filling *filling, struct fault *fault) {
 static bool refuse_frame(struct filling *filling, int64_t source_index, const char *reason) {
     struct fault fault = { 0 };
     char *name = source_frame_name(filling->loader->source, source_index);
-    fault_set(&fault, FAULT_FAILED, "frame %" PRId64 " (%s): %s; --on-error=keep goes on without it",
-              source_index, name, reason ? reason : "not ok");
+    fault_set(&fault, FAULT_FAILED, "frame %" PRId64 " (%s): %s; %s goes on without it",
+              source_index, name, reason ? reason : "not ok",
+              filling->target->fail_on_error ? "--on-error=keep" : "--on-mismatch=flag");
     free(name);
     return stop_with(filling, &fault);
 }
@@ -121,7 +122,8 @@ static bool fill_slot(void *context, size_t chunk, size_t worker) {
     }
     if (frame_is_usable(status) && is_tallied(target, record->source))
         tally_frame(target->tally, worker, into, record);
-    bool refused = target->fail_on_error && status != FRAME_OK;
+    bool refused = (target->fail_on_error && status != FRAME_OK)
+        || (target->fail_on_mismatch && status == FRAME_MISMATCH);
     ledger_settle(ledger, slot, status);
     return !refused || refuse_frame(filling, record->source, record->reason);
 }

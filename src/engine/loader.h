@@ -37,6 +37,7 @@ struct loader_target {
     struct tally *tally; // may be NULL
     const struct ledger *tallied; // NULL, or: takes statistics only of what still waits in this one
     bool fail_on_error;  // stop at the first frame that is not ok
+    bool fail_on_mismatch; // or at the first of another size or type
 };
 
 // False when cancelled (FAULT_CANCELLED; what has settled stays) or with fail_on_error.
