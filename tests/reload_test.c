@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -323,6 +324,42 @@ static void colour_that_comes_later_is_loaded_again(void **state) {
     remove_folder(folder);
 }
 
+static bool has_written(const struct screen_side *side, int64_t number) {
+    const struct product *made = side->products.by_kind[PRODUCT_EXPORT];
+    return made && strtoll(made->key, NULL, 10) == number;
+}
+
+// What was written for one recording is not written again because another one came.
+static void an_export_is_made_once(void **state) {
+    (void)state;
+    char *folder = write_series(6), *other = write_series(4);
+    char *out = path_in_folder(other, "mean.npy");
+    struct screen_side side;
+    open_loaded(&side, folder);
+    struct export_wish *export = &side.wish.export;
+    session_copy(&export->session, &side.wish.session);
+    export->number = 1;
+    export->verb = VERB_REDUCE;
+    struct fault fault = { 0 };
+    assert_true(session_set(&export->session, "reduce", "mean", &fault));
+    assert_true(session_set(&export->session, "output", out, &fault));
+    side_post(&side);
+    side_wait(&side, has_written, 1);
+    assert_int_equal(access(out, F_OK), 0);
+    unlink(out);
+    set_path(&side, other);
+    side_post(&side);
+    side_wait(&side, has_kept, 4);
+    side_ask(&side);
+    side_wait(&side, is_idle, 0);
+    assert_int_equal(access(out, F_OK), -1);
+    assert_int_equal(side_status(&side)->message_number, 0);
+    side_close(&side);
+    free(out);
+    remove_folder(folder);
+    remove_folder(other);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(another_path_is_loaded),
@@ -336,6 +373,7 @@ int main(void) {
         cmocka_unit_test(wrong_zones_show_no_numbers),
         cmocka_unit_test(timeline_becomes_complete),
         cmocka_unit_test(colour_that_comes_later_is_loaded_again),
+        cmocka_unit_test(an_export_is_made_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
