@@ -360,6 +360,66 @@ static void an_export_is_made_once(void **state) {
     remove_folder(other);
 }
 
+// Anything at any time, without waiting for what came before; at the end the last wish counts.
+static void wishes_come_like_a_storm(void **state) {
+    (void)state;
+    static const char *const paths[] = { NULL, "demo:jet?frames=300,size=64x64",
+                                         "demo:jet?frames=40000,size=64x64", "/nowhere" };
+    static const struct {
+        const char *option, *value;
+    } changes[] = {
+        { "roi", "rect:1,1,9,9" },
+        { "roi", "circle:9,9,5" },
+        { "roi", "" },
+        { "roi", "mask:/nowhere" },
+        { "subtract", "mean:0:5" },
+        { "subtract", "median:1:3" },
+        { "subtract", "" },
+        { "reduce", "median" },
+        { "reduce", "mean,std" },
+        { "reduce", "" },
+        { "frames", "2:" },
+        { "frames", "900:1000" },
+        { "frames", "" },
+        { "bin", "2" },
+        { "bin", "" },
+        { "levels", "frame:1" },
+        { "levels", "" },
+    };
+    enum { CHANGES = sizeof changes / sizeof *changes };
+    char *folder = write_series(20);
+    struct screen_side side;
+    side_open(&side, 3, folder);
+    side.wish.shows_timeline = side.wish.shows_histogram = true;
+    uint32_t random = 12345;
+    for (int i = 0; i < 600; i++) {
+        random = random * 1664525 + 1013904223;
+        uint32_t one = random >> 24;
+        if (one < 12)
+            set_path(&side, one & 3 ? paths[one & 3] : folder);
+        else if (one < 20)
+            engine_cancel(side.engine);
+        else
+            side_set(&side, changes[one % CHANGES].option, changes[one % CHANGES].value);
+        side.wish.session.at = (random >> 12) % 25;
+        if (i % 3)
+            side_post(&side);
+        else
+            side_ask(&side);
+    }
+    set_path(&side, folder);
+    side_set(&side, "roi", "");
+    side_set(&side, "subtract", "");
+    side_set(&side, "reduce", "");
+    side_set(&side, "bin", "");
+    side_set(&side, "frames", "1:18");
+    side_post(&side);
+    side_wait(&side, has_kept, 17);
+    assert_true(side_value(&side, 17, 3, 5) == series_value(17, 3, 5));
+    side_close(&side);
+    remove_folder(folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(another_path_is_loaded),
@@ -374,6 +434,7 @@ int main(void) {
         cmocka_unit_test(timeline_becomes_complete),
         cmocka_unit_test(colour_that_comes_later_is_loaded_again),
         cmocka_unit_test(an_export_is_made_once),
+        cmocka_unit_test(wishes_come_like_a_storm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
