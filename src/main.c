@@ -43,7 +43,8 @@ static bool answer(const struct invocation *invocation, int *status) {
         return false;
     else if (!session_generate(invocation->generate, &text, &fault))
         *status = complain(&fault);
-    fputs(text_string(&text), stdout);
+    if (fault.kind == FAULT_NONE && !batch_print(&text, &fault))
+        *status = complain(&fault);
     text_free(&text);
     fault_clear(&fault);
     return true;
@@ -55,9 +56,11 @@ static int run(const struct session *session, enum verb verb) {
     if (session->print_command) {
         struct text command = { 0 };
         session_command(session, verb, &command);
-        puts(text_string(&command));
+        text_add_char(&command, '\n');
+        status = batch_print(&command, &fault) ? EXIT_GOOD : complain(&fault);
         text_free(&command);
-        return EXIT_GOOD;
+        fault_clear(&fault);
+        return status;
     }
     if (session->cpu && !kernels_use(session->cpu, &fault))
         status = complain(&fault);

@@ -375,7 +375,10 @@ static void quoting_survives_the_shell(void **state) {
         "demo:jet?frames=600,size=512x512",
     };
     static const char *const all[] = { "new\nline", "tab\t", "esc\033[0m", "bad\3770", "x\n" };
+    static const char *const hostile[] = { "new\nline", "tab\t", "esc\033[0m", "bad\3770",
+                                           "100%d\n.", "a%s\\n'b\n\"$x`c", "\n7" };
     check_shell("sh", printable, sizeof printable / sizeof *printable);
+    check_shell("sh", hostile, sizeof hostile / sizeof *hostile);
     check_shell("bash", all, sizeof all / sizeof *all);
 }
 

@@ -42,8 +42,8 @@ void text_add_float(struct text *text, float value);
 // 1536 -> "1.5 KiB".
 void text_add_size(struct text *text, uint64_t bytes);
 
-// 'text' quoted for a POSIX shell; as it is when no quoting is needed. Bytes that are not
-// printable are written as $'..' escapes.
+// 'text' quoted for a POSIX shell; as it is when no quoting is needed. Text with bytes that are not
+// printable becomes "$(printf '...')" ($'...' when it ends with a newline, which $() would drop).
 void text_add_shell(struct text *text, const char *string);
 
 // The whole string must be the number. No locale, no white space.
@@ -56,5 +56,11 @@ bool text_parse_size(const char *string, uint64_t *bytes);
 // The number of bytes in the UTF-8 character at `bytes` (1 to 4), or 0 when it is invalid;
 // *code receives the code point.
 size_t text_utf8(const char *bytes, size_t count, uint32_t *code);
+
+// The other way: writes the UTF-8 of a code point up to 0x10FFFF; returns its number of bytes.
+size_t text_utf8_write(uint32_t code, char into[4]);
+
+// Cuts the characters of `blanks` off both ends, in place; returns where the string now begins.
+char *text_trim(char *string, const char *blanks);
 
 #endif

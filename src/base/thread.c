@@ -3,6 +3,7 @@
 
 #include "base/thread.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 
@@ -18,8 +19,11 @@ bool thread_start(pthread_t *thread, const char *name, void *(*run)(void *), voi
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int error = pthread_create(thread, NULL, run, argument);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    // Too many threads, or no memory for one more stack.
     if (error)
-        return fault_set(fault, FAULT_FAILED, "cannot start the %s thread: %s", name, strerror(error));
+        return fault_set(fault, error == EAGAIN ? FAULT_LIMIT : FAULT_FAILED,
+                         "cannot start the %s thread: %s; --jobs=1 starts fewer", name,
+                         strerror(error));
     pthread_setname_np(*thread, name);
     return true;
 }

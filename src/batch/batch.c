@@ -4,8 +4,11 @@
 #include "batch/batch.h"
 
 #include "base/text.h"
+#include "batch/progress.h"
 #include "batch/run.h"
+#include "output/write.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -22,11 +25,13 @@ static void on_signal(int number) {
 }
 
 static void watch_signals(void) {
-    struct sigaction action = { .sa_handler = on_signal };
+    struct sigaction action = { .sa_handler = on_signal }, before;
     sigemptyset(&action.sa_mask);
-    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        sigaction(numbers[i], &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    // Under nohup a hangup stays ignored.
+    if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, NULL);
     // A reader that goes away and a full disk are errors of writing, not ends of the program.
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
@@ -53,6 +58,7 @@ static verb_function *const verbs[VERB_COUNT] = {
 };
 
 static void run_drop(struct run *run) {
+    progress_end(&run->progress);
     about_free(&run->about);
     recording_close(&run->recording);
     text_clear(&run->out);
@@ -68,24 +74,50 @@ static enum exit_status run_verb(struct run *run, struct fault *fault) {
         return status;
     struct fault refused = { 0 };
     struct text grey = run->out;
+    size_t coloured = ledger_count(run->recording->ledger).flagged[1];
     run->out = (struct text){ 0 };
     run_drop(run);
     run->session.source.channel = CHANNEL_RGB;
     // What was written for the grey frames by this very run may be replaced.
     run->session.force = true;
-    run_say(run, "a frame shows colour: read again as RGB");
     enum exit_status rgb = verbs[run->verb](run, &refused);
     if (refused.kind != FAULT_LIMIT) {
         text_free(&grey);
+        run_say(run, "%zu frame%s colour: all were read again as RGB", coloured,
+                coloured == 1 ? " shows" : "s show");
         if (refused.kind != FAULT_NONE)
             fault_move(fault, &refused);
         return rgb;
     }
-    run_say(run, "%s: the grey result stands, incomplete", fault_text(&refused));
+    run_warn(run, "%s; %zu frame%s in colour stay%s grey", fault_text(&refused), coloured,
+             coloured == 1 ? "" : "s", coloured == 1 ? "s" : "");
     fault_clear(&refused);
     text_free(&run->out);
     run->out = grey;
-    return EXIT_INCOMPLETE;
+    return status;
+}
+
+bool batch_print(const struct text *text, struct fault *fault) {
+    for (size_t done = 0; done < text->length;) {
+        ssize_t wrote = write(STDOUT_FILENO, text->data + done, text->length - done);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote < 0)
+            return fault_set(fault, FAULT_FAILED, "cannot write the output: %s", strerror(errno));
+        done += (size_t)wrote;
+    }
+    return true;
+}
+
+// What verbs say, to stdout or to the file of -o; those with results of their own have written
+// them by now.
+static bool put_out(const struct run *run, struct fault *fault) {
+    const struct session *session = &run->session;
+    bool says = run->verb == VERB_INFO || run->verb == VERB_CHECK || run->verb == VERB_FORMATS;
+    if (!session->output || session->dry_run || !says)
+        return batch_print(&run->out, fault);
+    return output_write_all(session->output, text_string(&run->out), run->out.length,
+                            session->force, fault);
 }
 
 static int run_with_pool(struct run *run) {
@@ -96,8 +128,9 @@ static int run_with_pool(struct run *run) {
     run->pool = pool_new(workers, &fault);
     if (run->pool)
         status = run_verb(run, &fault);
+    progress_end(&run->progress);
     if (fault.kind == FAULT_NONE)
-        run_print(&run->out, &fault);
+        put_out(run, &fault);
     if (fault.kind != FAULT_NONE && !(fault.kind == FAULT_CANCELLED && signal_number)) {
         fprintf(stderr, "blitz: %s\n", fault_text(&fault));
         status = exit_of_fault(fault.kind);
@@ -116,9 +149,11 @@ int batch_run(const struct session *session, enum verb verb) {
     session_copy(&run.session, session);
     if (verb == VERB_FORMATS) {
         struct fault fault = { 0 };
-        status = verb_formats(&run.out);
-        if (!run_print(&run.out, &fault))
-            status = EXIT_FAILED;
+        status = verb_formats(session, &run.out);
+        if (!put_out(&run, &fault)) {
+            fprintf(stderr, "blitz: %s\n", fault_text(&fault));
+            status = exit_of_fault(fault.kind);
+        }
         fault_clear(&fault);
     } else {
         status = run_with_pool(&run);

@@ -21,6 +21,9 @@ enum exit_status {
 
 enum exit_status exit_of_fault(enum fault_kind kind);
 
+// Writes all of the text to stdout. False when that fails (a full disk behind a redirection).
+bool batch_print(const struct text *text, struct fault *fault);
+
 // Runs the verb (any but VERB_VIEW) and returns the exit status (128 + n when signal n ended it).
 int batch_run(const struct session *session, enum verb verb);
 

@@ -58,7 +58,7 @@ static bool holds(const struct fail_condition *condition, double value) {
     }
 }
 
-bool fail_on_applies(const struct run *run) {
+bool fail_on_applies(struct run *run) {
     const struct session *session = &run->session;
     bool applies = false;
     for (size_t i = 0; i < session->fail_on_count; i++) {
@@ -71,7 +71,7 @@ bool fail_on_applies(const struct run *run) {
         text_add_double(&text, value);
         text_addf(&text, ": --fail-on='%s%s", condition->counter, condition->comparison);
         text_add_double(&text, condition->value);
-        run_say(run, "%s'", text_string(&text));
+        run_warn(run, "%s'", text_string(&text));
         text_free(&text);
         applies = true;
     }

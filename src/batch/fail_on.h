@@ -14,6 +14,6 @@
 bool fail_on_needs_statistics(const struct session *session);
 
 // Whether any condition holds; says on stderr which.
-bool fail_on_applies(const struct run *run);
+bool fail_on_applies(struct run *run);
 
 #endif

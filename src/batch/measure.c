@@ -13,8 +13,10 @@
 #include "output/image_output.h"
 #include "output/write.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 // The references of the session, with a warning for those that are not fit.
 static bool prepare_references(struct run *run, struct references *references,
@@ -87,19 +89,37 @@ static void print_reduced(const struct reduced *reduced, enum table_format forma
 }
 
 // What can be refused before hours of work is refused first.
-static bool may_write_images(const struct session *session, size_t results, struct fault *fault) {
+static bool may_write_images(const struct session *session, struct fault *fault) {
     enum image_format format;
-    if (!session->output)
-        return true;
-    return image_format_of(session->output, &format, fault)
-        && (results > 1 || output_may_write(session->output, session->force, fault));
+    return !session->output
+        || (image_format_of(session->output, &format, fault)
+            && output_may_write(session->output, session->force, fault));
+}
+
+// Several operations have a file each.
+static bool may_write_results(const struct session *session, struct fault *fault) {
+    const struct reduction_wish *wish = &session->reduction;
+    struct session one = *session;
+    bool good = true;
+    for (size_t i = 0; good && session->output && i < wish->count; i++) {
+        one.output = export_result_name(session, i);
+        for (size_t j = 0; good && j < i; j++) {
+            char *other = export_result_name(session, j);
+            if (strcmp(one.output, other) == 0)
+                good = fault_set(fault, FAULT_USAGE, "reduce: an operation is given twice");
+            free(other);
+        }
+        good = good && may_write_images(&one, fault);
+        free(one.output);
+    }
+    return good;
 }
 
 enum exit_status verb_reduce(struct run *run, struct fault *fault) {
     enum exit_status status = EXIT_FAILED;
     const struct session *session = &run->session;
     const struct reduction_wish *wish = &session->reduction;
-    if (!may_write_images(session, wish->count, fault))
+    if (!may_write_results(session, fault))
         return status;
     struct plan_policy policy = { .may_stream = reduction_is_one_pass(wish->ops, wish->count) };
     if (!run_plan(run, &policy, &status, fault))
@@ -126,12 +146,20 @@ enum exit_status verb_reduce(struct run *run, struct fault *fault) {
 
 // ── series ─────────────────────────────────────────────────────────────────────────────────
 
+static bool say_empty_zones(struct run *run, const struct regions *regions) {
+    for (size_t i = 0; i < regions->count; i++)
+        if (regions->zones[i].pixels == 0)
+            run_say(run, "zone %s holds no pixel of the image", regions->zones[i].name);
+    return true;
+}
+
 static bool measure_series(struct run *run, struct series *series, struct fault *fault) {
     struct references references = { 0 };
     struct regions regions = { 0 };
     struct recording *recording = run->recording;
     bool good = prepare_references(run, &references, fault)
         && regions_prepare(recording, &run->session, &regions, fault)
+        && say_empty_zones(run, &regions)
         && series_init(series, recording->kept, &regions, recording->conversion.shape.channels,
                        references.correction, fault)
         && series_measure(series, recording, &regions, references.correction, true, false,
@@ -166,6 +194,15 @@ enum exit_status verb_series(struct run *run, struct fault *fault) {
 
 // ── export ─────────────────────────────────────────────────────────────────────────────────
 
+static void say_counts(struct run *run, const struct correction_counts *counts) {
+    if (counts->bad)
+        run_say(run, "%" PRIu64 " value%s cannot be corrected (%s)", counts->bad,
+                counts->bad == 1 ? "" : "s", run->session.correction.bad_is_zero ? "zero" : "NaN");
+    if (counts->negative)
+        run_say(run, "%" PRIu64 " value%s became negative", counts->negative,
+                counts->negative == 1 ? "" : "s");
+}
+
 enum exit_status verb_export(struct run *run, struct fault *fault) {
     enum exit_status status = EXIT_FAILED;
     const struct session *session = &run->session;
@@ -173,16 +210,19 @@ enum exit_status verb_export(struct run *run, struct fault *fault) {
         fault_set(fault, FAULT_USAGE, "export writes a file: name it with -o, for example -o frames.npy");
         return EXIT_USAGE;
     }
-    if (!may_write_images(session, 1, fault))
+    if (!may_write_images(session, fault))
         return status;
     const struct plan_policy policy = { .may_stream = true };
     if (!run_plan(run, &policy, &status, fault))
         return status;
     struct references references = { 0 };
+    struct correction_counts counts;
     if (run_load(run, fault) && prepare_references(run, &references, fault)
         && export_frames(run->recording, run->recording->kept, references.correction, session,
-                         run->pool, run->cancel, fault))
+                         run->pool, run->cancel, &counts, fault)) {
+        say_counts(run, &counts);
         status = run_conclude(run);
+    }
     references_free(&references);
     return status;
 }

@@ -28,7 +28,8 @@ static void show(const struct recording *recording, double began) {
     double seconds = clock_now() - began;
     double rate = (double)loaded / seconds;
     struct text line = { 0 };
-    text_addf(&line, "\rloading %zu of %zu frames", loaded, total);
+    text_addf(&line, "\r%s %zu of %zu frames",
+              recording->plan.decision == FIT_STREAM ? "reading" : "loading", loaded, total);
     if (loaded) {
         text_add(&line, ", ");
         text_add_size(&line, (uint64_t)(rate * (double)recording->plan.bytes / (double)total));
@@ -52,7 +53,7 @@ static void *progress_main(void *argument) {
 }
 
 struct progress *progress_start(const struct recording *recording, bool quiet) {
-    if (quiet || !isatty(STDERR_FILENO) || recording->plan.decision == FIT_STREAM)
+    if (quiet || !isatty(STDERR_FILENO))
         return NULL;
     struct progress *progress = alloc_zeroed(1, sizeof *progress);
     progress->recording = recording;

@@ -10,7 +10,7 @@
 
 struct progress;
 
-// Shows how far the loading of the recording is, on stderr, when that is a terminal and the work
+// Shows how far the reading of the recording is, on stderr, when that is a terminal and the work
 // takes more than a second. NULL when there is nothing to show it on.
 struct progress *progress_start(const struct recording *recording, bool quiet);
 

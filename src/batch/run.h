@@ -26,21 +26,26 @@ struct run {
     struct recording *recording;
     struct about *about;   // after run_plan
     struct text out;       // what goes to stdout, in one piece at the end
-    bool colour_refused;   // RGB does not fit: grey stays, flagged
+    struct progress *progress; // while frames are streamed
 };
 
 // A verb. Puts what it says into run->out and returns the status; with a fault: no result.
 typedef enum exit_status verb_function(struct run *run, struct fault *fault);
 
 verb_function verb_info, verb_check, verb_reduce, verb_series, verb_export;
-enum exit_status verb_formats(struct text *out);
+enum exit_status verb_formats(const struct session *session, struct text *out);
+
+// For a verb that says something and has no results of its own: whether -o can be written, which
+// says by its suffix whether it is text or JSON.
+bool run_accept_output(struct run *run, struct fault *fault);
 
 // Opens and plans. False also when --dry-run has said it all: then *status is set and there is no
 // fault.
 bool run_plan(struct run *run, const struct plan_policy *policy, enum exit_status *status,
               struct fault *fault);
 
-// Loads with a progress line on a terminal, unless the plan is to stream.
+// Loads, with a progress line on a terminal. When the plan is to stream, nothing is read yet and
+// the line stays until run_conclude.
 bool run_load(struct run *run, struct fault *fault);
 
 // The status that the asked-for frames deserve, and a word on stderr about those that are not ok;
@@ -48,9 +53,9 @@ bool run_load(struct run *run, struct fault *fault);
 enum exit_status run_conclude(struct run *run);
 
 // A line on stderr, "blitz: ...", unless --quiet.
-void run_say(const struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void run_say(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-// Writes all of the text to stdout. False when that fails (a full disk behind a redirection).
-bool run_print(const struct text *text, struct fault *fault);
+// The same for what went wrong: said even then.
+void run_warn(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

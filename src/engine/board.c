@@ -111,7 +111,7 @@ void board_publish(struct board *board, const struct products *products) {
     pthread_mutex_lock(&board->lock);
     for (size_t kind = 0; kind < PRODUCT_KINDS; kind++) {
         struct product **slot = &board->products.by_kind[kind];
-        if (!products->by_kind[kind] || *slot == products->by_kind[kind])
+        if (*slot == products->by_kind[kind])
             continue;
         old.by_kind[kind] = *slot;
         *slot = product_hold(products->by_kind[kind]);

@@ -65,8 +65,8 @@ void board_take(struct board *board, struct products *products);
 // The engine's side. board_wish replaces *wish when there is a newer one, else returns false.
 bool board_wish(struct board *board, struct wish *wish);
 
-// Puts references to these products on the board (NULL leaves a slot as it is) and rings `up`
-// when anything changed.
+// Puts references to these products on the board (NULL empties a slot) and rings `up` when
+// anything changed.
 void board_publish(struct board *board, const struct products *products);
 
 // Clears *board.

@@ -27,15 +27,20 @@ void export_series_text(const struct series *series, const struct recording *rec
 bool export_series(const struct series *series, const struct recording *recording,
                    const struct session *session, struct fault *fault);
 
+// The file of operation `index` of the session's reduction; new string, NULL without an output.
+char *export_result_name(const struct session *session, size_t index);
+
 // Each image of a reduction to session->output: one file, or one an operation with the
 // operation before the suffix.
 bool export_reduced(const struct reduced *reduced, const struct recording *recording,
                     const struct session *session, struct pool *pool, struct fault *fault);
 
-// These of the kept frames to session->output: native, or f32 when `correction` is given; as_display:
-// as the viewer colours them. Parts that were not read are NaN in f32 and 0 in integers.
+// These of the kept frames to session->output: native, or f32 when `correction` is given;
+// as_display: as the viewer colours them. Parts that were not read are NaN in f32 and 0 in
+// integers. *counts (may be NULL): what the correction met.
 bool export_frames(struct recording *recording, struct indices indices,
                    const struct correction *correction, const struct session *session,
-                   struct pool *pool, struct cancel *cancel, struct fault *fault);
+                   struct pool *pool, struct cancel *cancel, struct correction_counts *counts,
+                   struct fault *fault);
 
 #endif

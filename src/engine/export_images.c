@@ -12,15 +12,15 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // ── reductions ─────────────────────────────────────────────────────────────────────────────
 
-static char *name_of_result(const struct session *session, const struct reduced *reduced,
-                            size_t index) {
-    if (reduced->count == 1)
+char *export_result_name(const struct session *session, size_t index) {
+    if (!session->output || session->reduction.count == 1)
         return alloc_string(session->output);
     struct text op = { 0 };
-    reduction_op_format(&reduced->images[index].op, &op);
+    reduction_op_format(&session->reduction.ops[index], &op);
     char *path = output_name_with(session->output, text_string(&op));
     text_free(&op);
     return path;
@@ -64,10 +64,20 @@ bool export_reduced(const struct reduced *reduced, const struct recording *recor
                                        reduced_indices(recording, &session->reduction));
     bool good = true;
     for (size_t i = 0; good && i < reduced->count; i++) {
-        char *path = name_of_result(session, reduced, i);
+        char *path = export_result_name(session, i);
         good = write_reduced_image(reduced, i, path, session, origin, pool, fault)
             && origin_write(origin, session, path, fault);
         free(path);
+        // All results or none.
+        for (size_t j = 0; !good && j < i; j++) {
+            path = export_result_name(session, j);
+            char *beside = alloc_format("%s.prov.json", path);
+            unlink(path);
+            if (session->provenance)
+                unlink(beside);
+            free(beside);
+            free(path);
+        }
     }
     origin_free(&origin);
     return good;
@@ -83,6 +93,7 @@ struct exporting {
     struct image_file *file;
     struct coloured *coloured; // as_display
     void *buffer;              // one frame
+    struct correction_counts counts;
     enum element element;
     int64_t next;              // source index of the next frame that the file waits for
     struct pool *pool;
@@ -115,7 +126,7 @@ static bool add_frame(struct exporting *exporting, const struct frame_view *view
     struct extent valid = view ? view->valid : (struct extent){ 0 };
     if (view && exporting->correction)
         correction_apply(exporting->correction, raw, view->samples, 0, frame_samples(exporting),
-                         exporting->buffer, NULL);
+                         exporting->buffer, &exporting->counts);
     else if (view)
         memcpy(exporting->buffer, view->samples, frame_samples(exporting) * element_size(raw));
     if (valid.width < shape.width || valid.height < shape.height)
@@ -186,7 +197,8 @@ static bool begin(struct exporting *exporting, const struct session *session,
 
 bool export_frames(struct recording *recording, struct indices indices,
                    const struct correction *correction, const struct session *session,
-                   struct pool *pool, struct cancel *cancel, struct fault *fault) {
+                   struct pool *pool, struct cancel *cancel, struct correction_counts *counts,
+                   struct fault *fault) {
     struct exporting exporting = {
         .recording = recording, .indices = indices, .correction = correction, .next = indices.first, .pool = pool,
         .cancel = cancel, .element = correction ? ELEMENT_F32 : recording->conversion.element,
@@ -199,6 +211,8 @@ bool export_frames(struct recording *recording, struct indices indices,
         && recording_visit(recording, indices, false, pool, cancel, add_frames, &exporting, fault)
         && fill_up_to(&exporting, indices.first + indices.count * indices.step, fault)
         && image_end(&exporting.file, fault) && origin_write(origin, session, session->output, fault);
+    if (counts)
+        *counts = exporting.counts;
     image_abandon(&exporting.file);
     coloured_free(&exporting.coloured);
     origin_free(&origin);

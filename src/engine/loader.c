@@ -88,10 +88,18 @@ static bool stop_with(struct filling *filling, struct fault *fault) {
 static bool refuse_frame(struct filling *filling, int64_t source_index, const char *reason) {
     struct fault fault = { 0 };
     char *name = source_frame_name(filling->loader->source, source_index);
-    fault_set(&fault, FAULT_FAILED, "frame %" PRId64 " (%s): %s; --on-error=keep goes on without it",
-              source_index, name, reason ? reason : "not ok");
+    fault_set(&fault, FAULT_FAILED, "frame %" PRId64 " (%s): %s; %s goes on without it",
+              source_index, name, reason ? reason : "not ok",
+              filling->target->fail_on_error ? "--on-error=keep" : "--on-mismatch=flag");
     free(name);
     return stop_with(filling, &fault);
+}
+
+static bool is_tallied(const struct loader_target *target, int64_t source_index) {
+    if (!target->tally || !target->tallied)
+        return target->tally != NULL;
+    int64_t slot = ledger_slot_of(target->tallied, source_index);
+    return slot >= 0 && ledger_status(target->tallied, (size_t)slot) == FRAME_WAITING;
 }
 
 static bool fill_slot(void *context, size_t chunk, size_t worker) {
@@ -112,9 +120,10 @@ static bool fill_slot(void *context, size_t chunk, size_t worker) {
         free(scratch.reason);
         return true;
     }
-    if (target->tally && frame_is_usable(status))
+    if (frame_is_usable(status) && is_tallied(target, record->source))
         tally_frame(target->tally, worker, into, record);
-    bool refused = target->fail_on_error && status != FRAME_OK;
+    bool refused = (target->fail_on_error && status != FRAME_OK)
+        || (target->fail_on_mismatch && status == FRAME_MISMATCH);
     ledger_settle(ledger, slot, status);
     return !refused || refuse_frame(filling, record->source, record->reason);
 }

@@ -62,7 +62,8 @@ static bool write_frame(const struct making *making, const struct correction *co
     if (!indices_contain(&recording->kept, session->frame))
         return fault_set(fault, FAULT_NOTHING, "frame %" PRId64 " is not in the stack",
                          session->frame);
-    if (!export_frames(recording, one, correction, session, making->pool, making->cancel, fault))
+    if (!export_frames(recording, one, correction, session, making->pool, making->cancel, NULL,
+                       fault))
         return false;
     const struct shape *shape = &recording->conversion.shape;
     text_addf(what, "frame %" PRId64 ", %" PRIu32 " x %" PRIu32, session->frame, shape->height,

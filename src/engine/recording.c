@@ -14,11 +14,37 @@
 #include <string.h>
 #include <unistd.h>
 
+// Working memory up to this much is not held against a limit that is smaller still.
+static const uint64_t small_memory = (uint64_t)64 << 20;
+
+// A header may claim what no memory could hold: a frame is not decoded beyond the budget.
+static bool fits_budget(const struct source *source, const struct session *session, size_t bytes,
+                        struct fault *fault) {
+    const char *why;
+    uint64_t limit = budget_machine(&session->memory, &why);
+    if (bytes <= limit || bytes <= small_memory)
+        return true;
+    struct text text = { 0 };
+    char *safe = text_safe(source->path);
+    text_addf(&text, "%s: one frame of %" PRIu32 " x %" PRIu32 " pixels needs ", safe,
+              source->info.width, source->info.height);
+    text_add_size(&text, bytes);
+    text_add(&text, ", the limit is ");
+    text_add_size(&text, limit);
+    fault_set(fault, FAULT_LIMIT, "%s (%s)", text_string(&text), why);
+    free(safe);
+    text_free(&text);
+    return false;
+}
+
 // Reads frame 0 as stored; NULL with a note when it cannot be read. A fault only for what no
 // other frame could do better.
-static void *read_first(struct source *source, struct frame_note *note, struct fault *fault) {
+static void *read_first(struct source *source, const struct session *session,
+                        struct frame_note *note, struct fault *fault) {
     size_t bytes;
     source_frame_bytes(source, &bytes); // accepted when it was opened
+    if (!fits_budget(source, session, bytes, fault))
+        return NULL;
     void *stored = alloc_try(bytes, 1);
     if (!stored) {
         fault_set(fault, FAULT_LIMIT, "not enough memory to decode one frame of %zu bytes", bytes);
@@ -32,6 +58,30 @@ static void *read_first(struct source *source, struct frame_note *note, struct f
     source_read(source, cursor, 0, stored, note);
     source_cursor_close(source, &cursor);
     return stored;
+}
+
+// Declared bits that the first frame does not keep to are not the range of the values (a PNG may
+// declare the bits of the camera and hold values scaled to 16).
+static void doubt_bits(struct source_info *info, const struct session *session,
+                       const void *stored) {
+    bool is_wide = info->sample == SAMPLE_U16;
+    if (session->source.bits || info->bits <= 0 || info->bits >= (is_wide ? 16 : 8)
+        || (!is_wide && info->sample != SAMPLE_U8))
+        return;
+    size_t count = (size_t)info->width * info->height * info->channels;
+    // The last of two or four channels is alpha, which is as wide as the container.
+    bool has_alpha = info->channels == 2 || info->channels == 4;
+    unsigned most = 0;
+    for (size_t i = 0; i < count; i++) {
+        unsigned value = is_wide ? ((const uint16_t *)stored)[i] : ((const uint8_t *)stored)[i];
+        if (value > most && !(has_alpha && i % info->channels == info->channels - 1))
+            most = value;
+    }
+    if (most < 1u << info->bits)
+        return;
+    metadata_addf(&info->metadata, "bits not used", "%d declared, but frame 0 holds the value %u",
+                  info->bits, most);
+    info->bits = 0;
 }
 
 static double saturation_of(const struct source_info *info, const struct session *session,
@@ -48,6 +98,8 @@ static bool convert_first(struct recording *recording, const struct session *ses
                           struct frame_note *note, struct fault *fault) {
     const struct source_info *info = &recording->source->info;
     bool usable = frame_is_usable(note->status);
+    if (usable)
+        doubt_bits(&recording->source->info, session, stored);
     bool shows_colour = !usable || conversion_shows_colour(info, stored);
     struct conversion *conversion = &recording->first_conversion;
     if (!conversion_plan(info, session->source.channel, session->crop, session->bin, shows_colour,
@@ -73,12 +125,13 @@ static bool convert_first(struct recording *recording, const struct session *ses
 struct recording *recording_open(const struct session *session, struct fault *fault) {
     struct recording *recording = alloc_zeroed(1, sizeof *recording);
     recording->fail_on_error = session->fail_on_error;
+    recording->fail_on_mismatch = session->source.on_mismatch == MISMATCH_FAIL;
     recording->source =
         session->path_count == 1
             ? source_open(session->paths[0], &session->source, fault)
             : source_open_paths(session->paths, session->path_count, &session->source, fault);
     struct frame_note note = { 0 };
-    void *stored = recording->source ? read_first(recording->source, &note, fault) : NULL;
+    void *stored = recording->source ? read_first(recording->source, session, &note, fault) : NULL;
     bool good = stored && convert_first(recording, session, stored, &note, fault);
     free(stored);
     free(note.reason);
@@ -143,6 +196,30 @@ static uint64_t working_memory(struct recording *recording, uint64_t limit, size
     return (uint64_t)bytes * workers;
 }
 
+// Streaming keeps little, but not nothing: results, and a frame at a time.
+static bool may_stream(const struct recording *recording, struct fault *fault) {
+    const struct plan *plan = &recording->plan;
+    uint64_t fixed = recording->fixed;
+    if (plan->decision != FIT_STREAM || fixed <= small_memory || fixed <= plan->limit)
+        return true;
+    struct text text = { 0 };
+    text_add(&text, "results and working memory alone need ");
+    text_add_size(&text, fixed);
+    text_add(&text, ", the limit is ");
+    text_add_size(&text, plan->limit);
+    fault_set(fault, FAULT_LIMIT, "%s (%s): try a larger --memory, --crop or --bin=2",
+              text_string(&text), recording->limited_by);
+    text_free(&text);
+    return false;
+}
+
+static bool name_fault(const struct recording *recording, struct fault *fault) {
+    char *safe = text_safe(recording->source->path);
+    fault_prefix(fault, "%s", safe);
+    free(safe);
+    return false;
+}
+
 static void set_geometry(struct recording *recording) {
     const struct conversion *conversion = &recording->conversion;
     recording->geometry = (struct geometry){
@@ -159,15 +236,16 @@ bool recording_plan(struct recording *recording, const struct session *session,
     if (!source_count(recording->source, cancel, fault) || !resolve_range(recording, session, fault))
         return false;
     uint64_t limit = budget_machine(&session->memory, &recording->limited_by);
+    recording->fixed = working_memory(recording, limit, workers) + policy->results;
     struct plan_request request = {
         .fit = session->fit, .may_thin = policy->may_thin, .may_stream = policy->may_stream,
         .mappable = is_mappable(recording), .slots = recording->wanted.count,
         .shape = recording->first_conversion.shape,
-        .element = recording->first_conversion.element, .limit = limit,
-        .fixed = working_memory(recording, limit, workers) + policy->results,
+        .element = recording->first_conversion.element, .limit = limit, .why = recording->limited_by,
+        .fixed = recording->fixed,
     };
-    if (!budget_plan(&request, &recording->plan, fault))
-        return false;
+    if (!budget_plan(&request, &recording->plan, fault) || !may_stream(recording, fault))
+        return name_fault(recording, fault);
     recording->conversion = recording->first_conversion;
     if (recording->plan.bin > 1
         && !conversion_plan(info, recording->first_conversion.channel, session->crop,
@@ -227,6 +305,7 @@ static bool fill_stack(struct recording *recording, struct pool *pool, struct ca
         .stack = &recording->stack, .ledger = recording->ledger,
         .count = (size_t)recording->kept.count, .tally = recording->tally,
         .fail_on_error = recording->fail_on_error,
+        .fail_on_mismatch = recording->fail_on_mismatch,
     };
     bool good = loader_fill(loader, &target, cancel, fault);
     loader_free(&loader);

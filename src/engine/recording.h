@@ -40,6 +40,7 @@ struct recording {
     struct frame_record first_record;   // what is known of it
     double saturation;                  // raw values >= it are saturated; HUGE_VAL: none
     bool fail_on_error;                 // stop at the first frame that is not ok
+    bool fail_on_mismatch;              // or at the first of another size or type
 
     // Made by recording_plan, constant afterwards.
     bool is_planned;
@@ -51,6 +52,7 @@ struct recording {
     const char *limited_by; // static: what decided the limit
     struct ledger *ledger;  // one slot a kept frame
     size_t workers;         // that may load at the same time within the budget
+    uint64_t fixed;         // bytes that results and decoding take beside the frames
 
     // Made by recording_load.
     struct stack stack;       // holds nothing when the decision is to stream

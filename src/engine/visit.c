@@ -95,19 +95,22 @@ static bool window_open(struct window *window, struct indices indices, bool at_o
     uint64_t budget = recording->plan.limit;
     uint64_t held = recording->stack.frames && !recording->stack.is_file ? recording->plan.bytes : 0;
     uint64_t room = budget > held ? (budget - held) / frame_bytes : 0;
+    // Results and decoding have their share, but one frame there must be.
+    uint64_t left = budget > held + recording->fixed ? budget - held - recording->fixed : 0;
     uint64_t slots = at_once ? (uint64_t)indices.count : window_bytes / frame_bytes;
     if (!at_once && slots < recording->workers)
         slots = recording->workers;
-    if (!at_once && slots > room)
-        slots = room ? room : 1;
+    if (!at_once && slots > left / frame_bytes)
+        slots = left > frame_bytes ? left / frame_bytes : 1;
     if (slots > (uint64_t)indices.count)
         slots = (uint64_t)indices.count;
     if (slots > room && (at_once || room == 0))
         return fault_set(fault, FAULT_LIMIT,
-                         "%" PRIu64 " frames of %zu bytes are needed at once, the limit of %" PRIu64
+                         "%" PRIu64 " frame%s of %zu bytes must be held at once, the limit of %" PRIu64
                          " bytes (%s) has room for %" PRIu64
                          ": give more with --memory, or take fewer with --frames",
-                         slots, frame_bytes, budget, recording->limited_by, room);
+                         slots, slots == 1 ? "" : "s", frame_bytes, budget, recording->limited_by,
+                         room);
     window->slots = (size_t)slots;
     if (!stack_reserve(&window->stack, conversion->element, conversion->shape, window->slots, fault))
         return false;
@@ -124,7 +127,9 @@ static bool window_step(struct window *window, struct indices indices, int64_t i
     struct ledger *seen = ledger_new(count, indices.first + i * indices.step, indices.step);
     struct loader_target target = { .stack = &window->stack, .ledger = seen,
                                     .count = count, .tally = window->recording->tally,
-                                    .fail_on_error = window->recording->fail_on_error };
+                                    .tallied = window->recording->ledger,
+                                    .fail_on_error = window->recording->fail_on_error,
+                                    .fail_on_mismatch = window->recording->fail_on_mismatch };
     bool good = loader_fill(window->loader, &target, cancel, fault);
     window->block.count = 0;
     for (size_t slot = 0; good && slot < count; slot++) {

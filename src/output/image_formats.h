@@ -17,6 +17,7 @@ struct image_file {
     size_t done;             // frames written
     struct output_file file; // open between begin and end (PNG: while a frame is written)
     bool is_open;
+    bool is_complete;        // all of it has been written
     void *library; // the format's own state
 };
 
@@ -27,6 +28,7 @@ struct image_verbs {
     bool (*add)(struct image_file *image, const void *samples, struct fault *fault);
     bool (*end)(struct image_file *image, struct fault *fault); // before the file gets its name
     void (*release)(struct image_file *image);
+    void (*undo)(struct image_file *image); // removes the files of the frames that are done
 };
 
 extern const struct image_verbs image_npy;

@@ -91,6 +91,7 @@ bool image_end(struct image_file **image, struct fault *fault) {
         good = ending->verbs->end(ending, fault);
     if (good && ending->is_open)
         good = image_close_file(ending, fault);
+    ending->is_complete = good;
     image_abandon(image);
     return good;
 }
@@ -103,6 +104,8 @@ void image_abandon(struct image_file **image) {
         leaving->verbs->release(leaving);
     if (leaving->is_open)
         output_abandon(&leaving->file);
+    if (leaving->verbs->undo && leaving->done && !leaving->is_complete)
+        leaving->verbs->undo(leaving);
     free(leaving->path);
     free(leaving);
     *image = NULL;

@@ -52,8 +52,8 @@ bool image_add(struct image_file *image, const void *samples, struct fault *faul
 // Completes the file and frees; fails when frames are missing. Clears *image.
 bool image_end(struct image_file **image, struct fault *fault);
 
-// Removes what is not complete and frees; PNG files that were complete stay. Clears *image;
-// NULL is allowed.
+// Removes what was written and frees: a series of PNG files is there whole or not at all. Clears
+// *image; NULL is allowed.
 void image_abandon(struct image_file **image);
 
 #endif

@@ -8,6 +8,7 @@
 #include <png.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // One frame on its way; what libpng's callbacks see.
 struct writing {
@@ -147,4 +148,12 @@ static bool add(struct image_file *image, const void *samples, struct fault *fau
     return good;
 }
 
-const struct image_verbs image_png = { .accept = accept, .begin = begin, .add = add };
+static void undo(struct image_file *image) {
+    for (size_t i = 0; i < image->done; i++) {
+        char *name = name_of(image, i);
+        unlink(name);
+        free(name);
+    }
+}
+
+const struct image_verbs image_png = { .accept = accept, .begin = begin, .add = add, .undo = undo };

@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void add_assignment(struct command_line *line, const struct option *option, bool negated,
                            const char *value) {
@@ -141,6 +142,19 @@ static const char *verb_hint(enum verb verb) {
     }
 }
 
+// A first operand that is no file but nearly the name of a verb was meant to be one.
+static bool is_no_typo(const char *operand, struct fault *fault) {
+    const char *near = verb_suggest(operand);
+    struct stat status;
+    if (!near || lstat(operand, &status) == 0)
+        return true;
+    char *safe = text_safe(operand);
+    fault_set(fault, FAULT_USAGE, "%s: no such file or folder; if a verb is meant, type 'blitz %s'",
+              safe, near);
+    free(safe);
+    return false;
+}
+
 // Takes verb, reduction and paths from the operands.
 static bool take_operands(const struct command_line *line, struct session *session,
                           struct invocation *invocation, struct fault *fault) {
@@ -148,6 +162,7 @@ static bool take_operands(const struct command_line *line, struct session *sessi
     if (line->operands_before_dashes && verb_find(line->operands[0], &invocation->verb))
         at = 1;
     enum verb verb = invocation->verb;
+    bool verb_given = at == 1 || !line->operands_before_dashes;
     if (verb == VERB_REDUCE) {
         if (at == line->operand_count)
             return fault_set(fault, FAULT_USAGE, "reduce: no operation given; %s", verb_hint(verb));
@@ -162,14 +177,17 @@ static bool take_operands(const struct command_line *line, struct session *sessi
     }
     for (; at < line->operand_count; at++)
         session_add_path(session, line->operands[at]);
-    if (session->path_count || verb == VERB_FORMATS)
+    if (verb == VERB_FORMATS && session->path_count)
+        return fault_set(fault, FAULT_USAGE, "formats takes no path; type 'blitz formats'");
+    if (verb == VERB_FORMATS)
         return true;
+    if (session->path_count)
+        return verb_given || is_no_typo(session->paths[0], fault);
     const char *hint = verb_hint(verb);
     if (hint)
-        return fault_set(fault, FAULT_USAGE, "nothing to %s: no path given; %s",
-                         verb == VERB_VIEW ? "show" : verb_name(verb), hint);
-    return fault_set(fault, FAULT_USAGE, "nothing to %s: no path given; type 'blitz %s PATH'",
-                     verb_name(verb), verb_name(verb));
+        return fault_set(fault, FAULT_USAGE, "%s: no path given; %s", verb_name(verb), hint);
+    return fault_set(fault, FAULT_USAGE, "%s: no path given; type 'blitz %s PATH'", verb_name(verb),
+                     verb_name(verb));
 }
 
 static bool start(struct session *session, const struct command_line *line,

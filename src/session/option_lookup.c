@@ -71,6 +71,21 @@ const char *option_suggest(const char *name) {
     return nearest;
 }
 
+const char *verb_suggest(const char *name) {
+    size_t length = strlen(name), best = 3;
+    const char *nearest = NULL;
+    if (length < 3 || length > LONGEST_TYPO || strspn(name, "abcdefghijklmnopqrstuvwxyz") < length)
+        return NULL;
+    for (enum verb verb = 0; verb < VERB_COUNT; verb++) {
+        size_t steps = distance(verb_name(verb), name);
+        if (steps < best) {
+            best = steps;
+            nearest = verb_name(verb);
+        }
+    }
+    return nearest;
+}
+
 const struct option *option_lookup(const char *name, const char *dashes, bool *negated,
                                    struct fault *fault) {
     *negated = false;

@@ -73,6 +73,9 @@ const struct option *option_of_letter(char letter);
 // The option name nearest to a mistyped one, or NULL when none is near.
 const char *option_suggest(const char *name);
 
+// The same for verbs.
+const char *verb_suggest(const char *name);
+
 // Finds "NAME" or "no-NAME"; FAULT_USAGE with a suggestion when there is none. *negated says
 // which. `dashes` is how the name was written ("--" or "").
 const struct option *option_lookup(const char *name, const char *dashes, bool *negated,
