@@ -5,6 +5,12 @@
 
 #include <math.h>
 
+// The stack's column (or row) that holds a source pixel, or the nearest.
+static uint32_t column_at(uint32_t source, uint32_t crop, uint32_t bin, uint32_t size) {
+    uint32_t column = source > crop ? (source - crop) / bin : 0;
+    return column < size ? column : size - 1;
+}
+
 void cursor_settle(struct ui *ui) {
     struct geometry geometry;
     if (!ui_geometry(ui, &geometry))
@@ -15,10 +21,14 @@ void cursor_settle(struct ui *ui) {
         ui->cursor_y = geometry.shape.height / 2;
         ui->is_dirty = true;
     }
-    if (ui->cursor_x >= geometry.shape.width)
-        ui->cursor_x = geometry.shape.width - 1;
-    if (ui->cursor_y >= geometry.shape.height)
-        ui->cursor_y = geometry.shape.height - 1;
+    const struct geometry *old = &ui->cursor_geometry;
+    if (old->bin) {
+        ui->cursor_x = column_at(old->crop_x + ui->cursor_x * old->bin, geometry.crop_x,
+                                 geometry.bin, geometry.shape.width);
+        ui->cursor_y = column_at(old->crop_y + ui->cursor_y * old->bin, geometry.crop_y,
+                                 geometry.bin, geometry.shape.height);
+    }
+    ui->cursor_geometry = geometry;
 }
 
 void cursor_turn(const struct orientation *orientation, int64_t right, int64_t down, int64_t *x,

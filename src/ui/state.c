@@ -15,6 +15,7 @@
 void ui_init(struct ui *ui, const struct session *session) {
     session_init(&ui->session);
     session_copy(&ui->session, session);
+    session_init(&ui->loaded);
     wish_init(&ui->last_wish);
     undo_record(&ui->undo, &ui->session);
     for (size_t i = 0; i < sizeof ui->bookmarks / sizeof *ui->bookmarks; i++)
@@ -42,6 +43,7 @@ void ui_free(struct ui *ui) {
     undo_free(&ui->undo);
     history_close(&ui->history);
     session_free(&ui->session);
+    session_free(&ui->loaded);
     free_prompt(&ui->prompt);
     words_free(&ui->sheet.lines);
     free(ui->sheet.title);

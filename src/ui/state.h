@@ -28,6 +28,10 @@ struct request {
     bool force;       // "export! FILE"
 };
 
+static inline int64_t request_count(const struct request *request) {
+    return request->has_count ? request->count : 1;
+}
+
 // An action that needs to know how many frames there are, kept until that is known.
 struct deferred {
     enum action action;
@@ -79,6 +83,7 @@ struct ui {
     int64_t bookmarks[128]; // by letter; -1: none
     bool has_cursor;        // placed; cursor_x, cursor_y count
     uint32_t cursor_x, cursor_y; // stack pixels
+    struct geometry cursor_geometry; // of the stack that they count in
     int64_t zone;           // selected; -1: none
     bool freeze_levels;     // take the levels of the next picture and fix them
     uint64_t freeze_after;  // number of the first wish whose picture counts
@@ -87,11 +92,11 @@ struct ui {
     // The engine's answers.
     struct engine *engine;
     struct products products;
-    uint64_t message_seen, export_seen;
+    uint64_t message_seen, export_seen, about_seen;
     uint64_t posted;          // number of the newest wish
     struct wish last_wish;    // as posted
-    bool was_planned;         // frames can be counted
-    uint64_t planned_key;     // of the about product that was taken into account
+    bool was_planned;         // a recording has been there
+    struct session loaded;    // what the recording that is there was asked with
     struct deferred *deferred;
     size_t deferred_count, deferred_capacity;
 
