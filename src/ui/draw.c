@@ -84,6 +84,12 @@ void draw_number(struct text *text, double value, int digits) {
         text_addf(text, "%.*g", digits, value);
 }
 
+unsigned draw_zone_style(const struct ui *ui, size_t zone) {
+    static const unsigned styles[] = { STYLE_YELLOW, STYLE_CYAN, STYLE_MAGENTA, STYLE_GREEN,
+                                       STYLE_BLUE,   STYLE_RED,  STYLE_CYAN,    STYLE_YELLOW };
+    return ui->session.zone_count ? styles[zone % (sizeof styles / sizeof *styles)] : STYLE_CYAN;
+}
+
 struct area draw_inside(struct area pane) {
     pane.row++;
     pane.rows--;

@@ -33,6 +33,10 @@ int draw_format(const struct ui *ui, struct area area, int row, int column, unsi
 // NaN.
 void draw_number(struct text *text, double value, int digits);
 
+// The colour of a zone in text: the one of the eight that is nearest to its outline's in the
+// picture.
+unsigned draw_zone_style(const struct ui *ui, size_t zone);
+
 // The area of a pane without its title.
 struct area draw_inside(struct area pane);
 

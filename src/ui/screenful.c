@@ -77,6 +77,7 @@ static void draw_panes(struct ui *ui) {
         [PANE_HISTOGRAM] = pane_histogram_draw, [PANE_ZONES] = pane_zones_draw,
         [PANE_INFO] = pane_info_draw,           [PANE_MESSAGES] = pane_messages_draw,
     };
+    pane_timeline_prepare(ui);
     for (int pane = 0; pane < PANE_COUNT; pane++)
         if (layout_has(&ui->layout, pane))
             draw[pane](ui);

@@ -38,6 +38,8 @@ void ui_free(struct ui *ui) {
     free(ui->deferred);
     products_release(&ui->products);
     product_release((void *)ui->drawn);
+    product_release((void *)ui->plotted.of);
+    plot_release(&ui->plotted.plot);
     export_wish_free(&ui->export);
     wish_free(&ui->last_wish);
     undo_free(&ui->undo);

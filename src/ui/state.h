@@ -15,6 +15,7 @@
 #include "term/screen.h"
 #include "ui/layout.h"
 #include "ui/messages.h"
+#include "view/plot.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -74,6 +75,14 @@ struct playing {
     double shown_rate;
 };
 
+// The timeline's plot as it was made last.
+struct plotted {
+    const struct timeline_product *of; // held; NULL: there is none
+    int columns, rows;
+    bool has_band;
+    struct plot plot;
+};
+
 struct ui {
     // The user's wishes.
     struct session session;
@@ -124,6 +133,7 @@ struct ui {
     struct playing playing;
     bool is_dirty;            // what is on the screen is out of date
     bool wants_redraw, wants_suspend, is_over;
+    struct plotted plotted;
     const struct picture_product *drawn; // held; what is on the screen now
     struct area drawn_area;
     size_t redraws;
