@@ -291,8 +291,8 @@ static bool is_possible(const struct ui *ui, enum action action) {
 static void defer(struct ui *ui, enum action action, const struct request *request) {
     if (ui->deferred_count == DEFERRED_MOST)
         return;
-    ui->deferred = alloc_grow(ui->deferred, ui->deferred_count, &ui->deferred_capacity,
-                              sizeof *ui->deferred);
+    ui->deferred =
+        alloc_grow(ui->deferred, ui->deferred_count, &ui->deferred_capacity, sizeof *ui->deferred);
     struct deferred *one = &ui->deferred[ui->deferred_count++];
     *one = (struct deferred){ action, *request };
     one->request.text = alloc_string(request->text);

@@ -56,9 +56,8 @@ static void follow(struct ui *ui, const struct geometry *geometry) {
     struct look *look = &ui->session.look;
     if (look->zoom <= 0 || !picture || !picture->map.width || !picture->map.height)
         return;
-    struct picture_map map =
-        picture_map_make(look, geometry, picture->map.width, picture->map.height,
-                         ui->last_wish.pixel_aspect);
+    struct picture_map map = picture_map_make(look, geometry, picture->map.width,
+                                              picture->map.height, ui->last_wish.pixel_aspect);
     double x, y;
     picture_map_from_source(&map, geometry_centre_x(geometry, ui->cursor_x),
                             geometry_centre_y(geometry, ui->cursor_y), &x, &y);
@@ -108,9 +107,8 @@ void cursor_zoom(struct ui *ui, int steps) {
         return;
     struct look fit = *look;
     fit.zoom = 0;
-    struct picture_map whole =
-        picture_map_make(&fit, &picture->map.geometry, picture->map.width, picture->map.height,
-                         ui->last_wish.pixel_aspect);
+    struct picture_map whole = picture_map_make(&fit, &picture->map.geometry, picture->map.width,
+                                                picture->map.height, ui->last_wish.pixel_aspect);
     double least = picture_map_zoom(&whole), zoom = look->zoom > 0 ? look->zoom : least;
     for (int i = 0; i < steps || i < -steps; i++)
         zoom = next_zoom(zoom, steps);
@@ -124,8 +122,7 @@ void cursor_zoom(struct ui *ui, int steps) {
     look->centre_y = geometry_centre_y(&picture->map.geometry, ui->cursor_y);
 }
 
-void cursor_source(const struct ui *ui, const struct geometry *geometry, uint32_t *x,
-                   uint32_t *y) {
+void cursor_source(const struct ui *ui, const struct geometry *geometry, uint32_t *x, uint32_t *y) {
     *x = geometry->crop_x + ui->cursor_x * geometry->bin;
     *y = geometry->crop_y + ui->cursor_y * geometry->bin;
 }

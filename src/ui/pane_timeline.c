@@ -49,22 +49,23 @@ static void gather_curve(const struct timeline_product *timeline, size_t zone, s
     }
 }
 
-static void gather(const struct timeline_product *timeline, bool with_band,
-                   struct curves *curves) {
+static void gather(const struct timeline_product *timeline, bool with_band, struct curves *curves) {
     const struct series *series = &timeline->series;
     curves->count = series->zones * series->channels;
     curves->items = alloc_zeroed(curves->count, sizeof *curves->items);
     curves->series = alloc_zeroed(curves->count, sizeof *curves->series);
     curves->x = alloc_zeroed(series->rows, sizeof *curves->x);
     for (size_t row = 0; row < series->rows; row++)
-        curves->x[row] =
-            (double)(series->indices.first + (int64_t)row * series->indices.step);
+        curves->x[row] = (double)(series->indices.first + (int64_t)row * series->indices.step);
     for (size_t i = 0; i < curves->count; i++) {
         struct curve *curve = &curves->items[i];
         gather_curve(timeline, i / series->channels, i % series->channels, curve);
         curves->series[i] = (struct plot_series){
-            .x = curves->x, .y = curve->mean, .count = series->rows,
-            .low = with_band ? curve->low : NULL, .high = with_band ? curve->high : NULL,
+            .x = curves->x,
+            .y = curve->mean,
+            .count = series->rows,
+            .low = with_band ? curve->low : NULL,
+            .high = with_band ? curve->high : NULL,
         };
     }
 }
@@ -83,8 +84,9 @@ static void drop(struct curves *curves) {
 // Red, green and blue as they are; zones in their colours.
 static unsigned curve_style(const struct ui *ui, const struct series *series, size_t index) {
     static const unsigned channels[] = { STYLE_RED, STYLE_GREEN, STYLE_BLUE };
-    return series->channels == 3 && series->zones == 1 ? channels[index % 3]
-                                                       : draw_zone_style(ui, index / series->channels);
+    return series->channels == 3 && series->zones == 1
+               ? channels[index % 3]
+               : draw_zone_style(ui, index / series->channels);
 }
 
 static void draw_names(const struct ui *ui, struct area pane,

@@ -286,7 +286,8 @@ static void turn(struct viewer *viewer) {
 }
 
 bool viewer_run(const struct session *session, struct fault *fault) {
-    struct viewer viewer = { .ui = alloc_zeroed(1, sizeof *viewer.ui), .bell.fd = -1,
+    struct viewer viewer = { .ui = alloc_zeroed(1, sizeof *viewer.ui),
+                             .bell.fd = -1,
                              .signals = -1 };
     ui_init(viewer.ui, session);
     bool good = start_terminal(&viewer, fault) && take_signals(&viewer, fault)
