@@ -63,7 +63,7 @@ struct plan {
     uint64_t bytes;      // of the stack
 };
 
-// Decides by SPEC: ram > map > (cache) > thin or stream, or as forced. FAULT_LIMIT when it
+// Decides: in memory, else mapped, else thinned or streamed; or as forced. FAULT_LIMIT when it
 // must not or cannot be made to fit; the text has need, limit and what would help.
 bool budget_plan(const struct plan_request *request, struct plan *plan, struct fault *fault);
 
