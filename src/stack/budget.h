@@ -24,6 +24,7 @@ struct memory_wish {
     double percent;
 };
 
+// Parses "8G", "500M" or "40%"; the other way: text that parses back to the same.
 bool memory_wish_parse(const char *string, struct memory_wish *wish, struct fault *fault);
 void memory_wish_format(const struct memory_wish *wish, struct text *text);
 
