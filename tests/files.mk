@@ -21,6 +21,7 @@ tests/image_data_test \
 tests/input_test \
 tests/jpeg_test \
 tests/kernel_test \
+tests/layout_test \
 tests/look_test \
 tests/npy_test \
 tests/output_test \
@@ -39,7 +40,11 @@ tests/tiff_damage_test \
 tests/tiff_data_test \
 tests/tiff_series_test \
 tests/tiff_test \
+tests/tui_end_test \
+tests/tui_export_test \
 tests/tui_harness_test \
+tests/tui_size_test \
+tests/tui_test \
 tests/video_raw_test \
 tests/video_test \
 tests/zone_test
@@ -64,6 +69,7 @@ tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c te
 tests_input_test_SOURCES = tests/input_test.c
 tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_support.h
 tests_kernel_test_SOURCES = tests/kernel_test.c tests/measure_support.c tests/measure_support.h
+tests_layout_test_SOURCES = tests/layout_test.c
 tests_look_test_SOURCES = tests/look_test.c
 tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
 tests_output_test_SOURCES = tests/output_test.c tests/output_helper.c tests/output_helper.h
@@ -85,7 +91,11 @@ tests_tiff_data_test_SOURCES = tests/tiff_data_test.c $(tiff_test_common)
 tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
 tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_tiff_test_SOURCES = tests/tiff_test.c $(tiff_test_common)
+tests_tui_end_test_SOURCES = tests/tui_end_test.c
+tests_tui_export_test_SOURCES = tests/tui_export_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
+tests_tui_size_test_SOURCES = tests/tui_size_test.c
+tests_tui_test_SOURCES = tests/tui_test.c
 tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h
 tests_video_test_SOURCES = tests/video_test.c tests/video_helper.c tests/video_helper.h
 tests_zone_test_SOURCES = tests/zone_test.c tests/measure_support.c tests/measure_support.h

@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -163,7 +164,8 @@ static void thinned_recordings_keep_their_numbers(void **state) {
     side_wait(&side, is_idle, 0);
     assert_true(side_picture(&side)->is_corrected);
     assert_true(fabs(side_picture(&side)->value[0]
-                     - ((double)series_value(second, 3, 4) - series_value(1, 3, 4))) < 1e-3);
+                     - ((double)series_value(second, 3, 4) - series_value(1, 3, 4)))
+                < 1e-3);
     side_set(&side, "subtract", "");
     assert_int_equal(levels_of_run(&side), levels);
     assert_int_equal(side_status(&side)->saturated, saturated);
@@ -250,7 +252,7 @@ static const struct timeline_product *timeline_of(const struct screen_side *side
 static bool timeline_is_complete(const struct screen_side *side, int64_t zones) {
     const struct timeline_product *timeline = timeline_of(side);
     return timeline && timeline->is_complete && timeline->series.zones == (size_t)zones
-        && side_is_loaded(side, 0) && !side_status(side)->busy;
+           && side_is_loaded(side, 0) && !side_status(side)->busy;
 }
 
 static void check_timeline(const struct timeline_product *timeline, size_t zone, uint32_t left,
@@ -299,7 +301,7 @@ static void write_colour(const char *folder, int frame, bool grey) {
 
 static bool is_in_colour(const struct screen_side *side, int64_t unused) {
     return side_about(side) && side_about(side)->shape.channels == 3 && side_is_loaded(side, unused)
-        && side_about(side)->is_planned;
+           && side_about(side)->is_planned;
 }
 
 static void colour_that_comes_later_is_loaded_again(void **state) {
@@ -322,6 +324,102 @@ static void colour_that_comes_later_is_loaded_again(void **state) {
     remove_folder(folder);
 }
 
+static bool has_written(const struct screen_side *side, int64_t number) {
+    const struct product *made = side->products.by_kind[PRODUCT_EXPORT];
+    return made && strtoll(made->key, NULL, 10) == number;
+}
+
+// What was written for one recording is not written again because another one came.
+static void an_export_is_made_once(void **state) {
+    (void)state;
+    char *folder = write_series(6), *other = write_series(4);
+    char *out = path_in_folder(other, "mean.npy");
+    struct screen_side side;
+    open_loaded(&side, folder);
+    struct export_wish *export = &side.wish.export;
+    session_copy(&export->session, &side.wish.session);
+    export->number = 1;
+    export->verb = VERB_REDUCE;
+    struct fault fault = { 0 };
+    assert_true(session_set(&export->session, "reduce", "mean", &fault));
+    assert_true(session_set(&export->session, "output", out, &fault));
+    side_post(&side);
+    side_wait(&side, has_written, 1);
+    assert_int_equal(access(out, F_OK), 0);
+    unlink(out);
+    set_path(&side, other);
+    side_post(&side);
+    side_wait(&side, has_kept, 4);
+    side_ask(&side);
+    side_wait(&side, is_idle, 0);
+    assert_int_equal(access(out, F_OK), -1);
+    assert_int_equal(side_status(&side)->message_number, 0);
+    side_close(&side);
+    free(out);
+    remove_folder(folder);
+    remove_folder(other);
+}
+
+// Anything at any time, without waiting for what came before; at the end the last wish counts.
+static void wishes_come_like_a_storm(void **state) {
+    (void)state;
+    static const char *const paths[] = { NULL, "demo:jet?frames=300,size=64x64",
+                                         "demo:jet?frames=40000,size=64x64", "/nowhere" };
+    static const struct {
+        const char *option, *value;
+    } changes[] = {
+        { "roi", "rect:1,1,9,9" },
+        { "roi", "circle:9,9,5" },
+        { "roi", "" },
+        { "roi", "mask:/nowhere" },
+        { "subtract", "mean:0:5" },
+        { "subtract", "median:1:3" },
+        { "subtract", "" },
+        { "reduce", "median" },
+        { "reduce", "mean,std" },
+        { "reduce", "" },
+        { "frames", "2:" },
+        { "frames", "900:1000" },
+        { "frames", "" },
+        { "bin", "2" },
+        { "bin", "" },
+        { "levels", "frame:1" },
+        { "levels", "" },
+    };
+    enum { CHANGES = sizeof changes / sizeof *changes };
+    char *folder = write_series(20);
+    struct screen_side side;
+    side_open(&side, 3, folder);
+    side.wish.shows_timeline = side.wish.shows_histogram = true;
+    uint32_t random = 12345;
+    for (int i = 0; i < 600; i++) {
+        random = random * 1664525 + 1013904223;
+        uint32_t one = random >> 24;
+        if (one < 12)
+            set_path(&side, one & 3 ? paths[one & 3] : folder);
+        else if (one < 20)
+            engine_cancel(side.engine);
+        else
+            side_set(&side, changes[one % CHANGES].option, changes[one % CHANGES].value);
+        side.wish.session.at = (random >> 12) % 25;
+        if (i % 3)
+            side_post(&side);
+        else
+            side_ask(&side);
+    }
+    set_path(&side, folder);
+    side_set(&side, "roi", "");
+    side_set(&side, "subtract", "");
+    side_set(&side, "reduce", "");
+    side_set(&side, "bin", "");
+    side_set(&side, "frames", "1:18");
+    side_post(&side);
+    side_wait(&side, has_kept, 17);
+    assert_true(side_value(&side, 17, 3, 5) == series_value(17, 3, 5));
+    side_close(&side);
+    remove_folder(folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(another_path_is_loaded),
@@ -335,6 +433,8 @@ int main(void) {
         cmocka_unit_test(wrong_zones_show_no_numbers),
         cmocka_unit_test(timeline_becomes_complete),
         cmocka_unit_test(colour_that_comes_later_is_loaded_again),
+        cmocka_unit_test(an_export_is_made_once),
+        cmocka_unit_test(wishes_come_like_a_storm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,6 +44,7 @@ struct engine {
     char *zones_key;         // of `regions`; NULL: to be prepared
     struct task *task;
     char *failed_keys[PRODUCT_KINDS]; // what could not be made is not tried again at once
+    char *once_keys[PRODUCT_KINDS];   // of makers that are asked once for a key
     struct products made;
     struct cache *cache;
     size_t version;
@@ -73,9 +74,17 @@ static void drop_task(struct engine *engine) {
     engine->stop_asked = false;
     if (!engine->task)
         return;
+    const struct maker *maker = task_maker(engine->task);
+    struct fault fault = { 0 };
     task_cancel(engine->task);
-    task_finish(&engine->task, &product, NULL);
-    product_release(product);
+    bool good = task_finish(&engine->task, &product, &fault);
+    if (maker->habit == MAKES_ONCE && good)
+        put(engine, maker->kind, product);
+    else
+        product_release(product);
+    if (maker->habit == MAKES_ONCE && !good)
+        say(engine, &fault);
+    fault_clear(&fault);
 }
 
 // A task that reads them frees them when it ends.
@@ -102,7 +111,7 @@ static void let_go(struct engine *engine) {
     cache_clear(engine->cache);
     for (enum product_kind kind = 0; kind < PRODUCT_KINDS; kind++) {
         forget_failure(engine, kind);
-        if (kind != PRODUCT_STATUS)
+        if (kind != PRODUCT_STATUS && kind != PRODUCT_EXPORT)
             put(engine, kind, NULL);
     }
     engine->version = 0;
@@ -210,7 +219,7 @@ static void collect_task(struct engine *engine) {
     char *key = alloc_string(task_key(engine->task));
     if (task_finish(&engine->task, &product, &fault)) {
         put(engine, maker->kind, product);
-        if (maker->is_kept && !loading_is_growing(engine->loading))
+        if (maker->habit == MAKES_KEPT && !loading_is_growing(engine->loading))
             cache_keep(engine->cache, maker->kind, product);
         free(key);
     } else if (fault.kind != FAULT_CANCELLED || engine->stop_asked) {
@@ -269,18 +278,32 @@ static void make_behind(struct engine *engine, const struct maker *maker,
 
 // The task of this maker goes on as long as what it makes, or an update of it, is wanted.
 static void stop_unwanted(struct engine *engine, const struct maker *maker, const char *key) {
-    if (!engine->task || task_maker(engine->task) != maker)
+    if (!engine->task || task_maker(engine->task) != maker || maker->habit == MAKES_ONCE)
         return;
     const char *own = task_key(engine->task);
     if (!key || (strcmp(own, key) != 0 && !task_is_update(engine->task, key)))
         task_cancel(engine->task);
 }
 
+// Whether it was begun already; notes that it is now.
+static bool was_begun(struct engine *engine, const struct maker *maker, const char *key) {
+    char **known = &engine->once_keys[maker->kind];
+    if (*known && strcmp(*known, key) == 0)
+        return true;
+    if (!engine->task) {
+        free(*known);
+        *known = alloc_string(key);
+    }
+    return false;
+}
+
 // One row of the table. Takes the key.
 static void follow(struct engine *engine, const struct maker *maker, char *key) {
     struct making making = what_there_is(engine);
     stop_unwanted(engine, maker, key);
-    if (has_failed(engine, maker->kind, key) || !key || is_there(engine, maker->kind, key))
+    bool failed = has_failed(engine, maker->kind, key);
+    if (!key || failed || is_there(engine, maker->kind, key)
+        || (maker->habit == MAKES_ONCE && was_begun(engine, maker, key)))
         free(key);
     else if (!maker->is_behind || !maker->is_behind(&making))
         make_now(engine, maker, &making, key);
@@ -434,6 +457,8 @@ void engine_free(struct engine **engine_address) {
     board_free(&engine->board);
     bell_close(&engine->down);
     wish_free(&engine->wish);
+    for (size_t kind = 0; kind < PRODUCT_KINDS; kind++)
+        free(engine->once_keys[kind]);
     cache_free(&engine->cache);
     fault_clear(&engine->message);
     free(engine);

@@ -48,14 +48,8 @@ static void copy_ledger(const struct recording *recording, struct series *series
         if (!frame_is_usable(ledger_status(recording->ledger, row)) || !record->has_stats)
             continue;
         series->measured[row] = true;
-        for (size_t channel = 0; channel < series->channels; channel++) {
-            const struct frame_stats *from = &record->stats[channel];
-            *series_at(series, row, 0, channel) = (struct zone_stats){
-                .n = from->n, .nan = from->nan, .saturated = from->saturated, .mean = from->mean,
-                .std = from->std, .min = from->min, .max = from->max, .sum = from->sum,
-                .median = NAN,
-            };
-        }
+        for (size_t channel = 0; channel < series->channels; channel++)
+            *series_at(series, row, 0, channel) = series_frame_stats(&record->stats[channel]);
     }
 }
 

@@ -36,6 +36,12 @@ struct making {
     struct cancel *cancel;       // of a maker behind; NULL in front
 };
 
+enum maker_habit {
+    MAKES_ANEW,  // whenever it is wanted
+    MAKES_KEPT,  // what was made behind is found again when it is wanted again
+    MAKES_ONCE,  // a key is made once, whatever comes of it: it does something outside
+};
+
 struct maker {
     enum product_kind kind;
     const char *doing; // "making the references": shown while it runs behind
@@ -44,7 +50,7 @@ struct maker {
     // recording is.
     char *(*key)(const struct making *making);
     struct product *(*make)(const struct making *making, char *key, struct fault *fault); // takes key
-    bool is_kept; // what was made behind is found again when it is wanted again
+    enum maker_habit habit;
 };
 
 // In the order in which they are looked at: what others need comes first.
