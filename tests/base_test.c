@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -64,6 +65,40 @@ static void outside_text_is_made_safe(void **state) {
     char *safe = text_safe("a\033[31m\n\xff\xc3\xa9\xc2\x85");
     assert_string_equal(safe, "a\\e[31m\\n\\xff\xc3\xa9\\xc2\\x85");
     free(safe);
+}
+
+static void code_points_are_written_as_utf_8(void **state) {
+    (void)state;
+    static const struct {
+        uint32_t code;
+        const char *bytes;
+    } cases[] = {
+        { 'A', "A" },
+        { 0x7f, "\x7f" },
+        { 0x80, "\xc2\x80" },
+        { 0xe9, "\xc3\xa9" },
+        { 0x7ff, "\xdf\xbf" },
+        { 0x800, "\xe0\xa0\x80" },
+        { 0x2580, "\xe2\x96\x80" },
+        { 0xffff, "\xef\xbf\xbf" },
+        { 0x10000, "\xf0\x90\x80\x80" },
+        { 0x1f600, "\xf0\x9f\x98\x80" },
+        { 0x10ffff, "\xf4\x8f\xbf\xbf" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char bytes[4];
+        assert_int_equal(text_utf8_write(cases[i].code, bytes), strlen(cases[i].bytes));
+        assert_memory_equal(bytes, cases[i].bytes, strlen(cases[i].bytes));
+    }
+}
+
+static void blanks_are_cut_off_both_ends(void **state) {
+    (void)state;
+    char words[] = " \ta b\t ", none[] = "a", only[] = "   ", empty[] = "";
+    assert_string_equal(text_trim(words, " \t"), "a b");
+    assert_string_equal(text_trim(none, " "), "a");
+    assert_string_equal(text_trim(only, " "), "");
+    assert_string_equal(text_trim(empty, " "), "");
 }
 
 static void numbers_read_back_exactly(void **state) {
@@ -235,6 +270,8 @@ int main(void) {
         cmocka_unit_test(natural_order_is_the_golden_one),
         cmocka_unit_test(ranges_are_python_slices),
         cmocka_unit_test(outside_text_is_made_safe),
+        cmocka_unit_test(code_points_are_written_as_utf_8),
+        cmocka_unit_test(blanks_are_cut_off_both_ends),
         cmocka_unit_test(numbers_read_back_exactly),
         cmocka_unit_test(the_pool_does_every_chunk_once),
         cmocka_unit_test(the_pool_serves_two_callers_in_front),

@@ -74,24 +74,27 @@ static enum exit_status run_verb(struct run *run, struct fault *fault) {
         return status;
     struct fault refused = { 0 };
     struct text grey = run->out;
+    size_t coloured = ledger_count(run->recording->ledger).flagged[1];
     run->out = (struct text){ 0 };
     run_drop(run);
     run->session.source.channel = CHANNEL_RGB;
     // What was written for the grey frames by this very run may be replaced.
     run->session.force = true;
-    run_say(run, "a frame shows colour: read again as RGB");
     enum exit_status rgb = verbs[run->verb](run, &refused);
     if (refused.kind != FAULT_LIMIT) {
         text_free(&grey);
+        run_say(run, "%zu frame%s colour: all were read again as RGB", coloured,
+                coloured == 1 ? " shows" : "s show");
         if (refused.kind != FAULT_NONE)
             fault_move(fault, &refused);
         return rgb;
     }
-    run_warn(run, "%s: the grey result stands, incomplete", fault_text(&refused));
+    run_warn(run, "%s; %zu frame%s in colour stay%s grey", fault_text(&refused), coloured,
+             coloured == 1 ? "" : "s", coloured == 1 ? "s" : "");
     fault_clear(&refused);
     text_free(&run->out);
     run->out = grey;
-    return EXIT_INCOMPLETE;
+    return status;
 }
 
 bool batch_print(const struct text *text, struct fault *fault) {

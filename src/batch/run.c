@@ -122,12 +122,9 @@ enum exit_status run_conclude(struct run *run) {
         text_free(&plan);
         status = EXIT_INCOMPLETE;
     }
-    size_t colour = counts.flagged[1];
-    if (colour) {
-        run_warn(run, "%zu frame%s show%s colour but %s read as grey", colour, colour == 1 ? "" : "s",
-                colour == 1 ? "s" : "", colour == 1 ? "was" : "were");
+    // Whether it can be read again in colour is for the caller to see, and to say.
+    if (counts.flagged[1])
         status = EXIT_INCOMPLETE;
-    }
     if (counts.flagged[3])
         run_say(run, "%zu file%s more than one frame: the first was taken", counts.flagged[3],
                 counts.flagged[3] == 1 ? " holds" : "s hold");

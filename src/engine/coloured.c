@@ -65,12 +65,69 @@ bool coloured_levels(struct coloured *coloured, const struct frames *frames,
         || find_levels(coloured, frames, correction, pool, cancel, &coloured->levels, fault);
 }
 
+static struct colour mark_of(const struct coloured *coloured, enum mark mark) {
+    return coloured->canvas.palette[coloured->canvas.levels + mark];
+}
+
+static uint8_t brightness(const struct levels *levels, double value) {
+    double place = (value - levels->low) / (levels->high - levels->low) * 255;
+    return (uint8_t)(place > 0 ? fmin(place + 0.5, 255) : 0);
+}
+
+static struct colour colour_at(const struct coloured *coloured, enum element element,
+                               const struct frame_view *view, uint32_t x, uint32_t y) {
+    if (x >= view->valid.width || y >= view->valid.height)
+        return mark_of(coloured, MARK_INVALID);
+    double value[3];
+    for (size_t c = 0; c < 3; c++) {
+        value[c] = element_value(element, view->samples,
+                                 ((size_t)y * coloured->shape.width + x) * 3 + c);
+        if (isnan(value[c]))
+            return mark_of(coloured, MARK_NAN);
+    }
+    const struct levels *levels = &coloured->levels;
+    return (struct colour){ brightness(levels, value[0]), brightness(levels, value[1]),
+                            brightness(levels, value[2]) };
+}
+
+static void put(const struct coloured *coloured, size_t pixel, struct colour colour) {
+    coloured->rgb[3 * pixel] = colour.r;
+    coloured->rgb[3 * pixel + 1] = colour.g;
+    coloured->rgb[3 * pixel + 2] = colour.b;
+}
+
+struct painting {
+    const struct coloured *coloured;
+    enum element element;
+    const struct frame_view *view;
+};
+
+static bool paint_row(void *context, size_t row, size_t worker) {
+    (void)worker;
+    const struct painting *painting = context;
+    const struct coloured *coloured = painting->coloured;
+    for (uint32_t x = 0; x < coloured->canvas.width; x++) {
+        double stack_x, stack_y;
+        picture_map_to_source(&coloured->map, x + 0.5, (double)row + 0.5, &stack_x, &stack_y);
+        put(coloured, row * coloured->canvas.width + x,
+            colour_at(coloured, painting->element, painting->view, (uint32_t)stack_x,
+                      (uint32_t)stack_y));
+    }
+    return true;
+}
+
 bool coloured_image(struct coloured *coloured, enum element element, const struct frame_view *view,
                     struct pool *pool, struct fault *fault) {
     struct frames one = { element, coloured->shape, view, 1 };
     if (coloured->look.levels.mode == LEVELS_FRAME
         && !find_levels(coloured, &one, NULL, pool, NULL, &coloured->levels, fault))
         return false;
+    if (coloured->shape.channels == 3) {
+        // A terminal has a cube of few colours; a file has them all.
+        struct painting painting = { coloured, element, view };
+        pool_run(pool, POOL_FRONT, coloured->canvas.height, paint_row, &painting, NULL);
+        return true;
+    }
     struct picture_wish wish = { .map = coloured->map, .levels = coloured->levels,
                                  .shrink = coloured->look.shrink,
                                  .mark_ends = colourmap_marks_ends(coloured->look.lut) };
@@ -83,12 +140,8 @@ bool coloured_image(struct coloured *coloured, enum element element, const struc
         return false;
     pool_run(pool, POOL_FRONT, picture_bands(picture), picture_band, picture, NULL);
     picture_free(&picture);
-    for (size_t i = 0; i < (size_t)canvas->width * canvas->height; i++) {
-        struct colour colour = canvas->palette[canvas->indices[i]];
-        coloured->rgb[3 * i] = colour.r;
-        coloured->rgb[3 * i + 1] = colour.g;
-        coloured->rgb[3 * i + 2] = colour.b;
-    }
+    for (size_t i = 0; i < (size_t)canvas->width * canvas->height; i++)
+        put(coloured, i, canvas->palette[canvas->indices[i]]);
     return true;
 }
 

@@ -60,6 +60,30 @@ static void *read_first(struct source *source, const struct session *session,
     return stored;
 }
 
+// Declared bits that the first frame does not keep to are not the range of the values (a PNG may
+// declare the bits of the camera and hold values scaled to 16).
+static void doubt_bits(struct source_info *info, const struct session *session,
+                       const void *stored) {
+    bool is_wide = info->sample == SAMPLE_U16;
+    if (session->source.bits || info->bits <= 0 || info->bits >= (is_wide ? 16 : 8)
+        || (!is_wide && info->sample != SAMPLE_U8))
+        return;
+    size_t count = (size_t)info->width * info->height * info->channels;
+    // The last of two or four channels is alpha, which is as wide as the container.
+    bool has_alpha = info->channels == 2 || info->channels == 4;
+    unsigned most = 0;
+    for (size_t i = 0; i < count; i++) {
+        unsigned value = is_wide ? ((const uint16_t *)stored)[i] : ((const uint8_t *)stored)[i];
+        if (value > most && !(has_alpha && i % info->channels == info->channels - 1))
+            most = value;
+    }
+    if (most < 1u << info->bits)
+        return;
+    metadata_addf(&info->metadata, "bits not used", "%d declared, but frame 0 holds the value %u",
+                  info->bits, most);
+    info->bits = 0;
+}
+
 static double saturation_of(const struct source_info *info, const struct session *session,
                             enum element element) {
     if (!isnan(session->saturation))
@@ -74,6 +98,8 @@ static bool convert_first(struct recording *recording, const struct session *ses
                           struct frame_note *note, struct fault *fault) {
     const struct source_info *info = &recording->source->info;
     bool usable = frame_is_usable(note->status);
+    if (usable)
+        doubt_bits(&recording->source->info, session, stored);
     bool shows_colour = !usable || conversion_shows_colour(info, stored);
     struct conversion *conversion = &recording->first_conversion;
     if (!conversion_plan(info, session->source.channel, session->crop, session->bin, shows_colour,

@@ -302,8 +302,8 @@ bool screen_compose(struct screen *screen) {
     size_t before = screen->bytes.length;
     take_curses_bytes(screen);
     screen->is_composed = true;
-    return screen->stale || moves_lines(text_string(&screen->bytes) + before,
-                                        screen->bytes.length - before);
+    return screen->stale
+           || moves_lines(text_string(&screen->bytes) + before, screen->bytes.length - before);
 }
 
 void screen_flush(struct screen *screen, const char *picture, size_t count) {

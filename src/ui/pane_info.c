@@ -13,6 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Columns of a name, and of the lines that go on.
+enum { INDENT = 10 };
+
 static void add_geometry(const struct about *about, struct words *lines) {
     struct text text = { 0 };
     words_addf(lines, "kind      %s%s", about->kind, about->is_lossy ? ", lossy" : "");
@@ -46,7 +49,24 @@ static void add_rest(const struct about *about, struct words *lines) {
         words_addf(lines, "%s = %s", about->metadata.items[i].key, about->metadata.items[i].value);
 }
 
-static void add_lines(const struct ui *ui, struct words *lines) {
+// Lines no wider than the pane; what goes on is indented.
+static void wrap(struct words *lines, int columns) {
+    struct words wrapped = { 0 };
+    if (columns < 2 * INDENT)
+        return;
+    for (size_t i = 0; i < lines->count; i++) {
+        const char *line = lines->items[i];
+        for (bool first = true; first || *line; first = false) {
+            size_t bytes = draw_fitting(line, first ? columns : columns - INDENT);
+            words_addf(&wrapped, "%*s%.*s", first ? 0 : INDENT, "", (int)bytes, line);
+            line += bytes;
+        }
+    }
+    words_free(lines);
+    *lines = wrapped;
+}
+
+static void add_all(const struct ui *ui, struct words *lines) {
     static const char *const names[] = { "subtract", "divide", "dark", "flat" };
     const struct about *about = ui_about(ui);
     if (!about)
@@ -63,6 +83,11 @@ static void add_lines(const struct ui *ui, struct words *lines) {
                        100 * health->saturated_share, 100 * health->zero_share, health->frames);
     }
     add_rest(about, lines);
+}
+
+static void add_lines(const struct ui *ui, struct words *lines) {
+    add_all(ui, lines);
+    wrap(lines, ui->layout.panes[PANE_INFO].columns);
 }
 
 size_t pane_info_lines(const struct ui *ui) {

@@ -16,8 +16,8 @@
 static const struct {
     const char *name;
     int width;
-} columns[] = { { "mean", 9 }, { "std", 8 }, { "min", 7 }, { "max", 7 }, { "sat", 6 }, { "n", 8 } };
-enum { COLUMNS = sizeof columns / sizeof *columns, NAME_COLUMNS = 9 };
+} columns[] = { { "mean", 8 }, { "std", 7 }, { "min", 6 }, { "max", 6 }, { "sat", 6 }, { "n", 8 } };
+enum { COLUMNS = sizeof columns / sizeof *columns, NAME_COLUMNS = 8 };
 
 static int columns_that_fit(struct area area) {
     int used = NAME_COLUMNS, count = 0;
@@ -33,6 +33,16 @@ static void draw_cell(const struct ui *ui, struct area area, int row, int *at, i
     draw_text(ui, area, row, *at - (used < width ? used : width - 1), style, text);
 }
 
+// As many digits as the column has room for.
+static void add_fitting(struct text *text, double value, int width) {
+    for (int digits = 6; digits > 0; digits--) {
+        text_clear(text);
+        draw_number(text, value, digits);
+        if ((int)text->length < width)
+            return;
+    }
+}
+
 static void draw_stats(const struct ui *ui, struct area area, int row, unsigned style,
                        const struct zone_stats *stats) {
     const double values[] = { stats->mean, stats->std, stats->min, stats->max,
@@ -41,7 +51,7 @@ static void draw_stats(const struct ui *ui, struct area area, int row, unsigned 
     for (int i = 0; i < columns_that_fit(area); i++) {
         struct text text = { 0 };
         if (stats->n || i >= 4)
-            draw_number(&text, values[i], 5);
+            add_fitting(&text, values[i], columns[i].width);
         else
             text_add(&text, "-");
         bool alarms = i == 4 && stats->saturated;
@@ -59,7 +69,7 @@ static void draw_zone(const struct ui *ui, struct area area, int row, size_t zon
     struct area name = area;
     name.columns = NAME_COLUMNS;
     draw_format(ui, name, row, 0, screen_series_style(zone) | style, "%s%.*s%s",
-                chosen ? ">" : " ", picture->shape.channels > 1 ? 5 : 7,
+                chosen ? ">" : " ", picture->shape.channels > 1 ? 5 : 6,
                 picture->zones[zone].name, picture->shape.channels > 1 ? channels[channel] : "");
     draw_stats(ui, area, row, STYLE_PLAIN, &picture->zones[zone].stats[channel]);
 }
