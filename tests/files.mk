@@ -15,6 +15,7 @@ tests/correct_test \
 tests/demo_test \
 tests/emulator_test \
 tests/engine_test \
+tests/engine_video_test \
 tests/folder_test \
 tests/histogram_test \
 tests/image_data_test \
@@ -63,6 +64,7 @@ tests_correct_test_SOURCES = tests/correct_test.c tests/measure_support.c tests/
 tests_demo_test_SOURCES = tests/demo_test.c
 tests_emulator_test_SOURCES = tests/emulator_test.c
 tests_engine_test_SOURCES = tests/engine_test.c $(engine_test_common)
+tests_engine_video_test_SOURCES = tests/engine_video_test.c tests/video_helper.c tests/video_helper.h $(engine_test_common)
 tests_folder_test_SOURCES = tests/folder_test.c tests/npy_file.h
 tests_histogram_test_SOURCES = tests/histogram_test.c tests/measure_support.c tests/measure_support.h
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
