@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 
+#include "base/bell.h"
 #include "base/natural.h"
 #include "base/pool.h"
 #include "base/range.h"
 #include "base/text.h"
+#include "base/thread.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 static void natural_order_is_the_golden_one(void **state) {
     (void)state;
-    static const char *const sorted[] = { "1.5", "1.10", "2", "10", "B2", "a1", "a01", "a2", "a10" };
+    static const char *const sorted[] = {
+        "1.5", "1.10", "2", "10", "B2", "a1", "a01", "a2", "a10"
+    };
     size_t count = sizeof sorted / sizeof *sorted;
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < count; j++) {
@@ -33,7 +39,7 @@ static void ranges_are_python_slices(void **state) {
         const char *text;
         int64_t frames, first, count;
     } cases[] = {
-        { ":", 10, 0, 10 },   { "2:5", 10, 2, 3 },  { "-3:", 10, 7, 3 },  { ":-1", 10, 0, 9 },
+        { ":", 10, 0, 10 },     { "2:5", 10, 2, 3 }, { "-3:", 10, 7, 3 },   { ":-1", 10, 0, 9 },
         { "0:10:3", 10, 0, 4 }, { "5:2", 10, 5, 0 }, { "0:99", 10, 0, 10 }, { "-99:2", 10, 0, 2 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -59,6 +65,40 @@ static void outside_text_is_made_safe(void **state) {
     char *safe = text_safe("a\033[31m\n\xff\xc3\xa9\xc2\x85");
     assert_string_equal(safe, "a\\e[31m\\n\\xff\xc3\xa9\\xc2\\x85");
     free(safe);
+}
+
+static void code_points_are_written_as_utf_8(void **state) {
+    (void)state;
+    static const struct {
+        uint32_t code;
+        const char *bytes;
+    } cases[] = {
+        { 'A', "A" },
+        { 0x7f, "\x7f" },
+        { 0x80, "\xc2\x80" },
+        { 0xe9, "\xc3\xa9" },
+        { 0x7ff, "\xdf\xbf" },
+        { 0x800, "\xe0\xa0\x80" },
+        { 0x2580, "\xe2\x96\x80" },
+        { 0xffff, "\xef\xbf\xbf" },
+        { 0x10000, "\xf0\x90\x80\x80" },
+        { 0x1f600, "\xf0\x9f\x98\x80" },
+        { 0x10ffff, "\xf4\x8f\xbf\xbf" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char bytes[4];
+        assert_int_equal(text_utf8_write(cases[i].code, bytes), strlen(cases[i].bytes));
+        assert_memory_equal(bytes, cases[i].bytes, strlen(cases[i].bytes));
+    }
+}
+
+static void blanks_are_cut_off_both_ends(void **state) {
+    (void)state;
+    char words[] = " \ta b\t ", none[] = "a", only[] = "   ", empty[] = "";
+    assert_string_equal(text_trim(words, " \t"), "a b");
+    assert_string_equal(text_trim(none, " "), "a");
+    assert_string_equal(text_trim(only, " "), "");
+    assert_string_equal(text_trim(empty, " "), "");
 }
 
 static void numbers_read_back_exactly(void **state) {
@@ -133,13 +173,109 @@ static void a_cancelled_job_begins_no_more_chunks(void **state) {
     pool_free(&pool);
 }
 
+struct hands {
+    struct pool *pool;
+    atomic_int in_use[8];
+    atomic_int done;
+};
+
+static bool use_hand(void *context, size_t chunk, size_t worker) {
+    (void)chunk;
+    struct hands *hands = context;
+    if (worker >= pool_hands(hands->pool) || atomic_exchange(&hands->in_use[worker], 1))
+        return false;
+    atomic_fetch_add(&hands->done, 1);
+    atomic_store(&hands->in_use[worker], 0);
+    return true;
+}
+
+static void *run_in_front(void *argument) {
+    struct hands *hands = argument;
+    bool good = true;
+    for (int i = 0; i < 50; i++)
+        good = pool_run(hands->pool, POOL_FRONT, 20, use_hand, hands, NULL) && good;
+    return good ? argument : NULL;
+}
+
+// Two callers that help at the same time must not be the same worker.
+static void the_pool_serves_two_callers_in_front(void **state) {
+    (void)state;
+    struct hands hands = { .pool = pool_new(3, NULL) };
+    pthread_t thread;
+    void *good;
+    assert_true(thread_start(&thread, "front", run_in_front, &hands, NULL));
+    assert_non_null(run_in_front(&hands));
+    pthread_join(thread, &good);
+    assert_non_null(good);
+    assert_int_equal(atomic_load(&hands.done), 2 * 50 * 20);
+    pool_free(&hands.pool);
+}
+
+struct waiting {
+    struct pool *pool;
+    struct cancel cancel;
+    struct bell began, go_on;
+    int chunks;
+};
+
+static bool hold_worker(void *context, size_t chunk, size_t worker) {
+    (void)chunk;
+    (void)worker;
+    struct waiting *waiting = context;
+    bell_ring(&waiting->began);
+    return bell_wait(&waiting->go_on, -1);
+}
+
+static void *run_holder(void *argument) {
+    struct waiting *waiting = argument;
+    pool_run(waiting->pool, POOL_BEHIND, 1, hold_worker, waiting, NULL);
+    return NULL;
+}
+
+static bool count_only(void *context, size_t chunk, size_t worker) {
+    (void)chunk;
+    (void)worker;
+    ((struct waiting *)context)->chunks++;
+    return true;
+}
+
+static void *run_cancelled(void *argument) {
+    struct waiting *waiting = argument;
+    cancel_ask(&waiting->cancel);
+    bell_ring(&waiting->go_on);
+    bool done = pool_run(waiting->pool, POOL_BEHIND, 5, count_only, waiting, &waiting->cancel);
+    return done ? argument : NULL;
+}
+
+static void the_pool_ends_what_was_cancelled_before_it_began(void **state) {
+    (void)state;
+    struct waiting waiting = { .pool = pool_new(1, NULL) };
+    assert_true(bell_open(&waiting.began, NULL) && bell_open(&waiting.go_on, NULL));
+    pthread_t holder, cancelled;
+    void *done;
+    assert_true(thread_start(&holder, "holder", run_holder, &waiting, NULL));
+    bell_wait(&waiting.began, -1);
+    assert_true(thread_start(&cancelled, "cancelled", run_cancelled, &waiting, NULL));
+    pthread_join(cancelled, &done);
+    pthread_join(holder, NULL);
+    assert_null(done);
+    assert_int_equal(waiting.chunks, 0);
+    pool_free(&waiting.pool);
+    bell_close(&waiting.began);
+    bell_close(&waiting.go_on);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(natural_order_is_the_golden_one),
         cmocka_unit_test(ranges_are_python_slices),
         cmocka_unit_test(outside_text_is_made_safe),
+        cmocka_unit_test(code_points_are_written_as_utf_8),
+        cmocka_unit_test(blanks_are_cut_off_both_ends),
         cmocka_unit_test(numbers_read_back_exactly),
         cmocka_unit_test(the_pool_does_every_chunk_once),
+        cmocka_unit_test(the_pool_serves_two_callers_in_front),
+        cmocka_unit_test(the_pool_ends_what_was_cancelled_before_it_began),
         cmocka_unit_test(a_cancelled_job_begins_no_more_chunks),
     };
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);

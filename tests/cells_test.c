@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 
-#include "model.h"
+#include "pty/emulator.h"
 #include "term/encoder.h"
 #include "term/quantise.h"
 
@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+enum { SCREEN_ROWS = 40, SCREEN_COLUMNS = 100 };
 enum { ROW = 3, COLUMN = 7, ROWS = 9, COLUMNS = 21 };
 
 static const struct area place = { ROW, COLUMN, ROWS, COLUMNS };
@@ -45,14 +46,19 @@ static void scatter(struct canvas *canvas, uint32_t one_in) {
             canvas->indices[i] = (uint8_t)random_below(canvas->colours);
 }
 
-static void check_nothing_outside(const struct model *model) {
-    for (int row = 0; row < MODEL_ROWS; row++)
-        for (int column = 0; column < MODEL_COLUMNS; column++)
+// A terminal on which nothing has been written.
+static void open_terminal(struct emulator *emulator) {
+    emulator_open(emulator, SCREEN_COLUMNS, SCREEN_ROWS, &emulator_mute);
+}
+
+static void check_nothing_outside(const struct emulator *emulator) {
+    for (int row = 0; row < SCREEN_ROWS; row++)
+        for (int column = 0; column < SCREEN_COLUMNS; column++)
             if (row < ROW || row >= ROW + ROWS || column < COLUMN || column >= COLUMN + COLUMNS)
-                assert_int_equal(model->cells[row][column].written, 0);
-    assert_int_equal(model->unknown, 0);
-    assert_int_equal(model->ink, -1);
-    assert_int_equal(model->ground, -1);
+                assert_int_equal(emulator_cell(emulator, row, column).written, 0);
+    assert_int_equal(emulator->unknown, 0);
+    assert_int_equal(emulator->pen.foreground, -1);
+    assert_int_equal(emulator->pen.background, -1);
 }
 
 static long rgb(struct colour colour) {
@@ -60,10 +66,10 @@ static long rgb(struct colour colour) {
 }
 
 // Colour of the upper and lower half of a cell.
-static void halves(const struct model_cell *cell, long *upper, long *lower) {
-    assert_true(cell->character == 0x2580 || cell->character == ' ');
-    *upper = cell->character == ' ' ? cell->ground : cell->ink;
-    *lower = cell->ground;
+static void halves(struct emulator_cell cell, long *upper, long *lower) {
+    assert_true(cell.code == 0x2580 || cell.code == ' ');
+    *upper = cell.code == ' ' ? cell.background : cell.foreground;
+    *lower = cell.background;
 }
 
 static void half_blocks_show_the_canvas(void **state) {
@@ -71,18 +77,18 @@ static void half_blocks_show_the_canvas(void **state) {
     struct encoder *encoder = encoder_half_new(COLOURS_TRUE);
     struct canvas canvas = make_canvas(encoder);
     assert_int_equal(canvas.height, 2 * ROWS);
-    struct model *model = malloc(sizeof *model);
-    model_reset(model);
+    struct emulator emulator;
+    open_terminal(&emulator);
     for (int frame = 0; frame < 20; frame++) {
         struct text bytes = { 0 };
         scatter(&canvas, 1 + (uint32_t)frame);
         encoder_encode(encoder, &canvas, place, false, &bytes);
-        model_feed(model, bytes.data, bytes.length);
-        check_nothing_outside(model);
+        emulator_feed(&emulator, bytes.data, bytes.length);
+        check_nothing_outside(&emulator);
         for (int row = 0; row < ROWS; row++)
             for (int column = 0; column < COLUMNS; column++) {
                 long upper, lower;
-                halves(&model->cells[ROW + row][COLUMN + column], &upper, &lower);
+                halves(emulator_cell(&emulator, ROW + row, COLUMN + column), &upper, &lower);
                 assert_int_equal(upper,
                                  rgb(canvas.palette[canvas.indices[2 * row * COLUMNS + column]]));
                 assert_int_equal(
@@ -90,7 +96,7 @@ static void half_blocks_show_the_canvas(void **state) {
             }
         text_free(&bytes);
     }
-    free(model);
+    emulator_close(&emulator);
     free(canvas.indices);
     encoder_free(&encoder);
 }
@@ -99,7 +105,8 @@ static void only_changes_are_written(void **state) {
     (void)state;
     struct encoder *encoder = encoder_half_new(COLOURS_256);
     struct canvas canvas = make_canvas(encoder);
-    struct model *model = malloc(sizeof *model);
+    struct emulator emulator;
+    open_terminal(&emulator);
     struct text bytes = { 0 };
     scatter(&canvas, 1);
     encoder_encode(encoder, &canvas, place, false, &bytes);
@@ -107,32 +114,35 @@ static void only_changes_are_written(void **state) {
     encoder_encode(encoder, &canvas, place, false, &bytes);
     assert_int_equal(bytes.length, 0);
     // One pixel: one cell.
-    model_reset(model);
+    emulator_close(&emulator);
+    open_terminal(&emulator);
     canvas.indices[5 * COLUMNS + 4] ^= 1;
     canvas.indices[5 * COLUMNS + 4] %= 16;
     encoder_encode(encoder, &canvas, place, false, &bytes);
-    model_feed(model, bytes.data, bytes.length);
+    emulator_feed(&emulator, bytes.data, bytes.length);
     unsigned written = 0;
-    for (int row = 0; row < MODEL_ROWS; row++)
-        for (int column = 0; column < MODEL_COLUMNS; column++)
-            written += model->cells[row][column].written;
+    for (int row = 0; row < SCREEN_ROWS; row++)
+        for (int column = 0; column < SCREEN_COLUMNS; column++)
+            written += emulator_cell(&emulator, row, column).written;
     assert_int_equal(written, 1);
-    assert_int_equal(model->cells[ROW + 2][COLUMN + 4].written, 1);
+    assert_int_equal(emulator_cell(&emulator, ROW + 2, COLUMN + 4).written, 1);
     assert_true(bytes.length < 40);
     // In full, or elsewhere: every cell once.
     for (int turn = 0; turn < 2; turn++) {
         struct area area = place;
         area.row += turn;
-        model_reset(model);
+        emulator_close(&emulator);
+        open_terminal(&emulator);
         text_clear(&bytes);
         encoder_encode(encoder, &canvas, area, turn == 0, &bytes);
-        model_feed(model, bytes.data, bytes.length);
+        emulator_feed(&emulator, bytes.data, bytes.length);
         for (int row = 0; row < ROWS; row++)
             for (int column = 0; column < COLUMNS; column++)
-                assert_int_equal(model->cells[area.row + row][COLUMN + column].written, 1);
+                assert_int_equal(emulator_cell(&emulator, area.row + row, COLUMN + column).written,
+                                 1);
     }
     text_free(&bytes);
-    free(model);
+    emulator_close(&emulator);
     free(canvas.indices);
     encoder_free(&encoder);
 }
@@ -171,15 +181,15 @@ static void few_colours_still_show_a_gradient(void **state) {
         for (int level = 0; level < 16; level++) {
             memset(canvas.indices, level, 16 * 16);
             struct text bytes = { 0 };
-            struct model *model = malloc(sizeof *model);
-            model_reset(model);
+            struct emulator emulator;
+            open_terminal(&emulator);
             encoder_encode(encoder, &canvas, (struct area){ 0, 0, 8, 16 }, true, &bytes);
-            model_feed(model, bytes.data, bytes.length);
+            emulator_feed(&emulator, bytes.data, bytes.length);
             double light = 0;
             for (int row = 0; row < 8; row++)
                 for (int column = 0; column < 16; column++) {
                     long half[2];
-                    halves(&model->cells[row][column], &half[0], &half[1]);
+                    halves(emulator_cell(&emulator, row, column), &half[0], &half[1]);
                     for (int i = 0; i < 2; i++) {
                         assert_in_range(half[i], 0, depths[d] == COLOURS_8 ? 7 : 15);
                         struct colour colour = terminal_colour((unsigned)half[i]);
@@ -192,7 +202,7 @@ static void few_colours_still_show_a_gradient(void **state) {
             assert_true(light >= before);
             before = light;
             text_free(&bytes);
-            free(model);
+            emulator_close(&emulator);
         }
         free(canvas.indices);
         encoder_free(&encoder);
@@ -210,30 +220,32 @@ static void ascii_tells_values_and_marks_apart(void **state) {
         for (size_t i = 0; i < canvas.width * canvas.height; i++)
             canvas.indices[i] = (uint8_t)(i % 19);
         struct text bytes = { 0 };
-        struct model *model = malloc(sizeof *model);
-        model_reset(model);
+        struct emulator emulator;
+        open_terminal(&emulator);
         encoder_encode(encoder, &canvas, place, false, &bytes);
         for (size_t i = 0; i < bytes.length; i++)
             assert_true((unsigned char)bytes.data[i] < 0x80);
-        model_feed(model, bytes.data, bytes.length);
-        check_nothing_outside(model);
-        const struct model_cell *cells = &model->cells[ROW][COLUMN];
-        assert_int_equal(cells[16].character, '!');
-        assert_int_equal(cells[17].character, '?');
-        assert_int_equal(cells[18].character, ' ');
+        emulator_feed(&emulator, bytes.data, bytes.length);
+        check_nothing_outside(&emulator);
+        struct emulator_cell cells[19];
+        for (int i = 0; i < 19; i++)
+            cells[i] = emulator_cell(&emulator, ROW, COLUMN + i);
+        assert_int_equal(cells[16].code, '!');
+        assert_int_equal(cells[17].code, '?');
+        assert_int_equal(cells[18].code, ' ');
         if (depths[d] >= COLOURS_256) {
-            assert_true(cells[0].ground != cells[15].ground);
+            assert_true(cells[0].background != cells[15].background);
         } else {
-            assert_int_equal(cells[0].character, ' ');
-            assert_int_equal(cells[15].character, '@');
+            assert_int_equal(cells[0].code, ' ');
+            assert_int_equal(cells[15].code, '@');
             for (int i = 0; i < 16; i++)
-                assert_true(cells[i].ground == -1 && cells[i].ink == -1
-                            && !strchr("!?", (int)cells[i].character));
+                assert_true(cells[i].background == -1 && cells[i].foreground == -1
+                            && !strchr("!?", (int)cells[i].code));
         }
         if (depths[d] == COLOURS_NONE)
-            assert_true(cells[16].ink == -1);
+            assert_true(cells[16].foreground == -1);
         text_free(&bytes);
-        free(model);
+        emulator_close(&emulator);
         free(canvas.indices);
         encoder_free(&encoder);
     }

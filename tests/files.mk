@@ -4,6 +4,7 @@ unit_tests = \
 tests/actions_test \
 tests/base_test \
 tests/bmp_test \
+tests/board_test \
 tests/budget_test \
 tests/cells_test \
 tests/colourmap_test \
@@ -12,12 +13,15 @@ tests/config_test \
 tests/convert_test \
 tests/correct_test \
 tests/demo_test \
+tests/emulator_test \
+tests/engine_test \
 tests/folder_test \
 tests/histogram_test \
 tests/image_data_test \
 tests/input_test \
 tests/jpeg_test \
 tests/kernel_test \
+tests/layout_test \
 tests/look_test \
 tests/npy_test \
 tests/output_test \
@@ -26,8 +30,9 @@ tests/picture_test \
 tests/plot_test \
 tests/png_test \
 tests/pnm_test \
+tests/recording_test \
 tests/reduce_test \
-tests/screen_test \
+tests/reload_test \
 tests/session_test \
 tests/stack_test \
 tests/terminal_test \
@@ -35,7 +40,11 @@ tests/tiff_damage_test \
 tests/tiff_data_test \
 tests/tiff_series_test \
 tests/tiff_test \
+tests/tui_end_test \
+tests/tui_export_test \
 tests/tui_harness_test \
+tests/tui_size_test \
+tests/tui_test \
 tests/video_raw_test \
 tests/video_test \
 tests/zone_test
@@ -43,20 +52,24 @@ tests/zone_test
 tests_actions_test_SOURCES = tests/actions_test.c
 tests_base_test_SOURCES = tests/base_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
+tests_board_test_SOURCES = tests/board_test.c
 tests_budget_test_SOURCES = tests/budget_test.c tests/npy_file.h
-tests_cells_test_SOURCES = tests/cells_test.c tests/model.h
+tests_cells_test_SOURCES = tests/cells_test.c
 tests_colourmap_test_SOURCES = tests/colourmap_test.c
 tests_command_line_test_SOURCES = tests/command_line_test.c
 tests_config_test_SOURCES = tests/config_test.c
 tests_convert_test_SOURCES = tests/convert_test.c
 tests_correct_test_SOURCES = tests/correct_test.c tests/measure_support.c tests/measure_support.h
 tests_demo_test_SOURCES = tests/demo_test.c
+tests_emulator_test_SOURCES = tests/emulator_test.c
+tests_engine_test_SOURCES = tests/engine_test.c $(engine_test_common)
 tests_folder_test_SOURCES = tests/folder_test.c tests/npy_file.h
 tests_histogram_test_SOURCES = tests/histogram_test.c tests/measure_support.c tests/measure_support.h
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
 tests_input_test_SOURCES = tests/input_test.c
 tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_support.h
 tests_kernel_test_SOURCES = tests/kernel_test.c tests/measure_support.c tests/measure_support.h
+tests_layout_test_SOURCES = tests/layout_test.c
 tests_look_test_SOURCES = tests/look_test.c
 tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
 tests_output_test_SOURCES = tests/output_test.c tests/output_helper.c tests/output_helper.h
@@ -66,22 +79,28 @@ tests_picture_test_SOURCES = tests/picture_test.c
 tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
+tests_recording_test_SOURCES = tests/recording_test.c $(engine_test_common)
 tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
-tests_screen_test_SOURCES = tests/screen_test.c
+tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
 tests_session_test_SOURCES = tests/session_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
-tests_terminal_test_LDADD = $(blitz_libs) $(CMOCKA_LIBS)
-tests_terminal_test_SOURCES = tests/terminal_test.c tests/model.h
+tests_terminal_test_SOURCES = tests/terminal_test.c
 tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
 tests_tiff_data_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir) -DBLITZ_DEFAULT_TEST_DATA='"$(top_srcdir)/../shared/data"'
 tests_tiff_data_test_SOURCES = tests/tiff_data_test.c $(tiff_test_common)
 tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
 tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_tiff_test_SOURCES = tests/tiff_test.c $(tiff_test_common)
+tests_tui_end_test_SOURCES = tests/tui_end_test.c
+tests_tui_export_test_SOURCES = tests/tui_export_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
+tests_tui_size_test_SOURCES = tests/tui_size_test.c
+tests_tui_test_SOURCES = tests/tui_test.c
 tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h
 tests_video_test_SOURCES = tests/video_test.c tests/video_helper.c tests/video_helper.h
 tests_zone_test_SOURCES = tests/zone_test.c tests/measure_support.c tests/measure_support.h
+
+engine_test_common = tests/engine_support.c tests/engine_support.h tests/npy_file.h
 
 tiff_test_common = tests/tiff_helper.c tests/tiff_helper.h tests/tiff_maker.c tests/tiff_maker.h
 
@@ -112,11 +131,11 @@ tests/style_test.sh
 check_LIBRARIES += tests/libtui.a
 tests_libtui_a_SOURCES = \
 tests/pty/csi.c \
+tests/pty/emulator.c \
+tests/pty/emulator.h \
 tests/pty/launch.c \
 tests/pty/launch.h \
 tests/pty/parser.c \
-tests/pty/screen.c \
-tests/pty/screen.h \
 tests/pty/tui.c \
 tests/pty/tui.h
 

@@ -2,8 +2,8 @@
 # Copyright (C) 2026 The blitz authors
 #
 # Each folder of src/ is a room on a floor. Includes go down: never up, never to another room
-# of the same floor, but for the one neighbour named below. Curses stays in ui/ and term/, decoders and encoders of files in source/
-# and output/. doc/architecture.md says why.
+# of the same floor, but for the one neighbour named below. Curses stays in ui/ and term/,
+# decoders and encoders of files in source/ and output/. doc/architecture.md says why.
 
 # shellcheck source=tests/functions.sh
 . "$BLITZ_SOURCE/tests/functions.sh"

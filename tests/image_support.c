@@ -5,7 +5,6 @@
 
 #include "base/alloc.h"
 
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -28,17 +27,16 @@ struct taken take_file(const struct source_format *format, const char *path,
     assert_true(source_frame_bytes(taken.source, &taken.bytes));
     taken.samples = alloc_try(taken.bytes, 1);
     struct source_cursor *cursor =
-        taken.samples ? format->cursor_open(taken.source, &taken.fault) : NULL;
+        taken.samples ? source_cursor_open(taken.source, &taken.fault) : NULL;
     if (!cursor)
         return taken;
     // Twice, since a cursor reads many frames.
     for (int round = 0; round < 2; round++) {
         free(taken.note.reason);
-        taken.note = (struct frame_note){ .time = NAN };
         memset(taken.samples, 0xaa, taken.bytes);
-        format->read(taken.source, cursor, 0, taken.samples, &taken.note);
+        source_read(taken.source, cursor, 0, taken.samples, &taken.note);
     }
-    format->cursor_close(taken.source, cursor);
+    source_cursor_close(taken.source, &cursor);
     assert_int_equal(taken.note.status == FRAME_OK, taken.note.reason == NULL);
     return taken;
 }

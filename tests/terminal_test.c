@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 
-#include "model.h"
+#include "pty/emulator.h"
 #include "term/screen.h"
 #include "term/tty.h"
 
@@ -23,6 +23,8 @@
 
 #include <cmocka.h>
 
+enum { SCREEN_ROWS = 40, SCREEN_COLUMNS = 100 };
+
 // The other end of a terminal.
 struct line {
     int master;
@@ -36,10 +38,10 @@ static void line_open(struct line *line) {
     assert_true(line->master >= 0 && grantpt(line->master) == 0 && unlockpt(line->master) == 0);
     assert_int_equal(ptsname_r(line->master, line->slave, sizeof line->slave), 0);
     line->keep = open(line->slave, O_RDWR | O_NOCTTY);
-    struct winsize size = { .ws_row = MODEL_ROWS,
-                            .ws_col = MODEL_COLUMNS,
-                            .ws_xpixel = MODEL_COLUMNS * 8 + 5,
-                            .ws_ypixel = MODEL_ROWS * 17 };
+    struct winsize size = { .ws_row = SCREEN_ROWS,
+                            .ws_col = SCREEN_COLUMNS,
+                            .ws_xpixel = SCREEN_COLUMNS * 8 + 5,
+                            .ws_ypixel = SCREEN_ROWS * 17 };
     assert_int_equal(ioctl(line->master, TIOCSWINSZ, &size), 0);
     assert_int_equal(tcgetattr(line->keep, &line->before), 0);
 }
@@ -81,19 +83,19 @@ static void one_redraw_is_one_burst_with_the_picture_last(void **state) {
     struct tty *tty = tty_open(line.slave, NULL);
     assert_non_null(tty);
     struct tty_size size = tty_size(tty);
-    assert_true(size.rows == MODEL_ROWS && size.columns == MODEL_COLUMNS);
+    assert_true(size.rows == SCREEN_ROWS && size.columns == SCREEN_COLUMNS);
     assert_true(size.cell_width == 8 && size.cell_height == 17);
     assert_true(tty_raw(tty, NULL));
     struct screen *screen = screen_open(tty, &caps, NULL);
     assert_non_null(screen);
-    assert_int_equal(screen_rows(screen), MODEL_ROWS);
+    assert_int_equal(screen_rows(screen), SCREEN_ROWS);
     assert_true(screen_is_stale(screen));
 
     struct text bytes = { 0 };
-    struct model *model = malloc(sizeof *model);
-    model_reset(model);
+    struct emulator emulator;
+    emulator_open(&emulator, SCREEN_COLUMNS, SCREEN_ROWS, &emulator_mute);
     screen_text(screen, 0, 0, 20, STYLE_BOLD, "caf\303\251 \033[31m");
-    screen_text(screen, MODEL_ROWS - 1, 95, 50, STYLE_PLAIN, "wider than the screen");
+    screen_text(screen, SCREEN_ROWS - 1, 95, 50, STYLE_PLAIN, "wider than the screen");
     screen_picture(screen, (struct area){ 2, 2, 3, 4 });
     screen_cursor(screen, 1, 5);
     static const char picture[] = "\033[3;3H\033[41mPICT\033[m";
@@ -103,17 +105,17 @@ static void one_redraw_is_one_burst_with_the_picture_last(void **state) {
     assert_int_equal(tty_total_queued(tty), screen_bytes(screen));
     pump(&line, tty, &bytes);
     assert_int_equal(bytes.length, screen_bytes(screen));
-    model_feed(model, bytes.data, bytes.length);
+    emulator_feed(&emulator, bytes.data, bytes.length);
     const char *screen_on = strstr(bytes.data, "\033[?1049h");
     const char *shown = strstr(bytes.data, picture);
     assert_true(screen_on && shown && screen_on < strstr(bytes.data, "caf"));
     assert_string_equal(shown + strlen(picture), "\033[2;6H");
-    assert_int_equal(model->cells[0][3].character, 0xe9);
-    assert_int_equal(model->cells[0][5].character, '?'); // not an escape sequence
-    assert_int_equal(model->cells[MODEL_ROWS - 1][99].character, 'r');
-    assert_int_equal(model->cells[2][2].ground, 1);
-    assert_int_equal(model->row * 1000 + model->column, 1005);
-    assert_int_equal(model->scrolled, 0);
+    assert_int_equal(emulator_cell(&emulator, 0, 3).code, 0xe9);
+    assert_int_equal(emulator_cell(&emulator, 0, 5).code, '?'); // not an escape sequence
+    assert_int_equal(emulator_cell(&emulator, SCREEN_ROWS - 1, 99).code, 'r');
+    assert_int_equal(emulator_cell(&emulator, 2, 2).background, 1);
+    assert_int_equal(emulator.y * 1000 + emulator.x, 1005);
+    assert_int_equal(emulator.scrolls, 0);
 
     // Nothing new: no burst.
     screen_flush(screen, NULL, 0);
@@ -132,7 +134,7 @@ static void one_redraw_is_one_burst_with_the_picture_last(void **state) {
     assert_non_null(strstr(bytes.data, "\033[?2004l"));
     check_settings_are_back(&line);
     text_free(&bytes);
-    free(model);
+    emulator_close(&emulator);
     line_close(&line);
 }
 
@@ -152,8 +154,8 @@ static void text_never_damages_a_picture(void **state) {
     struct tty *tty = tty_open(line.slave, NULL);
     assert_true(tty_raw(tty, NULL));
     struct screen *screen = screen_open(tty, &caps, NULL);
-    struct model *model = malloc(sizeof *model);
-    model_reset(model);
+    struct emulator emulator;
+    emulator_open(&emulator, SCREEN_COLUMNS, SCREEN_ROWS, &emulator_mute);
     struct text picture = { 0 }, bytes = { 0 };
     for (int row = 0; row < area.rows; row++) {
         text_addf(&picture, "\033[%d;%dH\033[44m", area.row + row + 1, area.column + 1);
@@ -165,43 +167,43 @@ static void text_never_damages_a_picture(void **state) {
         screen_erase(screen);
         for (int i = random_below(30); i > 0; i--) {
             char word[40];
-            int length = random_below(39), row = random_below(MODEL_ROWS);
-            int column = random_below(MODEL_COLUMNS);
+            int length = random_below(39), row = random_below(SCREEN_ROWS);
+            int column = random_below(SCREEN_COLUMNS);
             unsigned style = (unsigned)random_below(16);
             memset(word, 'a' + random_below(26), sizeof word);
             word[length] = 0;
             screen_text(screen, row, column, 100, style, word);
         }
         screen_picture(screen, area);
-        bool all = screen_is_stale(screen);
+        bool all = screen_compose(screen);
         screen_flush(screen, all ? picture.data : NULL, all ? picture.length : 0);
         text_clear(&bytes);
         pump(&line, tty, &bytes);
-        model_feed(model, text_string(&bytes), bytes.length);
+        emulator_feed(&emulator, text_string(&bytes), bytes.length);
         for (int row = 0; row < area.rows; row++)
             for (int column = 0; column < area.columns; column++) {
-                struct model_cell *cell = &model->cells[area.row + row][area.column + column];
-                assert_true(cell->character == 'P' && cell->ground == 4);
+                struct emulator_cell cell =
+                    emulator_cell(&emulator, area.row + row, area.column + column);
+                assert_true(cell.code == 'P' && cell.background == 4);
             }
         if (round % 50 == 49)
             screen_redraw(screen);
     }
-    assert_int_equal(model->unknown, 0);
-    assert_int_equal(model->scrolled, 0);
+    assert_int_equal(emulator.unknown, 0);
     // Without the area the picture goes.
     screen_erase(screen);
     screen_flush(screen, NULL, 0);
     text_clear(&bytes);
     pump(&line, tty, &bytes);
-    model_feed(model, bytes.data, bytes.length);
-    assert_int_equal(model->cells[area.row + 3][area.column + 3].character, ' ');
-    assert_int_equal(model->cells[area.row + 3][area.column + 3].ground, -1);
+    emulator_feed(&emulator, bytes.data, bytes.length);
+    assert_int_equal(emulator_cell(&emulator, area.row + 3, area.column + 3).code, ' ');
+    assert_int_equal(emulator_cell(&emulator, area.row + 3, area.column + 3).background, -1);
     screen_close(&screen);
     pump(&line, tty, &bytes);
     tty_close(&tty, 0.5);
     text_free(&bytes);
     text_free(&picture);
-    free(model);
+    emulator_close(&emulator);
     line_close(&line);
 }
 

@@ -318,18 +318,6 @@ static void bent_directories_do_no_harm(void **state) {
     maker_free(&page.maker);
 }
 
-static int make_scratch(void **state) {
-    (void)state;
-    scratch_make();
-    return 0;
-}
-
-static int remove_scratch(void **state) {
-    (void)state;
-    scratch_remove();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cut_files_give_the_rows_that_are_there),
@@ -341,5 +329,5 @@ int main(void) {
         cmocka_unit_test(huge_frames_are_refused_at_the_door),
         cmocka_unit_test(bent_directories_do_no_harm),
     };
-    return cmocka_run_group_tests_name("tiff_damage", tests, make_scratch, remove_scratch);
+    return cmocka_run_group_tests_name("tiff_damage", tests, scratch_make, scratch_remove);
 }

@@ -54,13 +54,15 @@ void series_close(struct series *series) {
     *series = (struct series){ 0 };
 }
 
-void scratch_make(void) {
+int scratch_make(void **state) {
+    (void)state;
     const char *base = getenv("TMPDIR");
     folder = file_join(base ? base : "/tmp", "blitz-tiff-XXXXXX");
     if (!mkdtemp(folder)) {
         perror(folder);
         exit(99);
     }
+    return 0;
 }
 
 const char *scratch_path(const char *name) {
@@ -69,7 +71,8 @@ const char *scratch_path(const char *name) {
     return path;
 }
 
-void scratch_remove(void) {
+int scratch_remove(void **state) {
+    (void)state;
     DIR *entries = opendir(folder);
     for (struct dirent *entry; entries && (entry = readdir(entries));)
         if (entry->d_name[0] != '.')
@@ -80,6 +83,7 @@ void scratch_remove(void) {
     free(folder);
     free(path);
     folder = path = NULL;
+    return 0;
 }
 
 const char *scratch_write(const char *name, const void *bytes, size_t size) {

@@ -30,11 +30,12 @@ void series_forget(struct frame_note *note);
 
 void series_close(struct series *series);
 
-// A scratch folder; removed with everything in it by scratch_remove. Paths are borrowed until
-// the next call.
-void scratch_make(void);
+// A scratch folder, as fixtures of a group of tests; removed with everything in it.
+int scratch_make(void **state);
+int scratch_remove(void **state);
+
+// The path of a file in it; borrowed until the next call.
 const char *scratch_path(const char *name);
-void scratch_remove(void);
 
 // Writes bytes to a file of the scratch folder and returns its path (borrowed).
 const char *scratch_write(const char *name, const void *bytes, size_t size);

@@ -408,18 +408,6 @@ static void threads_read_at_the_same_time(void **state) {
     series_close(&series);
 }
 
-static int make_scratch(void **state) {
-    (void)state;
-    scratch_make();
-    return 0;
-}
-
-static int remove_scratch(void **state) {
-    (void)state;
-    scratch_remove();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chains_are_read_in_every_byte_order),
@@ -439,5 +427,5 @@ int main(void) {
         cmocka_unit_test(broken_xml_does_no_harm),
         cmocka_unit_test(threads_read_at_the_same_time),
     };
-    return cmocka_run_group_tests_name("tiff_series", tests, make_scratch, remove_scratch);
+    return cmocka_run_group_tests_name("tiff_series", tests, scratch_make, scratch_remove);
 }

@@ -362,18 +362,6 @@ static void palettes_give_their_colours(void **state) {
     series_close(&series);
 }
 
-static int make_scratch(void **state) {
-    (void)state;
-    scratch_make();
-    return 0;
-}
-
-static int remove_scratch(void **state) {
-    (void)state;
-    scratch_remove();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_combination_gives_the_values_written),
@@ -383,5 +371,5 @@ int main(void) {
         cmocka_unit_test(what_cannot_be_read_is_refused_with_a_reason),
         cmocka_unit_test(palettes_give_their_colours),
     };
-    return cmocka_run_group_tests_name("tiff", tests, make_scratch, remove_scratch);
+    return cmocka_run_group_tests_name("tiff", tests, scratch_make, scratch_remove);
 }

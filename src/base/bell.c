@@ -12,7 +12,8 @@
 bool bell_open(struct bell *bell, struct fault *fault) {
     bell->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (bell->fd < 0)
-        return fault_set(fault, FAULT_FAILED, "cannot make a wake-up descriptor: %s", strerror(errno));
+        return fault_set(fault, FAULT_FAILED, "cannot make a wake-up descriptor: %s",
+                         strerror(errno));
     return true;
 }
 

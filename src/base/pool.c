@@ -35,12 +35,13 @@ struct pool {
     size_t workers;
     pthread_mutex_t lock;
     pthread_cond_t wanted;   // there may be a chunk to begin, or the pool ends
-    pthread_cond_t finished; // a chunk has ended
+    pthread_cond_t finished; // some work is over
     // Protected by the lock.
     struct work *lists[2]; // by enum pool_side
     bool ending;
     size_t begun;
     size_t started; // threads that have taken their number
+    bool helped;    // a caller helps with its work in front
 };
 
 static bool has_more(struct work *work) {
@@ -53,14 +54,22 @@ static bool can_begin(struct work *work) {
     return has_more(work) && work->running < work->at_most;
 }
 
+static bool is_over(struct work *work) {
+    return !work->running && !has_more(work);
+}
+
 // The next work that has a chunk to begin; behind, it moves to the end of its list so that
 // a load and a reduction share the workers.
 static struct work *choose(struct pool *pool) {
     for (int side = POOL_FRONT; side <= POOL_BEHIND; side++) {
         for (struct work **link = &pool->lists[side]; *link; link = &(*link)->following) {
             struct work *work = *link;
-            if (!can_begin(work))
+            if (!can_begin(work)) {
+                // It was cancelled before it got a worker: nobody else would tell its caller.
+                if (is_over(work))
+                    pthread_cond_broadcast(&pool->finished);
                 continue;
+            }
             *link = work->following;
             while (*link)
                 link = &(*link)->following;
@@ -84,8 +93,8 @@ static void begin_chunk(struct pool *pool, struct work *work, size_t worker) {
         work->stopped = true;
     if (work->running-- == work->at_most)
         pthread_cond_broadcast(&pool->wanted);
-    // Every waiter looks again, also one whose work was cancelled before it got a worker.
-    pthread_cond_broadcast(&pool->finished);
+    if (is_over(work))
+        pthread_cond_broadcast(&pool->finished);
 }
 
 static void *worker_main(void *argument) {
@@ -142,26 +151,35 @@ static bool run_work(struct pool *pool, enum pool_side side, struct work *work) 
     work->following = pool->lists[side];
     pool->lists[side] = work;
     pthread_cond_broadcast(&pool->wanted);
-    if (side == POOL_FRONT)
+    if (side == POOL_FRONT && !pool->helped) {
+        pool->helped = true;
         while (can_begin(work))
             begin_chunk(pool, work, pool->workers);
-    while (work->running || has_more(work))
+        pool->helped = false;
+    }
+    while (!is_over(work))
         pthread_cond_wait(&pool->finished, &pool->lock);
     leave_list(pool, side, work);
     pthread_mutex_unlock(&pool->lock);
     return !work->stopped && work->next == work->chunks;
 }
 
-bool pool_run(struct pool *pool, enum pool_side side, size_t chunks, pool_chunk *do_chunk, void *context,
-              struct cancel *cancel) {
-    struct work work = { .do_chunk = do_chunk, .context = context, .cancel = cancel, .chunks = chunks,
+bool pool_run(struct pool *pool, enum pool_side side, size_t chunks, pool_chunk *do_chunk,
+              void *context, struct cancel *cancel) {
+    struct work work = { .do_chunk = do_chunk,
+                         .context = context,
+                         .cancel = cancel,
+                         .chunks = chunks,
                          .at_most = SIZE_MAX };
     return run_work(pool, side, &work);
 }
 
-bool pool_run_few(struct pool *pool, size_t at_most, size_t chunks, pool_chunk *do_chunk, void *context,
-                  struct cancel *cancel) {
-    struct work work = { .do_chunk = do_chunk, .context = context, .cancel = cancel, .chunks = chunks,
+bool pool_run_few(struct pool *pool, size_t at_most, size_t chunks, pool_chunk *do_chunk,
+                  void *context, struct cancel *cancel) {
+    struct work work = { .do_chunk = do_chunk,
+                         .context = context,
+                         .cancel = cancel,
+                         .chunks = chunks,
                          .at_most = at_most ? at_most : 1 };
     return run_work(pool, POOL_BEHIND, &work);
 }

@@ -32,9 +32,9 @@ size_t pool_workers(const struct pool *pool);
 // The number of distinct `worker` values: the workers and one caller that helps in front.
 size_t pool_hands(const struct pool *pool);
 
-// Runs chunks 0 to `chunks` - 1 and returns when none runs any more. With POOL_FRONT the
-// calling thread helps; only one thread may run work in front at a time. Any number of
-// threads may run work behind. Returns true when every chunk was done and returned true;
+// Runs chunks 0 to `chunks` - 1 and returns when none runs any more. Any number of threads may
+// do so at the same time. With POOL_FRONT the calling thread helps, unless another one does
+// already. Returns true when every chunk was done and returned true;
 // false when one returned false or `cancel` (may be NULL) was asked: chunks that had not
 // begun are then left out.
 bool pool_run(struct pool *pool, enum pool_side side, size_t chunks, pool_chunk *do_chunk, void *context,

@@ -29,13 +29,14 @@ bool range_parse(const char *string, struct range *range, struct fault *fault) {
     struct range parsed = RANGE_ALL;
     bool has_step = false;
     bool good = count >= 2 && count <= 3 && parse_end(parts[0], &parsed.has_start, &parsed.start)
-        && parse_end(parts[1], &parsed.has_stop, &parsed.stop)
-        && (!parts[2] || parse_end(parts[2], &has_step, &parsed.step)) && parsed.step >= 1;
+                && parse_end(parts[1], &parsed.has_stop, &parsed.stop)
+                && (!parts[2] || parse_end(parts[2], &has_step, &parsed.step)) && parsed.step >= 1;
     free(copy);
     if (!good) {
         char *safe = text_safe(string);
         fault_set(fault, FAULT_USAGE,
-                  "'%s' is not a range of frames: write A:B or A:B:STEP with a step of 1 or more", safe);
+                  "'%s' is not a range of frames: write A:B or A:B:STEP with a step of 1 or more",
+                  safe);
         free(safe);
         return false;
     }

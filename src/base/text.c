@@ -76,7 +76,11 @@ size_t text_utf8(const char *bytes, size_t count, uint32_t *code) {
     static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
     if (!count)
         return 0;
-    size_t length = b[0] < 0x80 ? 1 : b[0] >> 5 == 6 ? 2 : b[0] >> 4 == 14 ? 3 : b[0] >> 3 == 30 ? 4 : 0;
+    size_t length = b[0] < 0x80       ? 1
+                    : b[0] >> 5 == 6  ? 2
+                    : b[0] >> 4 == 14 ? 3
+                    : b[0] >> 3 == 30 ? 4
+                                      : 0;
     if (!length || length > count)
         return 0;
     uint32_t value = length == 1 ? b[0] : b[0] & (0x7Fu >> length);
@@ -88,6 +92,15 @@ size_t text_utf8(const char *bytes, size_t count, uint32_t *code) {
     if (value < smallest[length] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
         return 0;
     *code = value;
+    return length;
+}
+
+size_t text_utf8_write(uint32_t code, char into[4]) {
+    static const unsigned char leads[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+    size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (size_t i = length; i-- > 1; code >>= 6)
+        into[i] = (char)(0x80 | (code & 0x3F));
+    into[0] = (char)(leads[length] | code);
     return length;
 }
 
@@ -172,7 +185,11 @@ void text_add_size(struct text *text, uint64_t bytes) {
     if (unit == 0)
         text_addf(text, "%" PRIu64 " B", bytes);
     else
-        text_addf(text, value < 10 ? "%.2f %s" : value < 100 ? "%.1f %s" : "%.0f %s", value, units[unit]);
+        text_addf(text,
+                  value < 10    ? "%.2f %s"
+                  : value < 100 ? "%.1f %s"
+                                : "%.0f %s",
+                  value, units[unit]);
 }
 
 // A string with bytes that must not be shown, as printf makes it. What $() gives lacks newlines
@@ -262,4 +279,12 @@ bool text_parse_size(const char *string, uint64_t *bytes) {
         return false;
     *bytes = (uint64_t)number;
     return true;
+}
+
+char *text_trim(char *string, const char *blanks) {
+    string += strspn(string, blanks);
+    size_t length = strlen(string);
+    while (length && strchr(blanks, string[length - 1]))
+        string[--length] = '\0';
+    return string;
 }

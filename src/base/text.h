@@ -57,4 +57,10 @@ bool text_parse_size(const char *string, uint64_t *bytes);
 // *code receives the code point.
 size_t text_utf8(const char *bytes, size_t count, uint32_t *code);
 
+// The other way: writes the UTF-8 of a code point up to 0x10FFFF; returns its number of bytes.
+size_t text_utf8_write(uint32_t code, char into[4]);
+
+// Cuts the characters of `blanks` off both ends, in place; returns where the string now begins.
+char *text_trim(char *string, const char *blanks);
+
 #endif

@@ -218,8 +218,8 @@ enum exit_status verb_export(struct run *run, struct fault *fault) {
     struct references references = { 0 };
     struct correction_counts counts;
     if (run_load(run, fault) && prepare_references(run, &references, fault)
-        && export_frames(run->recording, references.correction, session, run->pool, run->cancel,
-                         &counts, fault)) {
+        && export_frames(run->recording, run->recording->kept, references.correction, session,
+                         run->pool, run->cancel, &counts, fault)) {
         say_counts(run, &counts);
         status = run_conclude(run);
     }

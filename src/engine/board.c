@@ -21,15 +21,32 @@ void wish_init(struct wish *wish) {
     session_init(&wish->session);
 }
 
+void export_wish_copy(struct export_wish *to, const struct export_wish *from) {
+    to->number = from->number;
+    to->verb = from->verb;
+    if (from->number)
+        session_copy(&to->session, &from->session);
+}
+
+void export_wish_free(struct export_wish *wish) {
+    if (wish->number)
+        session_free(&wish->session);
+    *wish = (struct export_wish){ 0 };
+}
+
 void wish_copy(struct wish *to, const struct wish *from) {
     struct session session = to->session;
+    struct export_wish export = to->export;
     session_copy(&session, &from->session);
+    export_wish_copy(&export, &from->export);
     *to = *from;
     to->session = session;
+    to->export = export;
 }
 
 void wish_free(struct wish *wish) {
     session_free(&wish->session);
+    export_wish_free(&wish->export);
     *wish = (struct wish){ 0 };
 }
 
@@ -94,7 +111,7 @@ void board_publish(struct board *board, const struct products *products) {
     pthread_mutex_lock(&board->lock);
     for (size_t kind = 0; kind < PRODUCT_KINDS; kind++) {
         struct product **slot = &board->products.by_kind[kind];
-        if (!products->by_kind[kind] || *slot == products->by_kind[kind])
+        if (*slot == products->by_kind[kind])
             continue;
         old.by_kind[kind] = *slot;
         *slot = product_hold(products->by_kind[kind]);

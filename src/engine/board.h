@@ -17,6 +17,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+// A result to be written to a file: the session as it was when that was asked for.
+struct export_wish {
+    uint64_t number; // grows with each; 0: none
+    enum verb verb;  // VERB_REDUCE, VERB_SERIES or VERB_EXPORT (of session.frame)
+    struct session session; // with its output; zeroed memory while number is 0
+};
+
+void export_wish_copy(struct export_wish *to, const struct export_wish *from);
+void export_wish_free(struct export_wish *wish);
+
 // What the screen needs to show: the session and the panes.
 struct wish {
     struct session session;
@@ -26,6 +36,7 @@ struct wish {
     uint32_t cursor_x, cursor_y;          // stack pixels
     int64_t selected_zone;                // drawn as selected; -1: none
     bool shows_timeline, shows_histogram;
+    struct export_wish export; // the newest
     uint64_t number;                      // grows with each wish
 };
 
@@ -54,8 +65,8 @@ void board_take(struct board *board, struct products *products);
 // The engine's side. board_wish replaces *wish when there is a newer one, else returns false.
 bool board_wish(struct board *board, struct wish *wish);
 
-// Puts references to these products on the board (NULL leaves a slot as it is) and rings `up`
-// when anything changed.
+// Puts references to these products on the board (NULL empties a slot) and rings `up` when
+// anything changed.
 void board_publish(struct board *board, const struct products *products);
 
 // Clears *board.

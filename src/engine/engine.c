@@ -8,19 +8,19 @@
 //        load job, task (straight-line code on threads of their own) ──► pool
 //
 // The engine thread runs nothing longer than a picture. Each turn: drain the bell, take the
-// newest wish, look after the load job, then go through the table of makers; publish.
+// newest wish, look after the loading, then go through the table of makers; publish.
 
 #include "engine/engine.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/thread.h"
-#include "engine/load_job.h"
+#include "engine/cache.h"
+#include "engine/loading.h"
 #include "engine/making.h"
 #include "engine/task.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -39,31 +39,25 @@ struct engine {
     // The engine thread only.
     struct wish wish;
     bool has_wish;
-    struct session opened; // as the newest load job was asked
-    bool has_opened;
-    struct load_job *job;
-    struct recording *recording; // the job's while there is one, else the engine's own
-    bool owns_recording;
-    uint64_t recording_number;
-    enum load_stage stage;
-    double load_began, load_ended;
-    struct regions regions;
-    bool has_regions;
-    char *zones_key;
+    struct loading *loading;
+    struct regions *regions; // NULL: not prepared yet, or the session's zones are wrong
+    char *zones_key;         // of `regions`; NULL: to be prepared
     struct task *task;
-    char *failed_keys[PRODUCT_KINDS]; // what could not be made is not tried again
+    char *failed_keys[PRODUCT_KINDS]; // what could not be made is not tried again at once
+    char *once_keys[PRODUCT_KINDS];   // of makers that are asked once for a key
     struct products made;
+    struct cache *cache;
     size_t version;
     double version_at;
-    char *message;
+    struct fault message; // FAULT_NONE with a text: it is only said
     uint64_t message_number;
-    uint64_t key_number; // of products that are their own reason
-    bool stop_asked;     // by the user, of the task that runs
+    uint64_t about_number;
+    bool stop_asked; // by the user, of the task that runs
 };
 
-static void say(struct engine *engine, const char *text) {
-    free(engine->message);
-    engine->message = alloc_string(text);
+// Takes the fault.
+static void say(struct engine *engine, struct fault *fault) {
+    fault_move(&engine->message, fault);
     engine->message_number++;
 }
 
@@ -72,125 +66,88 @@ static void put(struct engine *engine, enum product_kind kind, struct product *p
     engine->made.by_kind[kind] = product;
 }
 
-static char *new_key(struct engine *engine) {
-    return alloc_format("%" PRIu64, ++engine->key_number);
-}
-
 // ── letting go ─────────────────────────────────────────────────────────────────────────────
 
+// Trigger, join, free.
 static void drop_task(struct engine *engine) {
     struct product *product = NULL;
+    engine->stop_asked = false;
     if (!engine->task)
         return;
-    task_cancel(engine->task);
-    task_finish(&engine->task, &product, NULL);
-    product_release(product);
-}
-
-static void forget_failures(struct engine *engine) {
-    for (size_t kind = 0; kind < PRODUCT_KINDS; kind++) {
-        free(engine->failed_keys[kind]);
-        engine->failed_keys[kind] = NULL;
-    }
-}
-
-// Trigger, join, free: nothing may run that reads the recording.
-static void drop_recording(struct engine *engine) {
-    drop_task(engine);
-    regions_free(&engine->regions);
-    engine->has_regions = false;
-    if (engine->owns_recording)
-        recording_close(&engine->recording);
-    engine->recording = NULL;
-    engine->owns_recording = false;
-    forget_failures(engine);
-}
-
-static void end_job(struct engine *engine) {
+    const struct maker *maker = task_maker(engine->task);
     struct fault fault = { 0 };
-    struct recording *recording = load_job_finish(&engine->job, &fault);
-    if (fault.kind != FAULT_NONE)
-        say(engine, fault_text(&fault));
-    fault_clear(&fault);
-    if (recording != engine->recording)
-        recording_close(&recording);
+    task_cancel(engine->task);
+    bool good = task_finish(&engine->task, &product, &fault);
+    if (maker->habit == MAKES_ONCE && good)
+        put(engine, maker->kind, product);
     else
-        engine->owns_recording = recording != NULL;
+        product_release(product);
+    if (maker->habit == MAKES_ONCE && !good)
+        say(engine, &fault);
+    fault_clear(&fault);
+}
+
+// A task that reads them frees them when it ends.
+static void drop_regions(struct engine *engine) {
+    free(engine->zones_key);
+    engine->zones_key = NULL;
+    struct regions *regions = engine->regions;
+    engine->regions = NULL;
+    if (!regions || (engine->task && task_adopt(engine->task, regions)))
+        return;
+    regions_free(regions);
+    free(regions);
+}
+
+static void forget_failure(struct engine *engine, enum product_kind kind) {
+    free(engine->failed_keys[kind]);
+    engine->failed_keys[kind] = NULL;
+}
+
+// Nothing may run that reads the recording, and nothing stays that is about it.
+static void let_go(struct engine *engine) {
+    drop_task(engine);
+    drop_regions(engine);
+    cache_clear(engine->cache);
+    for (enum product_kind kind = 0; kind < PRODUCT_KINDS; kind++) {
+        forget_failure(engine, kind);
+        if (kind != PRODUCT_STATUS && kind != PRODUCT_EXPORT)
+            put(engine, kind, NULL);
+    }
+    engine->version = 0;
 }
 
 // ── loading ────────────────────────────────────────────────────────────────────────────────
 
-static void start_load(struct engine *engine, const struct session *session) {
-    if (engine->job) {
-        load_job_cancel(engine->job);
-        end_job(engine);
+static void look_after_loading(struct engine *engine) {
+    struct loading *loading = engine->loading;
+    loading_step(loading);
+    if (loading_is_ready(loading)) {
+        let_go(engine);
+        loading_replace(loading);
     }
-    session_copy(&engine->opened, session);
-    engine->has_opened = true;
-    struct fault fault = { 0 };
-    engine->job = load_job_start(session, engine->pool, &engine->down, &fault);
-    if (!engine->job)
-        say(engine, fault_text(&fault));
-    fault_clear(&fault);
-}
-
-// The automatic rule took the first frame for grey, and a later one shows colour: load again as
-// RGB when that fits; else the frames stay flagged.
-static void look_for_colour(struct engine *engine) {
-    const struct recording *recording = engine->recording;
-    if (engine->opened.source.channel != CHANNEL_AUTO || !recording_found_colour(recording))
-        return;
-    if (recording->plan.bytes > recording->plan.limit / 3) {
-        say(engine, "some frames show colour, but the budget has room for grey only");
-        return;
+    struct about *about = loading_about(loading);
+    if (about) {
+        char *key = alloc_format("%" PRIu64, ++engine->about_number);
+        put(engine, PRODUCT_ABOUT, &about_product_new(key, about)->product);
     }
-    struct session session = { 0 };
-    session_copy(&session, &engine->opened);
-    session.source.channel = CHANNEL_RGB;
-    say(engine, "a frame shows colour: loading again as RGB");
-    start_load(engine, &session);
-    session_free(&session);
-}
-
-static void take_new_recording(struct engine *engine) {
-    drop_recording(engine);
-    engine->recording = load_job_recording(engine->job);
-    engine->recording_number++;
-    engine->version = 0;
-    engine->load_began = clock_now();
-    load_job_proceed(engine->job);
-}
-
-static void look_after_job(struct engine *engine) {
-    if (!engine->job)
-        return;
-    enum load_stage stage = load_job_stage(engine->job);
-    bool is_new = load_job_recording(engine->job) != engine->recording;
-    if (stage >= LOAD_OPENED && is_new && load_job_recording(engine->job))
-        take_new_recording(engine);
-    struct about *about = load_job_about(engine->job);
-    if (about)
-        put(engine, PRODUCT_ABOUT, &about_product_new(new_key(engine), about)->product);
-    bool mine = engine->recording && load_job_recording(engine->job) == engine->recording;
-    if (mine || !engine->recording)
-        engine->stage = stage;
-    if (stage < LOAD_DONE)
-        return;
-    engine->load_ended = clock_now();
-    end_job(engine);
-    if (stage == LOAD_DONE && mine)
-        look_for_colour(engine);
+    struct fault message = { 0 };
+    if (loading_message(loading, &message))
+        say(engine, &message);
 }
 
 static void refresh_version(struct engine *engine) {
-    if (!engine->recording || engine->stage < LOAD_LOADING)
+    const struct loading *loading = engine->loading;
+    if (!loading_is_planned(loading))
         return;
-    size_t settled = ledger_settled(engine->recording->ledger);
+    const struct recording *recording = loading_recording(loading);
     double now = clock_now();
-    if (engine->stage < LOAD_DONE && engine->version && now - engine->version_at < tick_seconds)
+    if (loading_is_growing(loading) && engine->version && now - engine->version_at < tick_seconds)
         return;
-    engine->version = settled;
+    engine->version = ledger_settled(recording->ledger);
     engine->version_at = now;
+    // An eighth of the memory for going back.
+    cache_limit(engine->cache, recording->plan.limit / 8);
 }
 
 // ── zones ──────────────────────────────────────────────────────────────────────────────────
@@ -204,49 +161,53 @@ static char *text_of_zones(const struct session *session) {
     return text_take(&text);
 }
 
+static void prepare_regions(struct engine *engine) {
+    struct regions regions;
+    struct fault fault = { 0 };
+    if (regions_prepare(loading_recording(engine->loading), &engine->wish.session, &regions,
+                        &fault))
+        engine->regions = alloc_copy(&regions, sizeof regions);
+    else
+        say(engine, &fault);
+}
+
 static void refresh_regions(struct engine *engine) {
-    if (!engine->recording || engine->stage < LOAD_LOADING || !engine->has_wish)
+    if (!loading_is_planned(engine->loading) || !engine->has_wish)
         return;
     char *key = text_of_zones(&engine->wish.session);
-    if (engine->has_regions && strcmp(key, engine->zones_key) == 0) {
+    if (engine->zones_key && strcmp(key, engine->zones_key) == 0) {
         free(key);
         return;
     }
-    struct regions regions;
-    struct fault fault = { 0 };
-    bool good = regions_prepare(engine->recording, &engine->wish.session, &regions, &fault);
-    if (!good) {
-        bool is_news = strcmp(key, engine->zones_key) != 0;
-        if (is_news)
-            say(engine, fault_text(&fault));
-        fault_clear(&fault);
-    } else {
-        drop_task(engine); // it may be reading them
-        regions_free(&engine->regions);
-        engine->regions = regions;
-        engine->has_regions = true;
-    }
-    free(engine->zones_key);
+    drop_regions(engine);
+    prepare_regions(engine);
     engine->zones_key = key;
 }
 
 // ── making ─────────────────────────────────────────────────────────────────────────────────
 
 static struct making what_there_is(struct engine *engine) {
+    const struct loading *loading = engine->loading;
     return (struct making){
-        .recording = engine->recording, .recording_number = engine->recording_number,
-        .stage = engine->stage, .version = engine->version, .wish = &engine->wish,
-        .made = &engine->made, .regions = engine->has_regions ? &engine->regions : NULL,
-        .zones_key = engine->zones_key, .pool = engine->pool,
+        .recording = loading_recording(loading),
+        .recording_number = loading_number(loading),
+        .stage = loading_stage(loading),
+        .is_planned = loading_is_planned(loading),
+        .version = engine->version,
+        .wish = &engine->wish,
+        .made = &engine->made,
+        .regions = engine->regions,
+        .zones_key = engine->zones_key ? engine->zones_key : "",
+        .pool = engine->pool,
     };
 }
 
 // Takes the key.
 static void note_failure(struct engine *engine, enum product_kind kind, char *key,
-                         const struct fault *fault) {
+                         struct fault *fault) {
     free(engine->failed_keys[kind]);
     engine->failed_keys[kind] = key;
-    say(engine, fault_text(fault));
+    say(engine, fault);
 }
 
 static void collect_task(struct engine *engine) {
@@ -258,6 +219,8 @@ static void collect_task(struct engine *engine) {
     char *key = alloc_string(task_key(engine->task));
     if (task_finish(&engine->task, &product, &fault)) {
         put(engine, maker->kind, product);
+        if (maker->habit == MAKES_KEPT && !loading_is_growing(engine->loading))
+            cache_keep(engine->cache, maker->kind, product);
         free(key);
     } else if (fault.kind != FAULT_CANCELLED || engine->stop_asked) {
         note_failure(engine, maker->kind, key, &fault);
@@ -268,39 +231,86 @@ static void collect_task(struct engine *engine) {
     fault_clear(&fault);
 }
 
-static bool has_failed(const struct engine *engine, enum product_kind kind, const char *key) {
-    return engine->failed_keys[kind] && strcmp(engine->failed_keys[kind], key) == 0;
+// Whether it could not be made. What was wanted differently in the meantime is tried again.
+static bool has_failed(struct engine *engine, enum product_kind kind, const char *key) {
+    if (!engine->failed_keys[kind])
+        return false;
+    if (key && strcmp(engine->failed_keys[kind], key) == 0)
+        return true;
+    forget_failure(engine, kind);
+    return false;
+}
+
+static bool is_there(struct engine *engine, enum product_kind kind, const char *key) {
+    if (product_has_key(engine->made.by_kind[kind], key))
+        return true;
+    struct product *product = cache_find(engine->cache, kind, key);
+    if (product)
+        put(engine, kind, product);
+    return product != NULL;
+}
+
+static void make_now(struct engine *engine, const struct maker *maker, const struct making *making,
+                     char *key) {
+    struct fault fault = { 0 };
+    char *copy = alloc_string(key);
+    struct product *product = maker->make(making, key, &fault);
+    if (product) {
+        put(engine, maker->kind, product);
+        free(copy);
+    } else {
+        note_failure(engine, maker->kind, copy, &fault);
+    }
+    fault_clear(&fault);
+}
+
+static void make_behind(struct engine *engine, const struct maker *maker,
+                        const struct making *making, char *key) {
+    struct fault fault = { 0 };
+    char *copy = alloc_string(key);
+    engine->task = task_start(maker, making, key, &engine->down, &fault);
+    if (engine->task)
+        free(copy);
+    else
+        note_failure(engine, maker->kind, copy, &fault);
+    fault_clear(&fault);
+}
+
+// The task of this maker goes on as long as what it makes, or an update of it, is wanted.
+static void stop_unwanted(struct engine *engine, const struct maker *maker, const char *key) {
+    if (!engine->task || task_maker(engine->task) != maker || maker->habit == MAKES_ONCE)
+        return;
+    const char *own = task_key(engine->task);
+    if (!key || (strcmp(own, key) != 0 && !task_is_update(engine->task, key)))
+        task_cancel(engine->task);
+}
+
+// Whether it was begun already; notes that it is now.
+static bool was_begun(struct engine *engine, const struct maker *maker, const char *key) {
+    char **known = &engine->once_keys[maker->kind];
+    if (*known && strcmp(*known, key) == 0)
+        return true;
+    if (!engine->task) {
+        free(*known);
+        *known = alloc_string(key);
+    }
+    return false;
 }
 
 // One row of the table. Takes the key.
 static void follow(struct engine *engine, const struct maker *maker, char *key) {
     struct making making = what_there_is(engine);
-    bool have = product_has_key(engine->made.by_kind[maker->kind], key)
-        || has_failed(engine, maker->kind, key);
-    bool behind = maker->is_behind && maker->is_behind(&making);
-    struct fault fault = { 0 };
-    if (have) {
+    stop_unwanted(engine, maker, key);
+    bool failed = has_failed(engine, maker->kind, key);
+    if (!key || failed || is_there(engine, maker->kind, key)
+        || (maker->habit == MAKES_ONCE && was_begun(engine, maker, key)))
         free(key);
-    } else if (!behind) {
-        char *copy = alloc_string(key);
-        struct product *product = maker->make(&making, key, &fault);
-        if (product) {
-            put(engine, maker->kind, product);
-            free(copy);
-        } else {
-            note_failure(engine, maker->kind, copy, &fault);
-        }
-    } else if (!engine->task) {
-        engine->task = task_start(maker, &making, key, &engine->down, &fault);
-        if (!engine->task)
-            say(engine, fault_text(&fault));
-    } else {
-        if (task_maker(engine->task) == maker && strcmp(task_key(engine->task), key) != 0
-            && !task_is_update(engine->task, key))
-            task_cancel(engine->task);
-        free(key);
-    }
-    fault_clear(&fault);
+    else if (!maker->is_behind || !maker->is_behind(&making))
+        make_now(engine, maker, &making, key);
+    else if (!engine->task)
+        make_behind(engine, maker, &making, key);
+    else
+        free(key); // its turn comes when the task has ended
 }
 
 static void make_what_is_missing(struct engine *engine) {
@@ -308,52 +318,61 @@ static void make_what_is_missing(struct engine *engine) {
         return;
     for (size_t i = 0; i < maker_count; i++) {
         struct making making = what_there_is(engine);
-        char *key = makers[i].key(&making);
-        if (key)
-            follow(engine, &makers[i], key);
-        else if (engine->task && task_maker(engine->task) == &makers[i])
-            task_cancel(engine->task); // nobody wants it any more
+        follow(engine, &makers[i], makers[i].key(&making));
     }
 }
 
 // ── the state of things ────────────────────────────────────────────────────────────────────
 
-static struct status_product *describe(struct engine *engine) {
-    const struct recording *recording = engine->recording;
-    char *key = alloc_format("%" PRIu64 " %d %d %zu %" PRIu64 " %s", engine->recording_number,
-                             (int)engine->stage, engine->job != NULL, engine->version,
-                             engine->message_number, engine->task ? task_key(engine->task) : "");
+static const char *what_runs(const struct engine *engine) {
+    if (engine->task)
+        return task_maker(engine->task)->doing;
+    bool other = loading_recording(engine->loading) && loading_is_opening(engine->loading);
+    return other ? "opening" : NULL;
+}
+
+static void describe_frames(const struct engine *engine, struct status_product *status) {
+    const struct recording *recording = loading_recording(engine->loading);
+    bool has_stack = atomic_load(&recording->has_stack);
+    status->loaded = engine->version;
+    status->total = ledger_slots(recording->ledger);
+    status->counts = ledger_count(recording->ledger);
+    status->saturated = has_stack ? tally_saturated(recording->tally) : 0;
+    status->torn = has_stack && recording->stack.is_file && stack_was_torn();
+    status->seconds = loading_seconds(engine->loading);
+    double rate = status->seconds > 0 ? (double)status->loaded / status->seconds : 0;
+    status->bytes_per_second = has_stack ? rate * (double)recording->stack.frame_bytes : 0;
+    if (rate > 0 && status->stage < LOAD_DONE)
+        status->remaining = (double)(status->total - status->loaded) / rate;
+}
+
+// NULL when it is as it was.
+static struct product *describe(struct engine *engine) {
+    const struct loading *loading = engine->loading;
+    const char *busy = what_runs(engine);
+    char *key = alloc_format("%" PRIu64 " %d %zu %" PRIu64 " %d %s", loading_number(loading),
+                             (int)loading_stage(loading), engine->version, engine->message_number,
+                             stack_was_torn(), busy ? busy : "");
     if (product_has_key(engine->made.by_kind[PRODUCT_STATUS], key)) {
         free(key);
         return NULL;
     }
     struct status_product *status = status_product_new(key);
-    status->stage = engine->job && !engine->recording ? LOAD_OPENING : engine->stage;
-    status->busy = engine->task ? task_maker(engine->task)->doing : NULL;
-    status->message = alloc_string(engine->message);
+    status->stage = loading_stage(loading);
+    status->busy = busy;
+    status->message = alloc_string(engine->message.text);
+    status->message_kind = engine->message.kind;
     status->message_number = engine->message_number;
     status->remaining = -1;
-    if (recording && engine->stage >= LOAD_LOADING) {
-        status->loaded = engine->version;
-        status->total = ledger_slots(recording->ledger);
-        status->counts = ledger_count(recording->ledger);
-        bool has_stack = atomic_load(&recording->has_stack);
-        status->saturated = has_stack ? tally_saturated(recording->tally) : 0;
-        status->torn = has_stack && recording->stack.is_file && stack_was_torn();
-        status->seconds = (engine->stage >= LOAD_DONE ? engine->load_ended : clock_now())
-            - engine->load_began;
-        double rate = status->seconds > 0 ? (double)status->loaded / status->seconds : 0;
-        status->bytes_per_second = has_stack ? rate * (double)recording->stack.frame_bytes : 0;
-        if (rate > 0 && engine->stage < LOAD_DONE)
-            status->remaining = (double)(status->total - status->loaded) / rate;
-    }
-    return status;
+    if (loading_is_planned(loading))
+        describe_frames(engine, status);
+    return &status->product;
 }
 
 static void publish(struct engine *engine) {
-    struct status_product *status = describe(engine);
+    struct product *status = describe(engine);
     if (status)
-        put(engine, PRODUCT_STATUS, &status->product);
+        put(engine, PRODUCT_STATUS, status);
     engine->made.answered = engine->has_wish ? engine->wish.number : 0;
     board_publish(engine->board, &engine->made);
 }
@@ -361,26 +380,27 @@ static void publish(struct engine *engine) {
 static void obey_cancel(struct engine *engine) {
     if (!atomic_exchange(&engine->cancelling, false))
         return;
-    if (engine->task) {
-        engine->stop_asked = true;
-        task_cancel(engine->task);
-    } else if (engine->job)
-        load_job_cancel(engine->job);
+    if (loading_cancel(engine->loading) || !engine->task)
+        return;
+    engine->stop_asked = true;
+    task_cancel(engine->task);
+}
+
+static void take_wish(struct engine *engine) {
+    if (!board_wish(engine->board, &engine->wish))
+        return;
+    engine->has_wish = true;
+    loading_follow(engine->loading, &engine->wish.session);
 }
 
 static void *engine_main(void *argument) {
     struct engine *engine = argument;
     while (!atomic_load(&engine->ending)) {
-        bool growing = engine->job && engine->stage == LOAD_LOADING;
+        bool growing = loading_is_growing(engine->loading);
         bell_wait(&engine->down, growing ? (int)(tick_seconds * 1000) : -1);
-        if (board_wish(engine->board, &engine->wish)) {
-            if (!engine->has_opened
-                || session_needs_reload(&engine->opened, &engine->wish.session))
-                start_load(engine, &engine->wish.session);
-            engine->has_wish = true;
-        }
+        take_wish(engine);
         obey_cancel(engine);
-        look_after_job(engine);
+        look_after_loading(engine);
         refresh_version(engine);
         refresh_regions(engine);
         collect_task(engine);
@@ -393,9 +413,9 @@ static void *engine_main(void *argument) {
 struct engine *engine_new(struct pool *pool, struct bell *up, struct fault *fault) {
     struct engine *engine = alloc_zeroed(1, sizeof *engine);
     engine->pool = pool;
-    engine->zones_key = alloc_string("");
+    engine->cache = cache_new();
+    engine->loading = loading_new(pool, &engine->down);
     wish_init(&engine->wish);
-    session_init(&engine->opened);
     if (!bell_open(&engine->down, fault)) {
         engine_free(&engine);
         return NULL;
@@ -431,18 +451,15 @@ void engine_free(struct engine **engine_address) {
         bell_ring(&engine->down);
         pthread_join(engine->thread, NULL);
     }
-    drop_task(engine);
-    if (engine->job) {
-        load_job_cancel(engine->job);
-        end_job(engine);
-    }
-    drop_recording(engine);
+    let_go(engine);
+    loading_free(&engine->loading);
     products_release(&engine->made);
     board_free(&engine->board);
     bell_close(&engine->down);
     wish_free(&engine->wish);
-    session_free(&engine->opened);
-    free(engine->zones_key);
-    free(engine->message);
+    for (size_t kind = 0; kind < PRODUCT_KINDS; kind++)
+        free(engine->once_keys[kind]);
+    cache_free(&engine->cache);
+    fault_clear(&engine->message);
     free(engine);
 }

@@ -22,7 +22,7 @@ struct engine *engine_new(struct pool *pool, struct bell *up, struct fault *faul
 void engine_post(struct engine *engine, const struct wish *wish);
 void engine_take(struct engine *engine, struct products *products);
 
-// Stops what runs behind: a measurement, else the loading.
+// Stops what runs behind: the opening of a recording, else its loading, else a measurement.
 void engine_cancel(struct engine *engine);
 
 // Cancels everything, joins and frees. Clears *engine.

@@ -35,11 +35,12 @@ char *export_result_name(const struct session *session, size_t index);
 bool export_reduced(const struct reduced *reduced, const struct recording *recording,
                     const struct session *session, struct pool *pool, struct fault *fault);
 
-// The kept frames to session->output: native, or f32 when `correction` is given; as_display:
-// as the viewer colours them. Parts that were not read are NaN in f32 and 0 in integers. *counts
-// (may be NULL): what the correction met.
-bool export_frames(struct recording *recording, const struct correction *correction,
-                   const struct session *session, struct pool *pool, struct cancel *cancel,
-                   struct correction_counts *counts, struct fault *fault);
+// These of the kept frames to session->output: native, or f32 when `correction` is given;
+// as_display: as the viewer colours them. Parts that were not read are NaN in f32 and 0 in
+// integers. *counts (may be NULL): what the correction met.
+bool export_frames(struct recording *recording, struct indices indices,
+                   const struct correction *correction, const struct session *session,
+                   struct pool *pool, struct cancel *cancel, struct correction_counts *counts,
+                   struct fault *fault);
 
 #endif

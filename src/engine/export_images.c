@@ -88,6 +88,7 @@ bool export_reduced(const struct reduced *reduced, const struct recording *recor
 // Frames go to the file in order, whatever the way they come.
 struct exporting {
     struct recording *recording;
+    struct indices indices; // of what is written
     const struct correction *correction;
     struct image_file *file;
     struct coloured *coloured; // as_display
@@ -130,7 +131,7 @@ static bool add_frame(struct exporting *exporting, const struct frame_view *view
         memcpy(exporting->buffer, view->samples, frame_samples(exporting) * element_size(raw));
     if (valid.width < shape.width || valid.height < shape.height)
         blank_outside(exporting, valid);
-    exporting->next += exporting->recording->kept.step;
+    exporting->next += exporting->indices.step;
     if (!exporting->coloured)
         return image_add(exporting->file, exporting->buffer, fault);
     struct frame_view own = { .samples = exporting->buffer, .valid = valid };
@@ -172,7 +173,7 @@ static bool begin(struct exporting *exporting, const struct session *session,
     struct recording *recording = exporting->recording;
     struct image_wish wish = {
         .element = exporting->element, .shape = recording->conversion.shape,
-        .frames = (size_t)recording->kept.count, .as_stack = !session->has_frame,
+        .frames = (size_t)exporting->indices.count, .as_stack = !session->has_frame,
         .force = session->force, .interval = recording->source->info.time_step,
         .bits = exporting->correction ? 0 : recording->source->info.bits, .sources = sources,
         .provenance = origin_provenance(origin),
@@ -180,7 +181,7 @@ static bool begin(struct exporting *exporting, const struct session *session,
     if (session->as_display) {
         exporting->coloured = coloured_new(&session->look, recording->conversion.shape, fault);
         if (!exporting->coloured
-            || !recording_visit(recording, recording->kept, true, exporting->pool,
+            || !recording_visit(recording, exporting->indices, true, exporting->pool,
                                 exporting->cancel, levels_of_frames, exporting, fault))
             return false;
         wish.element = ELEMENT_U8;
@@ -194,21 +195,21 @@ static bool begin(struct exporting *exporting, const struct session *session,
     return exporting->file != NULL;
 }
 
-bool export_frames(struct recording *recording, const struct correction *correction,
-                   const struct session *session, struct pool *pool, struct cancel *cancel,
-                   struct correction_counts *counts, struct fault *fault) {
-    struct indices kept = recording->kept;
+bool export_frames(struct recording *recording, struct indices indices,
+                   const struct correction *correction, const struct session *session,
+                   struct pool *pool, struct cancel *cancel, struct correction_counts *counts,
+                   struct fault *fault) {
     struct exporting exporting = {
-        .recording = recording, .correction = correction, .next = kept.first, .pool = pool,
+        .recording = recording, .indices = indices, .correction = correction, .next = indices.first, .pool = pool,
         .cancel = cancel, .element = correction ? ELEMENT_F32 : recording->conversion.element,
     };
-    int64_t *sources = alloc_zeroed((size_t)kept.count, sizeof *sources);
-    for (int64_t i = 0; i < kept.count; i++)
-        sources[i] = kept.first + i * kept.step;
-    struct origin *origin = origin_new(recording, session, VERB_EXPORT, kept);
+    int64_t *sources = alloc_zeroed((size_t)indices.count, sizeof *sources);
+    for (int64_t i = 0; i < indices.count; i++)
+        sources[i] = indices.first + i * indices.step;
+    struct origin *origin = origin_new(recording, session, VERB_EXPORT, indices);
     bool good = begin(&exporting, session, origin, sources, fault)
-        && recording_visit(recording, kept, false, pool, cancel, add_frames, &exporting, fault)
-        && fill_up_to(&exporting, kept.first + kept.count * kept.step, fault)
+        && recording_visit(recording, indices, false, pool, cancel, add_frames, &exporting, fault)
+        && fill_up_to(&exporting, indices.first + indices.count * indices.step, fault)
         && image_end(&exporting.file, fault) && origin_write(origin, session, session->output, fault);
     if (counts)
         *counts = exporting.counts;

@@ -4,6 +4,8 @@ src/engine/about.c \
 src/engine/about.h \
 src/engine/board.c \
 src/engine/board.h \
+src/engine/cache.c \
+src/engine/cache.h \
 src/engine/coloured.c \
 src/engine/coloured.h \
 src/engine/engine.c \
@@ -15,6 +17,9 @@ src/engine/load_job.c \
 src/engine/load_job.h \
 src/engine/loader.c \
 src/engine/loader.h \
+src/engine/loading.c \
+src/engine/loading.h \
+src/engine/make_export.c \
 src/engine/make_histogram.c \
 src/engine/make_levels.c \
 src/engine/make_picture.c \

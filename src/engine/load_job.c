@@ -4,7 +4,10 @@
 #include "engine/load_job.h"
 
 #include "base/alloc.h"
+#include "base/size.h"
 #include "base/thread.h"
+#include "engine/reduced.h"
+#include "engine/references.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -59,6 +62,17 @@ static void skip_rest(struct recording *recording) {
         }
 }
 
+// What the session will keep beside the frames: a correction with its references, reductions.
+static uint64_t results_of(const struct recording *recording, const struct session *session) {
+    size_t reduced = 0, references = 0, both;
+    size_t samples = shape_samples(recording->first_conversion.shape);
+    bool fits = (!session->reduction.count || reduced_bytes(recording, session, &reduced))
+        && (correction_wish_is_none(&session->correction)
+            || size_multiply(samples, (ROLE_COUNT + 2) * sizeof(double), &references))
+        && size_add(reduced, references, &both);
+    return fits ? both : UINT64_MAX / 2;
+}
+
 static void *load_main(void *argument) {
     struct load_job *job = argument;
     struct recording *recording = recording_open(&job->session, &job->fault);
@@ -70,7 +84,8 @@ static void *load_main(void *argument) {
         return NULL;
     }
     enter_stage(job, LOAD_OPENED);
-    const struct plan_policy policy = { .may_thin = true };
+    const struct plan_policy policy = { .may_thin = true,
+                                        .results = results_of(recording, &job->session) };
     bool planned = wait_for_leave(job);
     if (planned) {
         enter_stage(job, LOAD_COUNTING);
@@ -102,6 +117,8 @@ struct load_job *load_job_start(const struct session *session, struct pool *pool
     pthread_cond_init(&job->changed, NULL);
     if (thread_start(&job->thread, "load", load_main, job, fault))
         return job;
+    pthread_cond_destroy(&job->changed);
+    pthread_mutex_destroy(&job->lock);
     session_free(&job->session);
     free(job);
     return NULL;

@@ -95,6 +95,13 @@ static bool refuse_frame(struct filling *filling, int64_t source_index, const ch
     return stop_with(filling, &fault);
 }
 
+static bool is_tallied(const struct loader_target *target, int64_t source_index) {
+    if (!target->tally || !target->tallied)
+        return target->tally != NULL;
+    int64_t slot = ledger_slot_of(target->tallied, source_index);
+    return slot >= 0 && ledger_status(target->tallied, (size_t)slot) == FRAME_WAITING;
+}
+
 static bool fill_slot(void *context, size_t chunk, size_t worker) {
     struct filling *filling = context;
     const struct loader_target *target = filling->target;
@@ -113,7 +120,7 @@ static bool fill_slot(void *context, size_t chunk, size_t worker) {
         free(scratch.reason);
         return true;
     }
-    if (target->tally && frame_is_usable(status))
+    if (frame_is_usable(status) && is_tallied(target, record->source))
         tally_frame(target->tally, worker, into, record);
     bool refused = (target->fail_on_error && status != FRAME_OK)
         || (target->fail_on_mismatch && status == FRAME_MISMATCH);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 char *histogram_key(const struct making *making) {
-    if (!making->recording || making->stage < LOAD_LOADING || !making->wish->shows_histogram)
+    if (!making->recording || !making->is_planned || !making->wish->shows_histogram)
         return NULL;
     struct text text = { 0 };
     shown_key(making, &text);

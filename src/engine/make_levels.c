@@ -22,7 +22,7 @@ bool levels_are_behind(const struct making *making) {
 
 char *levels_key(const struct making *making) {
     const struct session *session = &making->wish->session;
-    if (!making->recording || making->stage < LOAD_LOADING
+    if (!making->recording || !making->is_planned
         || !atomic_load(&making->recording->has_stack) || session->look.levels.mode != LEVELS_RUN)
         return NULL;
     struct text text = { 0 };
@@ -33,7 +33,7 @@ char *levels_key(const struct making *making) {
             text_free(&text);
             return NULL;
         }
-        text_addf(&text, "|%zu", making->version);
+        text_addf(&text, "\n%zu", making->version);
         return text_take(&text);
     }
     if (!making_is_settled(making)

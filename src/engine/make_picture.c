@@ -146,27 +146,50 @@ static void read_cursor(const struct making *making, const struct shown *shown,
     }
 }
 
-// Zones are measured in what is shown: values that were corrected for the picture are not
-// corrected again.
+struct zone_reader {
+    const struct making *making;
+    const struct shown *shown;
+    struct picture_product *made;
+};
+
+// Zones are measured in what is shown; raw values say what is saturated.
+static bool read_zone(void *context, size_t index, size_t worker) {
+    (void)worker;
+    struct zone_reader *reader = context;
+    const struct shown *shown = reader->shown;
+    const struct correction *correction = shown->owned ? making_correction(reader->making) : NULL;
+    struct frame_view view = { .samples = correction ? shown->raw : shown->samples,
+                               .valid = shown->valid };
+    enum element element = correction ? shown->raw_element : shown->element;
+    double saturation = shown->raw ? reader->making->recording->saturation : HUGE_VAL;
+    struct zone_scratch *scratch = zone_scratch_new();
+    zone_measure(&reader->making->regions->zones[index], element, reader->made->shape, &view,
+                 correction, saturation, false, scratch, reader->made->zones[index].stats);
+    zone_scratch_free(&scratch);
+    return true;
+}
+
+// The whole frame, as it is in the stack, was measured while it was loaded.
+static bool was_measured(const struct making *making, const struct shown *shown) {
+    return !making->wish->session.zone_count && !shown->owned && shown->record
+        && shown->record->has_stats;
+}
+
 static void read_zones(const struct making *making, const struct shown *shown,
                        struct picture_product *made) {
     const struct regions *regions = making->regions;
     if (!regions || !shown->samples)
         return;
-    struct zone_scratch *scratch = zone_scratch_new();
     made->zones = alloc_zeroed(regions->count, sizeof *made->zones);
     made->zone_count = regions->count;
-    const struct correction *correction = shown->owned ? making_correction(making) : NULL;
-    struct frame_view view = { .samples = correction ? shown->raw : shown->samples,
-                               .valid = shown->valid };
-    enum element element = correction ? shown->raw_element : shown->element;
-    double saturation = shown->raw ? making->recording->saturation : HUGE_VAL;
-    for (size_t i = 0; i < regions->count; i++) {
+    for (size_t i = 0; i < regions->count; i++)
         made->zones[i].name = alloc_string(regions->zones[i].name);
-        zone_measure(&regions->zones[i], element, made->shape, &view, correction, saturation, false,
-                     scratch, made->zones[i].stats);
-    }
-    zone_scratch_free(&scratch);
+    struct zone_reader reader = { making, shown, made };
+    if (was_measured(making, shown))
+        for (size_t c = 0; c < made->shape.channels; c++)
+            made->zones[0].stats[c] = series_frame_stats(&shown->record->stats[c]);
+    else
+        pool_run(making->pool, POOL_FRONT, regions->count, read_zone, &reader, NULL);
 }
 
 static void describe(const struct making *making, const struct shown *shown,
@@ -199,12 +222,11 @@ static void describe(const struct making *making, const struct shown *shown,
 
 struct product *make_picture(const struct making *making, char *key, struct fault *fault) {
     const struct recording *recording = making->recording;
-    bool planned = making->stage >= LOAD_LOADING;
     struct picture_product *made = picture_product_new(key);
     struct shown shown;
     bool good = shown_find(making, &shown, fault);
     const struct conversion *conversion =
-        planned ? &recording->conversion : &recording->first_conversion;
+        making->is_planned ? &recording->conversion : &recording->first_conversion;
     struct geometry geometry = {
         .crop_x = conversion->crop.x, .crop_y = conversion->crop.y,
         .crop_width = conversion->crop.width, .crop_height = conversion->crop.height,

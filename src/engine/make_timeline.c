@@ -31,14 +31,14 @@ static void add_subject(const struct making *making, struct text *text) {
 }
 
 char *timeline_key(const struct making *making) {
-    if (!making->recording || making->stage < LOAD_LOADING || !making->wish->shows_timeline
+    if (!making->recording || !making->is_planned || !making->wish->shows_timeline
         || !making->regions || !atomic_load(&making->recording->has_stack) || !making->version)
         return NULL;
     if (!correction_wish_is_none(&making->wish->session.correction) && !making_correction(making))
         return NULL;
     struct text text = { 0 };
     add_subject(making, &text);
-    text_addf(&text, "|%zu", making->version);
+    text_addf(&text, "\n%zu", making->version);
     return text_take(&text);
 }
 
@@ -48,14 +48,8 @@ static void copy_ledger(const struct recording *recording, struct series *series
         if (!frame_is_usable(ledger_status(recording->ledger, row)) || !record->has_stats)
             continue;
         series->measured[row] = true;
-        for (size_t channel = 0; channel < series->channels; channel++) {
-            const struct frame_stats *from = &record->stats[channel];
-            *series_at(series, row, 0, channel) = (struct zone_stats){
-                .n = from->n, .nan = from->nan, .saturated = from->saturated, .mean = from->mean,
-                .std = from->std, .min = from->min, .max = from->max, .sum = from->sum,
-                .median = NAN,
-            };
-        }
+        for (size_t channel = 0; channel < series->channels; channel++)
+            *series_at(series, row, 0, channel) = series_frame_stats(&record->stats[channel]);
     }
 }
 
@@ -65,7 +59,7 @@ static void copy_before(const struct making *making, struct series *series) {
         (const struct timeline_product *)making->made->by_kind[PRODUCT_TIMELINE];
     struct text subject = { 0 };
     add_subject(making, &subject);
-    text_add_char(&subject, '|');
+    text_add_char(&subject, '\n');
     bool same = before && strncmp(before->product.key, text_string(&subject), subject.length) == 0
         && before->series.rows == series->rows && before->series.zones == series->zones;
     text_free(&subject);
@@ -98,7 +92,7 @@ struct product *make_timeline(const struct making *making, char *key, struct fau
     struct recording *recording = making->recording;
     const struct correction *correction = making_correction(making);
     struct timeline_product *made = timeline_product_new(key);
-    made->is_complete = making->stage >= LOAD_DONE;
+    made->is_complete = making->version >= ledger_slots(recording->ledger);
     bool good = series_init(&made->series, recording->kept, making->regions,
                             recording->conversion.shape.channels, correction, fault);
     if (good && comes_from_ledger(making)) {
@@ -113,5 +107,7 @@ struct product *make_timeline(const struct making *making, char *key, struct fau
         return NULL;
     }
     add_times_and_gaps(making, made);
+    made->product.bytes = made->series.rows * made->series.zones * made->series.channels
+        * sizeof *made->series.stats;
     return &made->product;
 }

@@ -15,12 +15,15 @@ static bool always_behind(const struct making *making) {
 
 const struct maker makers[] = {
     { PRODUCT_REFERENCES, "making the references", always_behind, making_references_key,
-      make_references },
-    { PRODUCT_REDUCED, "reducing", always_behind, making_reduced_key, make_reduced },
-    { PRODUCT_LEVELS, "finding the levels", levels_are_behind, levels_key, make_levels },
-    { PRODUCT_TIMELINE, "measuring the zones", timeline_is_behind, timeline_key, make_timeline },
-    { PRODUCT_PICTURE, "drawing", NULL, picture_key, make_picture },
-    { PRODUCT_HISTOGRAM, "counting", NULL, histogram_key, make_histogram },
+      make_references, MAKES_KEPT },
+    { PRODUCT_REDUCED, "reducing", always_behind, making_reduced_key, make_reduced, MAKES_KEPT },
+    { PRODUCT_LEVELS, "finding the levels", levels_are_behind, levels_key, make_levels,
+      MAKES_KEPT },
+    { PRODUCT_TIMELINE, "measuring the zones", timeline_is_behind, timeline_key, make_timeline,
+      MAKES_KEPT },
+    { PRODUCT_PICTURE, "drawing", NULL, picture_key, make_picture, MAKES_ANEW },
+    { PRODUCT_HISTOGRAM, "counting", NULL, histogram_key, make_histogram, MAKES_ANEW },
+    { PRODUCT_EXPORT, "writing", always_behind, export_key, make_export, MAKES_ONCE },
 };
 const size_t maker_count = sizeof makers / sizeof *makers;
 
@@ -104,11 +107,17 @@ bool making_frames(const struct making *making, struct frames *frames, struct fr
     return true;
 }
 
+static struct product *weighed(struct product *product, size_t bytes) {
+    product->bytes = bytes;
+    return product;
+}
+
 struct product *make_references(const struct making *making, char *key, struct fault *fault) {
+    struct shape shape = making->recording->conversion.shape;
     struct references_product *made = references_product_new(key);
     if (references_make(making->recording, &making->wish->session, making->pool, making->cancel,
                         &made->references, fault))
-        return &made->product;
+        return weighed(&made->product, 2 * shape_samples(shape) * sizeof(double));
     product_release(made);
     return NULL;
 }
@@ -117,7 +126,8 @@ struct product *make_reduced(const struct making *making, char *key, struct faul
     struct reduced_product *made = reduced_product_new(key);
     if (reduced_make(making->recording, &making->wish->session, making_correction(making),
                      making->pool, making->cancel, &made->reduced, fault))
-        return &made->product;
+        return weighed(&made->product,
+                       made->reduced.count * shape_samples(made->reduced.shape) * sizeof(float));
     product_release(made);
     return NULL;
 }

@@ -26,21 +26,31 @@ struct making {
     struct recording *recording; // NULL until one is open
     uint64_t recording_number;   // grows with each recording
     enum load_stage stage;       // of the recording
+    bool is_planned;             // its plan, geometry and ledger may be read
     size_t version;              // frames that had settled when the makers were asked
     const struct wish *wish;
     const struct products *made; // the newest product of each kind
-    const struct regions *regions; // the session's zones; NULL before the plan
+    const struct regions *regions; // the session's zones; NULL before the plan, or when one is wrong
     const char *zones_key;       // text of the session's zones
     struct pool *pool;
     struct cancel *cancel;       // of a maker behind; NULL in front
+};
+
+enum maker_habit {
+    MAKES_ANEW,  // whenever it is wanted
+    MAKES_KEPT,  // what was made behind is found again when it is wanted again
+    MAKES_ONCE,  // a key is made once, whatever comes of it: it does something outside
 };
 
 struct maker {
     enum product_kind kind;
     const char *doing; // "making the references": shown while it runs behind
     bool (*is_behind)(const struct making *making); // NULL: always in front
-    char *(*key)(const struct making *making); // new text; NULL: not wanted, or not yet possible
+    // New text; NULL: not wanted, or not yet possible. What follows a line end is only how far the
+    // recording is.
+    char *(*key)(const struct making *making);
     struct product *(*make)(const struct making *making, char *key, struct fault *fault); // takes key
+    enum maker_habit habit;
 };
 
 // In the order in which they are looked at: what others need comes first.
@@ -77,5 +87,7 @@ char *picture_key(const struct making *making);
 struct product *make_picture(const struct making *making, char *key, struct fault *fault);
 char *histogram_key(const struct making *making);
 struct product *make_histogram(const struct making *making, char *key, struct fault *fault);
+char *export_key(const struct making *making);
+struct product *make_export(const struct making *making, char *key, struct fault *fault);
 
 #endif

@@ -9,6 +9,7 @@
 void product_start(struct product *product, char *key, void (*free)(struct product *product)) {
     atomic_init(&product->references, 1);
     product->key = key;
+    product->bytes = 0;
     product->free = free;
 }
 

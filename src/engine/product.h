@@ -10,14 +10,16 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 struct product {
     atomic_int references;
-    char *key; // owned
+    char *key;    // owned
+    size_t bytes; // roughly what it holds beside itself: set by who makes it, before it is shared
     void (*free)(struct product *product); // frees the concrete product, but not `key`
 };
 
-// Starts the head of a concrete product with one reference; takes the key.
+// Starts the head of a concrete product with one reference and 0 bytes; takes the key.
 void product_start(struct product *product, char *key, void (*free)(struct product *product));
 
 // One more reference; NULL stays NULL.

@@ -47,6 +47,7 @@ struct status_product {
     bool torn;            // a mapped file lost pages under us
     const char *busy;     // static: what is being made behind; NULL: nothing
     char *message;        // the newest fault of the engine; NULL: none
+    enum fault_kind message_kind; // FAULT_NONE: it is only said
     uint64_t message_number; // grows with each new message
 };
 

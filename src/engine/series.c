@@ -124,6 +124,13 @@ bool series_measure(struct series *series, struct recording *recording,
     return good;
 }
 
+struct zone_stats series_frame_stats(const struct frame_stats *stats) {
+    return (struct zone_stats){
+        .n = stats->n, .nan = stats->nan, .saturated = stats->saturated, .mean = stats->mean,
+        .std = stats->std, .min = stats->min, .max = stats->max, .sum = stats->sum, .median = NAN,
+    };
+}
+
 void series_copy(struct series *to, const struct series *from) {
     *to = *from;
     to->names = alloc_zeroed(from->zones, sizeof *to->names);

@@ -39,6 +39,9 @@ bool series_measure(struct series *series, struct recording *recording,
                     bool with_median, bool available_only, struct pool *pool,
                     struct cancel *cancel, struct fault *fault);
 
+// The same numbers as they were taken of the whole frame while it was loaded; no median.
+struct zone_stats series_frame_stats(const struct frame_stats *stats);
+
 static inline struct zone_stats *series_at(const struct series *series, size_t row, size_t zone,
                                            size_t channel) {
     return &series->stats[(row * series->zones + zone) * series->channels + channel];

@@ -13,7 +13,7 @@ enum { BAND_ROWS = 64 };
 
 static enum frame_status status_at(const struct making *making, int64_t *slot) {
     const struct recording *recording = making->recording;
-    *slot = making->stage >= LOAD_LOADING
+    *slot = making->is_planned
                 ? ledger_slot_of(recording->ledger, making->wish->session.at)
                 : -1;
     return *slot >= 0 ? ledger_status(recording->ledger, (size_t)*slot) : FRAME_WAITING;
@@ -26,7 +26,7 @@ void shown_key(const struct making *making, struct text *text) {
     text_addf(text, "%" PRIu64 "|", making->recording_number);
     if (session->reduction.count)
         text_addf(text, "%s|", making_reduction(making) ? making->made->by_kind[PRODUCT_REDUCED]->key : "-");
-    text_addf(text, "%" PRId64 " %d %d|", session->at, (int)status, making->stage > LOAD_COUNTING);
+    text_addf(text, "%" PRId64 " %d %d|", session->at, (int)status, making->is_planned);
     if (!correction_wish_is_none(&session->correction))
         text_addf(text, "%s|", making_correction(making)
                                    ? making->made->by_kind[PRODUCT_REFERENCES]->key : "-");
@@ -106,13 +106,15 @@ bool shown_find(const struct making *making, struct shown *shown, struct fault *
     }
     int64_t slot;
     enum frame_status status = status_at(making, &slot);
-    if (making->stage < LOAD_LOADING || (status == FRAME_WAITING && session->at == 0
-                                         && recording->plan.bin <= 1)) {
+    // Until its slot is loaded; the plan may have left it out, or made its pixels coarser.
+    bool is_first = !making->is_planned
+        || (slot >= 0 && session->at == 0 && recording->plan.bin <= 1);
+    if (status == FRAME_WAITING && is_first) {
         find_first(making, shown);
         return true;
     }
-    shown->status = status;
-    if (status == FRAME_WAITING || slot < 0)
+    shown->status = slot < 0 ? FRAME_SKIPPED : status;
+    if (status == FRAME_WAITING)
         return true;
     shown->record = ledger_read(recording->ledger, (size_t)slot);
     if (!frame_is_usable(status))

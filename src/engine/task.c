@@ -20,6 +20,7 @@ struct task {
     char *zones_key, *key;
     struct cancel cancel;
     struct bell *bell;
+    struct regions *adopted; // NULL, or those of `making`
     atomic_bool done;
     // The task's thread only, until it is joined.
     struct product *product;
@@ -37,6 +38,9 @@ static void *task_main(void *argument) {
 static void task_free(struct task *task) {
     products_release(&task->made);
     wish_free(&task->wish);
+    if (task->adopted)
+        regions_free(task->adopted);
+    free(task->adopted);
     free(task->zones_key);
     free(task->key);
     free(task);
@@ -74,9 +78,16 @@ const char *task_key(const struct task *task) {
 }
 
 bool task_is_update(const struct task *task, const char *key) {
-    const char *own = strrchr(task->key, '|'), *other = strrchr(key, '|');
+    const char *own = strrchr(task->key, '\n'), *other = strrchr(key, '\n');
     return own && other && own - task->key == other - key
-        && strncmp(task->key, key, (size_t)(own - task->key)) == 0;
+           && strncmp(task->key, key, (size_t)(own - task->key)) == 0;
+}
+
+bool task_adopt(struct task *task, struct regions *regions) {
+    if (task->making.regions != regions)
+        return false;
+    task->adopted = regions;
+    return true;
 }
 
 bool task_is_done(struct task *task) {

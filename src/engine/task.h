@@ -15,17 +15,20 @@
 
 struct task;
 
-// Starts the maker; takes the key. `bell` is rung when it is done. The recording and the regions
-// must live until task_finish.
+// Starts the maker; takes the key. `bell` is rung when it is done. The recording
+// must live until task_finish, the regions too, unless task_adopt takes them.
 struct task *task_start(const struct maker *maker, const struct making *making, char *key,
                         struct bell *bell, struct fault *fault);
 
 const struct maker *task_maker(const struct task *task);
 const char *task_key(const struct task *task); // borrowed
 
-// Whether `key` is the task's own but for the version of the stack behind its last '|': it is
-// then better to let it finish than to begin again.
+// Whether `key` is the task's own but for how far the recording is (behind its last line end): it
+// is then better to let it finish than to begin again.
 bool task_is_update(const struct task *task, const char *key);
+
+// Gives it the regions that it reads, to be freed when it is; returns false when it reads others.
+bool task_adopt(struct task *task, struct regions *regions);
 
 bool task_is_done(struct task *task);
 void task_cancel(struct task *task);

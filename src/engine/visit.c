@@ -127,6 +127,7 @@ static bool window_step(struct window *window, struct indices indices, int64_t i
     struct ledger *seen = ledger_new(count, indices.first + i * indices.step, indices.step);
     struct loader_target target = { .stack = &window->stack, .ledger = seen,
                                     .count = count, .tally = window->recording->tally,
+                                    .tallied = window->recording->ledger,
                                     .fail_on_error = window->recording->fail_on_error,
                                     .fail_on_mismatch = window->recording->fail_on_mismatch };
     bool good = loader_fill(window->loader, &target, cancel, fault);

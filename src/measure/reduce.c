@@ -229,21 +229,6 @@ static double integer_std(const struct reduction *reduction, size_t sample, uint
     return sqrt((double)spread / ((double)n * freedom));
 }
 
-struct joined_moments reduction_join(const struct reduction *reduction, size_t sample) {
-    double before = reduction->joined[sample];
-    double added = (double)reduction->counts[sample] - before;
-    struct joined_moments result = { reduction->shifts[sample], reduction->spread[sample] };
-    if (added == 0.0)
-        return result;
-    // Chan's pairwise update; the shift is the mean of what was joined before.
-    double offset = reduction->first[sample] / added;
-    double spread = reduction->second[sample] - reduction->first[sample] * offset;
-    double all = before + added;
-    result.mean += offset * (added / all);
-    result.spread += (spread < 0.0 ? 0.0 : spread) + offset * offset * before * (added / all);
-    return result;
-}
-
 // A result in double; `to_float`: it will be rounded to float next.
 static double value_of(const struct reduction *reduction, size_t op, size_t sample, bool to_float,
                        bool *empty) {

@@ -51,16 +51,16 @@ static inline bool reduction_op_is_order(const struct reduction_op *op) {
     return op->kind == REDUCTION_MEDIAN || op->kind == REDUCTION_PERCENTILE;
 }
 
-// Moments of one pixel when what came since the last join is joined too.
-struct joined_moments {
-    double mean, spread;
-};
-struct joined_moments reduction_join(const struct reduction *reduction, size_t sample);
-
 // Both take the frames of one feed. False when cancelled or without memory.
 bool reduction_stream(struct reduction *reduction, const struct frames *frames, struct pool *pool,
                       struct cancel *cancel, struct fault *fault);
 bool reduction_order(struct reduction *reduction, const struct frames *frames, struct pool *pool,
                      struct cancel *cancel, struct fault *fault);
+
+// Moments of one pixel of f32 when what came since the last join is joined too.
+struct joined_moments {
+    double mean, spread; // spread: sum of squares around the mean
+};
+struct joined_moments reduction_join(const struct reduction *reduction, size_t sample);
 
 #endif

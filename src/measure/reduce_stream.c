@@ -129,6 +129,21 @@ static void add_partial(const struct stream *stream, const struct scratch *scrat
         absent[i]++;
 }
 
+struct joined_moments reduction_join(const struct reduction *reduction, size_t sample) {
+    double before = reduction->joined[sample];
+    double added = (double)reduction->counts[sample] - before;
+    struct joined_moments result = { reduction->shifts[sample], reduction->spread[sample] };
+    if (added == 0.0)
+        return result;
+    // Chan's pairwise update; the shift is the mean of what was joined before.
+    double offset = reduction->first[sample] / added;
+    double spread = reduction->second[sample] - reduction->first[sample] * offset;
+    double all = before + added;
+    result.mean += offset * (added / all);
+    result.spread += (spread < 0.0 ? 0.0 : spread) + offset * offset * before * (added / all);
+    return result;
+}
+
 static void join_tile(struct reduction *r, size_t start, size_t stop) {
     for (size_t i = start; i < stop; i++) {
         if (r->counts[i] == r->joined[i])

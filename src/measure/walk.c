@@ -70,7 +70,8 @@ bool walk_frames(const struct frames *frames, const struct correction *correctio
                          context };
     size_t together = walk.parts > 1 ? 1 : CHUNK_SAMPLES / samples;
     size_t chunks = (frames->count + together - 1) / together * walk.parts;
-    return pool_run(pool, POOL_BEHIND, chunks, walk_chunk, &walk, cancel);
+    return pool_run(pool, frames->count == 1 ? POOL_FRONT : POOL_BEHIND, chunks, walk_chunk, &walk,
+                    cancel);
 }
 
 void walk_frame(enum element element, struct shape shape, const struct frame_view *frame,

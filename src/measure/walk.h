@@ -23,7 +23,7 @@ struct correction;
 // Takes `count` samples on worker `worker` (below pool_hands).
 typedef void walk_row(void *context, size_t worker, const void *samples, size_t count);
 
-// False when cancelled.
+// One frame is looked through in front (it is for a picture), many behind. False when cancelled.
 bool walk_frames(const struct frames *frames, const struct correction *correction,
                  struct pool *pool, struct cancel *cancel, walk_row *take, void *context);
 

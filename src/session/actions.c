@@ -44,6 +44,8 @@ const struct action_row actions[] = {
     { ACTION_LUT_PREVIOUS, "lut-previous", "C", NULL, view_group, "previous colour map" },
     { ACTION_SATURATION, "toggle-overlay", "s", NULL, view_group,
       "mark saturated and NaN pixels on or off" },
+    { ACTION_BAND, "toggle-band", "B", NULL, view_group,
+      "minimum to maximum in the timeline on or off" },
 
     { ACTION_DARK, "dark-range", "d", NULL, measure_group, "dark from the range; again: off" },
     { ACTION_FLAT, "flat-range", "f", NULL, measure_group, "flat from the range; again: off" },

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/text.h"
 #include "session/config_file.h"
+#include "session/layer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -104,16 +105,6 @@ void command_line_free(struct command_line *line) {
     free(line->assignments);
     free(line->operands);
     *line = (struct command_line){ 0 };
-}
-
-bool layer_set(struct layer *layer, const struct option *option, bool negated, const char *value,
-               struct session *session, struct fault *fault) {
-    uint64_t bit = (uint64_t)1 << (option - options);
-    bool first = !(layer->touched & bit);
-    if (negated || (first && option->flags & OPTION_REPEATABLE))
-        option_clear(option, session);
-    layer->touched |= bit;
-    return negated || option_set(option, session, value, fault);
 }
 
 // What is about this run and not about the session.

@@ -29,16 +29,11 @@ struct command_line {
     size_t operands_before_dashes; // how many stood before "--"
 };
 
+// Sorts the arguments (argv[0] is left out) into options and operands; sets nothing. False with
+// FAULT_USAGE for an unknown option or one without its value; `line` is to be freed all the same.
 bool command_line_read(struct command_line *line, int argc, char **argv, struct fault *fault);
+
+// Frees what it owns and makes it empty.
 void command_line_free(struct command_line *line);
-
-// One source of options (a file, the environment, the command line). What it says of a
-// repeatable option takes the place of what lower layers said.
-struct layer {
-    uint64_t touched; // one bit an option, by its place in the table
-};
-
-bool layer_set(struct layer *layer, const struct option *option, bool negated, const char *value,
-               struct session *session, struct fault *fault);
 
 #endif

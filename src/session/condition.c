@@ -16,15 +16,6 @@ static const char counters[] = "saturated|nan|unreadable|recovered|mismatch|gaps
 // The longer ones first.
 static const char *const comparisons[] = { ">=", "<=", "==", "!=", ">", "<" };
 
-// Cuts blanks off both ends, in place.
-static char *trim(char *string) {
-    string += strspn(string, " ");
-    size_t length = strlen(string);
-    while (length && string[length - 1] == ' ')
-        string[--length] = '\0';
-    return string;
-}
-
 static bool parse(const char *string, struct fail_condition *condition) {
     char *copy = alloc_string(string);
     size_t at = strcspn(copy, "<>=!");
@@ -34,9 +25,9 @@ static bool parse(const char *string, struct fail_condition *condition) {
         if (strncmp(copy + at, comparisons[i], length) != 0)
             continue;
         copy[at] = '\0';
-        const char *counter = trim(copy);
+        const char *counter = text_trim(copy, " ");
         if (!option_value_index(counters, counter, NULL)
-            || !text_parse_double(trim(copy + at + length), &condition->value)
+            || !text_parse_double(text_trim(copy + at + length, " "), &condition->value)
             || !isfinite(condition->value))
             break;
         condition->counter = alloc_string(counter);
@@ -70,14 +61,6 @@ void option_format_conditions(const struct option *option, const struct session 
                    text_string(&number));
         text_free(&number);
     }
-}
-
-void session_drop_conditions(struct session *session) {
-    for (size_t i = 0; i < session->fail_on_count; i++)
-        free(session->fail_on[i].counter);
-    free(session->fail_on);
-    session->fail_on = NULL;
-    session->fail_on_count = 0;
 }
 
 void option_clear_conditions(const struct option *option, struct session *session) {

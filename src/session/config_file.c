@@ -6,7 +6,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "session/command_line.h"
+#include "session/layer.h"
 #include "session/options.h"
 
 #include <stdlib.h>
@@ -16,15 +16,6 @@
 #define CONFIG_LIMIT ((size_t)1 << 20) // no person writes more
 
 static const char blanks[] = " \t\r";
-
-// Cuts blanks off both ends, in place.
-static char *trim(char *string) {
-    string += strspn(string, blanks);
-    size_t length = strlen(string);
-    while (length && strchr(blanks, string[length - 1]))
-        string[--length] = '\0';
-    return string;
-}
 
 // Ends the string where a comment begins: at a # that is first or after a blank.
 static void cut_comment(char *string) {
@@ -37,15 +28,15 @@ static void cut_comment(char *string) {
 
 // The value of a line, in place; NULL with a fault when a quote is not closed.
 static char *unquote(char *value, struct fault *fault) {
-    value = trim(value);
+    value = text_trim(value, blanks);
     if (*value != '"') {
         cut_comment(value);
-        return trim(value);
+        return text_trim(value, blanks);
     }
     char *end = strchr(++value, '"');
     if (end) {
         *end = '\0';
-        char *rest = trim(end + 1);
+        char *rest = text_trim(end + 1, blanks);
         if (!*rest || *rest == '#')
             return value;
     }
@@ -55,7 +46,7 @@ static char *unquote(char *value, struct fault *fault) {
 
 static bool read_line(char *line, struct layer *layer, struct session *session,
                       struct fault *fault) {
-    line = trim(line);
+    line = text_trim(line, blanks);
     if (!*line || *line == '#')
         return true;
     char *equals = strchr(line, '=');
@@ -69,7 +60,7 @@ static bool read_line(char *line, struct layer *layer, struct session *session,
         cut_comment(line);
     }
     bool negated;
-    const struct option *option = option_lookup(trim(line), "", &negated, fault);
+    const struct option *option = option_lookup(text_trim(line, blanks), "", &negated, fault);
     if (!option)
         return false;
     if (option->flags & OPTION_INVOCATION)

@@ -13,6 +13,8 @@ src/session/help.c \
 src/session/help.h \
 src/session/history.c \
 src/session/history.h \
+src/session/layer.c \
+src/session/layer.h \
 src/session/option_lookup.c \
 src/session/option_values.c \
 src/session/option_values.h \
@@ -24,6 +26,7 @@ src/session/prompt.c \
 src/session/prompt.h \
 src/session/session.c \
 src/session/session.h \
+src/session/session_text.c \
 src/session/undo.c \
 src/session/undo.h \
 src/session/words.c \

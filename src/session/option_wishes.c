@@ -216,14 +216,6 @@ void option_format_zones(const struct option *option, const struct session *sess
     }
 }
 
-void session_drop_zones(struct session *session) {
-    for (size_t i = 0; i < session->zone_count; i++)
-        zone_wish_free(&session->zones[i]);
-    free(session->zones);
-    session->zones = NULL;
-    session->zone_count = 0;
-}
-
 void option_clear_zones(const struct option *option, struct session *session) {
     (void)option;
     session_drop_zones(session);

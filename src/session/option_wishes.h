@@ -21,8 +21,4 @@ option_format_function option_format_frames, option_format_frame, option_format_
 option_clear_function option_clear_frames, option_clear_frame, option_clear_reference,
     option_clear_zones, option_clear_zoom, option_clear_conditions;
 
-// Frees the list and makes it empty.
-void session_drop_zones(struct session *session);
-void session_drop_conditions(struct session *session);
-
 #endif

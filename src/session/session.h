@@ -27,16 +27,17 @@ enum verb {
     VERB_COUNT
 };
 
-const char *verb_name(enum verb verb);
+const char *verb_name(enum verb verb); // as typed: "view" "info" ...
+
+// False, with *verb as it was, when no verb is called so.
 bool verb_find(const char *name, enum verb *verb);
 
 enum graphics_wish { GRAPHICS_AUTO, GRAPHICS_HALF, GRAPHICS_ASCII, GRAPHICS_NONE };
 enum colour_wish { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
-// A condition of --fail-on: a counter of the ledger or of the zones against a number.
+// A condition of --fail-on: a count of frames, samples or gaps against a number.
 struct fail_condition {
-    // "saturated" "nan" "unreadable" "recovered" "mismatch" "gaps" "bad" "negative"
-    char *counter;
+    char *counter;      // "saturated" "nan" "unreadable" "recovered" "mismatch" "gaps"
     char comparison[3]; // ">" ">=" "<" "<=" "==" "!="
     double value;
 };
@@ -94,7 +95,10 @@ struct session {
     int64_t mark_start, mark_stop; // the marked range, half-open, source indices
 };
 
+// Every option at its default, no paths, no marks.
 void session_init(struct session *session);
+
+// Frees what it owns; all that is left is zero.
 void session_free(struct session *session);
 
 // *to must be initialised or zeroed memory of a freed session; what it held is freed.
@@ -105,7 +109,12 @@ void session_copy(struct session *to, const struct session *from);
 bool session_equal(const struct session *a, const struct session *b);
 bool session_same_wish(const struct session *a, const struct session *b);
 
+// Copies the path to the end of the list.
 void session_add_path(struct session *session, const char *path);
+
+// Frees the list and makes it empty.
+void session_drop_zones(struct session *session);
+void session_drop_conditions(struct session *session);
 
 // Sets one option by its long name, as at the prompt or in a config file; `value` is NULL for
 // an option without one. "no-NAME" or an empty value puts the default back. On a fault the

@@ -221,7 +221,6 @@ static void read_bmp(struct source *source, struct source_cursor *cursor, int64_
     struct bmp_file *file = (struct bmp_file *)source;
     struct bmp_cursor *from = (struct bmp_cursor *)cursor;
     uint32_t height = source->info.height, rows = 0;
-    image_file_ok(&file->file, note);
     enum bmp_runs runs = BMP_RUNS_WHOLE;
     const char *why = make_packet(from, file, &rows, &runs);
     if (!why)

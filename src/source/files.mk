@@ -5,6 +5,8 @@ src/source/bin.h \
 src/source/bmp.c \
 src/source/bmp_header.c \
 src/source/bmp_header.h \
+src/source/byte_input.c \
+src/source/byte_input.h \
 src/source/convert.c \
 src/source/convert.h \
 src/source/convert_samples.c \
@@ -28,9 +30,12 @@ src/source/image_file.h \
 src/source/jpeg.c \
 src/source/jpeg_work.c \
 src/source/jpeg_work.h \
+src/source/listing.c \
+src/source/listing.h \
 src/source/npy.c \
 src/source/npy_header.c \
 src/source/npy_header.h \
+src/source/open.c \
 src/source/pfm.c \
 src/source/png.c \
 src/source/pnm.c \
@@ -51,6 +56,7 @@ src/source/tiff_chain.h \
 src/source/tiff_codec.c \
 src/source/tiff_description.c \
 src/source/tiff_description.h \
+src/source/tiff_description_read.c \
 src/source/tiff_direct.c \
 src/source/tiff_directory.c \
 src/source/tiff_directory.h \

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "source/gaps.h"
 #include "source/grouping.h"
+#include "source/listing.h"
 #include "source/probe.h"
 #include "source/scan.h"
 #include "source/series.h"
@@ -23,13 +24,6 @@
 // Groups whose first file is opened to see whether it holds a series of its own; a folder with
 // more groups than this is no work of a person.
 enum { GROUPS_LOOKED_AT = 64 };
-
-struct folder_listing {
-    struct source_group *groups;
-    size_t group_count, group;
-    struct source_gap *gaps;
-    size_t gap_count;
-};
 
 // A folder while it is being opened.
 struct folder {
@@ -298,22 +292,4 @@ struct source *folder_open_list(char *const *paths, size_t count, const struct s
     }
     source_close(&first);
     return open_series(paths[0], copies, count, alike, wish, listing, fault);
-}
-
-struct source_folder_view folder_listing_view(const struct folder_listing *listing) {
-    return (struct source_folder_view){ .groups = listing->groups,
-                                        .group_count = listing->group_count,
-                                        .group = listing->group,
-                                        .gaps = listing->gaps,
-                                        .gap_count = listing->gap_count };
-}
-
-void folder_listing_free(struct folder_listing *listing) {
-    if (!listing)
-        return;
-    for (size_t i = 0; i < listing->group_count; i++)
-        free(listing->groups[i].label);
-    free(listing->groups);
-    free(listing->gaps);
-    free(listing);
 }

@@ -8,9 +8,6 @@
 
 #include "source/source.h"
 
-// What a folder holds beside the group that is open.
-struct folder_listing;
-
 // The files of a folder: the largest group, or wish->group. When the first readable file of that
 // group has more frames than one, the source is that file alone.
 struct source *folder_open(const char *path, const struct source_wish *wish, struct fault *fault);
@@ -22,8 +19,5 @@ struct source *folder_open_pattern(const char *pattern, const struct source_wish
 // Files as given, in the order given, one frame each.
 struct source *folder_open_list(char *const *paths, size_t count, const struct source_wish *wish,
                                 struct fault *fault);
-
-struct source_folder_view folder_listing_view(const struct folder_listing *listing);
-void folder_listing_free(struct folder_listing *listing); // NULL is allowed
 
 #endif

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 //
-// What the readers of one-image files share: a source with one frame over an open file, and
-// its bytes in order. A folder opens thousands of these, so opening reads one small block, and
-// the descriptor stays open for the reading that follows.
+// What the readers of one-image files share: a source with one frame over an open file. A folder
+// opens thousands of these, so opening reads one small block, and the descriptor stays open for
+// the reading that follows.
 
 #ifndef BLITZ_SOURCE_IMAGE_FILE_H
 #define BLITZ_SOURCE_IMAGE_FILE_H
@@ -41,49 +41,5 @@ double image_file_time(const struct source *source, int64_t index); // its frame
 // sets status, extent and reason ("why; M of N rows"). `why` is safe to print.
 void image_file_note(const struct image_file *file, uint32_t rows, const char *why, void *into,
                      struct frame_note *note);
-
-// Sets a note to a whole, good frame with the file's time.
-void image_file_ok(const struct image_file *file, struct frame_note *note);
-
-// The file's bytes from an offset on, read ahead in blocks. One thread.
-struct byte_input {
-    int fd;
-    uint64_t offset;   // in the file, of the byte after the buffer
-    size_t at, length; // next byte and end of what the buffer holds
-    size_t capacity;
-    unsigned char *buffer; // owned
-    bool has_ended;        // a byte beyond the end was asked for
-    bool has_failed;       // the system could not read
-};
-
-enum { INPUT_HEADER_BLOCK = 4096, INPUT_BLOCK = 128 * 1024 };
-
-// Begins at `offset`; keeps the buffer of an earlier use when it is as large.
-void input_begin(struct byte_input *input, int fd, uint64_t offset, size_t capacity);
-
-// Reads the next block; false at the end of the file.
-bool input_fill(struct byte_input *input);
-
-// Up to `count` bytes; fewer only at the end.
-size_t input_read(struct byte_input *input, void *into, size_t count);
-
-// Passes over bytes without reading more of them than are buffered.
-void input_skip(struct byte_input *input, uint64_t count);
-
-// Place in the file of the next byte.
-uint64_t input_place(const struct byte_input *input);
-
-// The next byte, or -1 at the end. peek leaves it there.
-static inline int input_peek(struct byte_input *input) {
-    return input->at < input->length || input_fill(input) ? input->buffer[input->at] : -1;
-}
-
-static inline int input_byte(struct byte_input *input) {
-    int byte = input_peek(input);
-    input->at += byte >= 0;
-    return byte;
-}
-
-void input_end(struct byte_input *input);
 
 #endif

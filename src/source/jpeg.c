@@ -76,7 +76,7 @@ static struct source *open_jpeg(const char *path, const struct source_wish *wish
         image_file_fault(&file->file, fault, "cannot read its JPEG header: %s", work.problem);
     file->file.time = work.time;
     jpeg_work_clear(&work);
-    input_end(&work.input);
+    byte_input_end(&work.input);
     return image_file_finish(&file->file, is_good, fault);
 }
 
@@ -184,7 +184,6 @@ static void read_jpeg(struct source *source, struct source_cursor *cursor, int64
     (void)index;
     struct jpeg_file *file = (struct jpeg_file *)source;
     struct jpeg_work *work = (struct jpeg_work *)cursor;
-    image_file_ok(&file->file, note);
     uint32_t rows = 0;
     bool is_whole = false;
     if (!jpeg_work_header(work, file->file.fd, INPUT_BLOCK, NULL)) {
@@ -212,7 +211,7 @@ static struct source_cursor *open_cursor(struct source *source, struct fault *fa
 static void close_cursor(struct source *source, struct source_cursor *cursor) {
     (void)source;
     struct jpeg_work *work = (struct jpeg_work *)cursor;
-    input_end(&work->input);
+    byte_input_end(&work->input);
     free(work);
 }
 

@@ -85,7 +85,7 @@ static void on_start(j_decompress_ptr jpeg) {
 static boolean on_fill(j_decompress_ptr jpeg) {
     static const JOCTET end[] = { 0xff, JPEG_EOI };
     struct jpeg_work *work = work_of((j_common_ptr)jpeg);
-    if (input_fill(&work->input)) {
+    if (byte_input_fill(&work->input)) {
         work->bytes.next_input_byte = work->input.buffer;
         work->bytes.bytes_in_buffer = work->input.length;
     } else {
@@ -106,7 +106,7 @@ static void on_skip(j_decompress_ptr jpeg, long count) {
         return;
     }
     if (!work->input.has_ended)
-        input_skip(&work->input, (uint64_t)count - work->bytes.bytes_in_buffer);
+        byte_input_skip(&work->input, (uint64_t)count - work->bytes.bytes_in_buffer);
     work->bytes.bytes_in_buffer = 0;
 }
 
@@ -153,7 +153,7 @@ bool jpeg_work_header(struct jpeg_work *work, int fd, size_t block, struct metad
     work->metadata = metadata;
     work->time = NAN;
     work->comments = 0;
-    input_begin(&work->input, fd, 0, block);
+    byte_input_begin(&work->input, fd, 0, block);
     work->bytes = (struct jpeg_source_mgr){ .init_source = on_start,
                                             .fill_input_buffer = on_fill,
                                             .skip_input_data = on_skip,

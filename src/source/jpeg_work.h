@@ -7,7 +7,8 @@
 #ifndef BLITZ_SOURCE_JPEG_WORK_H
 #define BLITZ_SOURCE_JPEG_WORK_H
 
-#include "source/image_file.h"
+#include "source/byte_input.h"
+#include "source/source.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -36,7 +37,7 @@ struct jpeg_work {
 };
 
 // Reads the header: to the start of the first scan. False with work->problem. The
-// decompressor exists afterwards in both cases, until work_clear.
+// decompressor exists afterwards in both cases, until jpeg_work_clear.
 bool jpeg_work_header(struct jpeg_work *work, int fd, size_t block, struct metadata *metadata);
 
 // Frees all but the read buffer.

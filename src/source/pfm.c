@@ -7,6 +7,7 @@
 #include "source/formats.h"
 
 #include "base/alloc.h"
+#include "source/byte_input.h"
 #include "source/image_file.h"
 #include "source/pnm_header.h"
 
@@ -37,9 +38,9 @@ static struct source *open_pfm(const char *path, const struct source_wish *wish,
     if (!file)
         return NULL;
     struct byte_input input = { 0 };
-    input_begin(&input, file->file.fd, 0, INPUT_HEADER_BLOCK);
+    byte_input_begin(&input, file->file.fd, 0, INPUT_HEADER_BLOCK);
     const char *wrong = pnm_header_read(&input, &file->header);
-    input_end(&input);
+    byte_input_end(&input);
     if (!wrong && file->header.maxval)
         wrong = "is no PFM file";
     if (wrong) {
@@ -75,11 +76,10 @@ static void read_pfm(struct source *source, struct source_cursor *cursor, int64_
     size_t samples = (size_t)header->width * header->channels;
     bool is_little = header->scale < 0;
     bool is_swapped = is_little != (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
-    image_file_ok(&file->file, note);
-    input_begin(&from->input, file->file.fd, header->raster, INPUT_BLOCK);
+    byte_input_begin(&from->input, file->file.fd, header->raster, INPUT_BLOCK);
     for (uint32_t y = header->height; y-- > 0;) {
         unsigned char *row = (unsigned char *)into + y * samples * 4;
-        if (input_read(&from->input, row, samples * 4) < samples * 4) {
+        if (byte_input_read(&from->input, row, samples * 4) < samples * 4) {
             char *why = alloc_format("%s: %u of %u rows, counted from the bottom, where the file "
                                      "begins",
                                      from->input.has_failed ? "cannot read the file"
@@ -92,7 +92,7 @@ static void read_pfm(struct source *source, struct source_cursor *cursor, int64_
         if (is_swapped)
             swap_row(row, samples);
     }
-    if (input_byte(&from->input) == 'P')
+    if (byte_input_next(&from->input) == 'P')
         note->flags |= FRAME_MORE_PAGES;
 }
 
@@ -105,7 +105,7 @@ static struct source_cursor *open_cursor(struct source *source, struct fault *fa
 static void close_cursor(struct source *source, struct source_cursor *cursor) {
     (void)source;
     struct pfm_cursor *from = (struct pfm_cursor *)cursor;
-    input_end(&from->input);
+    byte_input_end(&from->input);
     free(from);
 }
 

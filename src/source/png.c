@@ -13,6 +13,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "source/byte_input.h"
 #include "source/exif.h"
 #include "source/image_file.h"
 
@@ -76,11 +77,11 @@ static void on_read(png_structp png, png_bytep into, size_t count) {
         work->proven_pass = work->pass;
         work->proven_rows = work->rows;
     }
-    work->input.has_ended |= input_read(&work->input, into, count) < count;
+    work->input.has_ended |= byte_input_read(&work->input, into, count) < count;
     // libpng makes room for a whole chunk before it reads one; image data it takes in parts.
     if (begins && count == 8 && memcmp(into + 4, "IDAT", 4) != 0)
         work->input.has_ended |=
-            png_get_uint_32(into) > work->file_size - input_place(&work->input);
+            png_get_uint_32(into) > work->file_size - byte_input_place(&work->input);
     if (work->input.has_ended)
         png_error(png, "the file ends too early");
 }
@@ -99,7 +100,7 @@ static bool read_header(struct png_work *work, const struct png_file *file, size
     work->pass = work->proven_pass = 0;
     work->rows = work->proven_rows = 0;
     work->file_size = file->file.size;
-    input_begin(&work->input, file->file.fd, 0, block);
+    byte_input_begin(&work->input, file->file.fd, 0, block);
     work->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, work, on_error, on_warning);
     work->info = work->png ? png_create_info_struct(work->png) : NULL;
     if (!work->info) {
@@ -205,7 +206,7 @@ static struct source *open_png(const char *path, const struct source_wish *wish,
         image_file_fault(&file->file, fault, "cannot read its PNG header: %s", work.problem);
     }
     work_clear(&work);
-    input_end(&work.input);
+    byte_input_end(&work.input);
     return image_file_finish(&file->file, is_good, fault);
 }
 
@@ -229,7 +230,7 @@ static bool decode_rows(struct png_work *work, const struct png_file *file, unsi
     uint64_t fine = 65536 + 2 * (uint64_t)row_bytes;
     for (; work->pass < passes; work->pass++) {
         for (work->rows = 0; work->rows < info->height; work->rows++) {
-            if (work->is_fine && file->file.size < input_place(&work->input) + fine) {
+            if (work->is_fine && file->file.size < byte_input_place(&work->input) + fine) {
                 png_set_compression_buffer_size(work->png, 1);
                 work->is_fine = false;
             }
@@ -301,7 +302,6 @@ static void read_png(struct source *source, struct source_cursor *cursor, int64_
     (void)index;
     struct png_file *file = (struct png_file *)source;
     struct png_work *work = (struct png_work *)cursor;
-    image_file_ok(&file->file, note);
     bool is_whole = decode(work, file, into, false);
     if (!is_whole && work->input.has_ended) {
         work_clear(work);
@@ -331,7 +331,7 @@ static struct source_cursor *open_cursor(struct source *source, struct fault *fa
 static void close_cursor(struct source *source, struct source_cursor *cursor) {
     (void)source;
     struct png_work *work = (struct png_work *)cursor;
-    input_end(&work->input);
+    byte_input_end(&work->input);
     free(work);
 }
 

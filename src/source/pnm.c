@@ -8,6 +8,7 @@
 #include "source/formats.h"
 
 #include "base/alloc.h"
+#include "source/byte_input.h"
 #include "source/image_file.h"
 #include "source/pnm_header.h"
 
@@ -66,7 +67,7 @@ static struct source *open_pnm(const char *path, const struct source_wish *wish,
     if (!file)
         return NULL;
     struct byte_input input = { 0 };
-    input_begin(&input, file->file.fd, 0, INPUT_HEADER_BLOCK);
+    byte_input_begin(&input, file->file.fd, 0, INPUT_HEADER_BLOCK);
     const char *wrong = pnm_header_read(&input, &file->header);
     if (!wrong && !file->header.maxval)
         wrong = "is a PFM file";
@@ -74,7 +75,7 @@ static struct source *open_pnm(const char *path, const struct source_wish *wish,
         image_file_fault(&file->file, fault, "%s", wrong);
     else
         take_header(file);
-    input_end(&input);
+    byte_input_end(&input);
     return image_file_finish(&file->file, !wrong, fault);
 }
 
@@ -90,7 +91,7 @@ static uint32_t read_text_rows(struct pnm_cursor *cursor, const struct pnm_file 
             uint32_t value;
             bool is_there = pnm_skip_space(&cursor->input);
             if (is_there && header->kind == '1')
-                value = (uint32_t)(input_byte(&cursor->input) - '0');
+                value = (uint32_t)(byte_input_next(&cursor->input) - '0');
             else if (is_there && !pnm_read_number(&cursor->input, &value))
                 value = UINT32_MAX;
             if (!is_there || value > header->maxval) {
@@ -99,7 +100,7 @@ static uint32_t read_text_rows(struct pnm_cursor *cursor, const struct pnm_file 
                 return y;
             }
             // A number that the end of the file touches may have lost digits.
-            if (header->maxval > 9 && input_peek(&cursor->input) < 0) {
+            if (header->maxval > 9 && byte_input_peek(&cursor->input) < 0) {
                 if (y + 1 < header->height || x + 1 < row_samples) {
                     *why = "the file ends too early";
                     return y;
@@ -116,7 +117,7 @@ static uint32_t read_text_rows(struct pnm_cursor *cursor, const struct pnm_file 
 
 static bool read_bit_row(struct pnm_cursor *cursor, uint8_t *row, uint32_t width) {
     size_t bytes = ((size_t)width + 7) / 8;
-    if (input_read(&cursor->input, cursor->bits, bytes) < bytes)
+    if (byte_input_read(&cursor->input, cursor->bits, bytes) < bytes)
         return false;
     for (uint32_t x = 0; x < width; x++)
         row[x] = cursor->bits[x / 8] >> (7 - x % 8) & 1;
@@ -126,7 +127,7 @@ static bool read_bit_row(struct pnm_cursor *cursor, uint8_t *row, uint32_t width
 static bool read_binary_row(struct pnm_cursor *cursor, unsigned char *row, size_t samples,
                             uint32_t maxval) {
     size_t bytes = samples * (maxval > 255 ? 2 : 1);
-    if (input_read(&cursor->input, row, bytes) < bytes)
+    if (byte_input_read(&cursor->input, row, bytes) < bytes)
         return false;
     if (maxval == 255)
         return true;
@@ -168,9 +169,9 @@ static uint32_t read_binary_rows(struct pnm_cursor *cursor, const struct pnm_fil
 static bool has_more(struct byte_input *input, bool is_text) {
     if (is_text && !pnm_skip_space(input))
         return false;
-    if (input_byte(input) != 'P')
+    if (byte_input_next(input) != 'P')
         return false;
-    int kind = input_byte(input);
+    int kind = byte_input_next(input);
     return kind >= '1' && kind <= '7';
 }
 
@@ -179,8 +180,7 @@ static void read_pnm(struct source *source, struct source_cursor *cursor, int64_
     (void)index;
     struct pnm_file *file = (struct pnm_file *)source;
     struct pnm_cursor *from = (struct pnm_cursor *)cursor;
-    image_file_ok(&file->file, note);
-    input_begin(&from->input, file->file.fd, file->header.raster, INPUT_BLOCK);
+    byte_input_begin(&from->input, file->file.fd, file->header.raster, INPUT_BLOCK);
     from->is_doubtful = false;
     bool is_text = file->header.kind <= '3';
     const char *why = "the file ends too early";
@@ -205,7 +205,7 @@ static struct source_cursor *open_cursor(struct source *source, struct fault *fa
 static void close_cursor(struct source *source, struct source_cursor *cursor) {
     (void)source;
     struct pnm_cursor *from = (struct pnm_cursor *)cursor;
-    input_end(&from->input);
+    byte_input_end(&from->input);
     free(from->bits);
     free(from);
 }

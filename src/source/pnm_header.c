@@ -17,9 +17,9 @@ static bool is_space(int byte) {
 
 bool pnm_skip_space(struct byte_input *input) {
     int byte;
-    while ((byte = input_peek(input)) >= 0) {
+    while ((byte = byte_input_peek(input)) >= 0) {
         if (byte == '#')
-            while ((byte = input_byte(input)) >= 0 && byte != '\n' && byte != '\r')
+            while ((byte = byte_input_next(input)) >= 0 && byte != '\n' && byte != '\r')
                 ;
         else if (is_space(byte))
             input->at++;
@@ -32,7 +32,7 @@ bool pnm_skip_space(struct byte_input *input) {
 bool pnm_read_number(struct byte_input *input, uint32_t *number) {
     uint64_t value = 0;
     int digits = 0;
-    for (int byte; (byte = input_peek(input)) >= '0' && byte <= '9'; digits = 1) {
+    for (int byte; (byte = byte_input_peek(input)) >= '0' && byte <= '9'; digits = 1) {
         value = value * 10 + (uint32_t)(byte - '0');
         if (value > UINT32_MAX)
             value = UINT32_MAX;
@@ -43,14 +43,14 @@ bool pnm_read_number(struct byte_input *input, uint32_t *number) {
 }
 
 static bool read_field(struct byte_input *input, uint32_t *number) {
-    return pnm_skip_space(input) && input_place(input) < HEADER_MAX
+    return pnm_skip_space(input) && byte_input_place(input) < HEADER_MAX
            && pnm_read_number(input, number);
 }
 
 // A word up to white space, cut to fit; false when there is none.
 static bool read_word(struct byte_input *input, char *word, size_t size) {
     size_t length = 0;
-    for (int byte; (byte = input_peek(input)) > 0 && !is_space(byte); input->at++)
+    for (int byte; (byte = byte_input_peek(input)) > 0 && !is_space(byte); input->at++)
         if (length + 1 < size)
             word[length++] = (char)byte;
     word[length] = 0;
@@ -59,7 +59,7 @@ static bool read_word(struct byte_input *input, char *word, size_t size) {
 
 static const char *read_pam(struct byte_input *input, struct pnm_header *header) {
     char word[16];
-    while (pnm_skip_space(input) && input_place(input) < HEADER_MAX) {
+    while (pnm_skip_space(input) && byte_input_place(input) < HEADER_MAX) {
         if (!read_word(input, word, sizeof word))
             break;
         uint32_t *field = strcmp(word, "WIDTH") == 0    ? &header->width
@@ -93,9 +93,9 @@ static const char *read_scale(struct byte_input *input, struct pnm_header *heade
 
 const char *pnm_header_read(struct byte_input *input, struct pnm_header *header) {
     *header = (struct pnm_header){ .channels = 1 };
-    if (input_byte(input) != 'P')
+    if (byte_input_next(input) != 'P')
         return "is no PNM file";
-    header->kind = (char)input_byte(input);
+    header->kind = (char)byte_input_next(input);
     if (!header->kind || !strchr("1234567fF", header->kind))
         return "is no PNM file";
     if (header->kind == '7') {
@@ -122,11 +122,11 @@ const char *pnm_header_read(struct byte_input *input, struct pnm_header *header)
     if (!is_float && (header->maxval < 1 || header->maxval > 65535))
         return "has a maximum value that is not between 1 and 65535";
     // One byte of white space ends the header; in a file written under Windows, two.
-    int end = input_byte(input);
+    int end = byte_input_next(input);
     if (end < 0)
         return "ends in its header";
     if (!is_space(end))
         return "has a broken header";
-    header->raster = input_place(input);
+    header->raster = byte_input_place(input);
     return NULL;
 }

@@ -7,7 +7,7 @@
 #ifndef BLITZ_SOURCE_PNM_HEADER_H
 #define BLITZ_SOURCE_PNM_HEADER_H
 
-#include "source/image_file.h"
+#include "source/byte_input.h"
 
 #include <stdbool.h>
 #include <stdint.h>

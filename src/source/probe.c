@@ -15,24 +15,44 @@
 #include <unistd.h>
 
 const struct source_format *const source_formats[] = {
-    &source_png,  &source_tiff,  &source_jpeg, &source_npy, &source_bmp,
-    &source_pnm,  &source_pfm,   &source_video, &source_demo, NULL,
+    &source_png, &source_tiff, &source_jpeg,  &source_npy,  &source_bmp,
+    &source_pnm, &source_pfm,  &source_video, &source_demo, NULL,
 };
 
-// Enough for every magic number, and for a decision between text and binary.
-enum { HEAD = 65536 };
+// Enough for every magic number; and for a decision between text and binary, or the streams of
+// a video, when no magic number was found.
+enum { MAGIC = 512, HEAD = 65536 };
 
-static const struct source_format *surest(const unsigned char *head, size_t size) {
+// A format that is this sure has seen its own magic number: nobody else is asked.
+enum { CERTAIN = 80 };
+
+static const struct source_format *surest(const unsigned char *head, size_t size,
+                                          bool *is_certain) {
     const struct source_format *best = NULL;
     int most = 0;
-    for (size_t i = 0; source_formats[i]; i++) {
+    for (size_t i = 0; source_formats[i] && most < CERTAIN; i++) {
         int sure = source_formats[i]->probe ? source_formats[i]->probe(head, size) : 0;
         if (sure > most) {
             most = sure;
             best = source_formats[i];
         }
     }
+    *is_certain = most >= CERTAIN;
     return best;
+}
+
+// The format of an open file; `head` has HEAD bytes and gets its beginning, *got says how much
+// (negative: with errno).
+static const struct source_format *identify(int fd, unsigned char *head, ssize_t *got) {
+    bool is_certain;
+    *got = file_read_at(fd, head, MAGIC, 0);
+    if (*got <= 0)
+        return NULL;
+    const struct source_format *format = surest(head, (size_t)*got, &is_certain);
+    if (is_certain)
+        return format;
+    *got = file_read_at(fd, head, HEAD, 0);
+    return *got > 0 ? surest(head, (size_t)*got, &is_certain) : NULL;
 }
 
 struct source *probe_open_file(const char *path, const struct source_wish *wish,
@@ -41,11 +61,11 @@ struct source *probe_open_file(const char *path, const struct source_wish *wish,
     int fd = file_open(path, &bytes, fault);
     if (fd < 0)
         return NULL;
-    unsigned char *head = alloc_zeroed(HEAD, 1);
-    ssize_t got = file_read_at(fd, head, HEAD, 0);
+    unsigned char *head = alloc_resize(NULL, HEAD, 1);
+    ssize_t got;
+    const struct source_format *format = identify(fd, head, &got);
     int error = errno;
     close(fd);
-    const struct source_format *format = got > 0 ? surest(head, (size_t)got) : NULL;
     struct source *source = NULL;
     char *safe = text_safe(path);
     if (got < 0) {
@@ -82,9 +102,9 @@ bool probe_knows_content(const char *path) {
     int fd = file_open(path, NULL, NULL);
     if (fd < 0)
         return false;
-    unsigned char *head = alloc_zeroed(HEAD, 1);
-    ssize_t got = file_read_at(fd, head, HEAD, 0);
-    bool known = got > 0 && surest(head, (size_t)got);
+    unsigned char *head = alloc_resize(NULL, HEAD, 1);
+    ssize_t got;
+    bool known = identify(fd, head, &got) != NULL;
     free(head);
     close(fd);
     return known;

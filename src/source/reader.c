@@ -33,8 +33,8 @@ const char *sample_name(enum sample sample) {
 }
 
 void metadata_add(struct metadata *metadata, const char *key, const char *value) {
-    metadata->items = alloc_grow(metadata->items, metadata->count, &metadata->capacity,
-                                 sizeof *metadata->items);
+    metadata->items =
+        alloc_grow(metadata->items, metadata->count, &metadata->capacity, sizeof *metadata->items);
     metadata->items[metadata->count++] =
         (struct metadata_item){ .key = text_safe(key), .value = text_safe(value) };
 }
@@ -76,7 +76,8 @@ void *source_start(size_t size, const struct source_format *format, const char *
 
 bool source_frame_bytes(const struct source *source, size_t *bytes) {
     const struct source_info *info = &source->info;
-    return size_product(info->width, info->height, info->channels, sample_size(info->sample), bytes);
+    return size_product(info->width, info->height, info->channels, sample_size(info->sample),
+                        bytes);
 }
 
 bool source_accept(struct source *source, struct fault *fault) {
@@ -85,7 +86,8 @@ bool source_accept(struct source *source, struct fault *fault) {
     size_t bytes;
     bool good = false;
     if (!info->width || !info->height || !info->channels)
-        fault_set(fault, FAULT_FAILED, "%s: has no pixels (%u x %u)", safe, info->width, info->height);
+        fault_set(fault, FAULT_FAILED, "%s: has no pixels (%u x %u)", safe, info->width,
+                  info->height);
     // A frame must be addressable, and a row's samples must fit in an int for the codecs.
     else if (!source_frame_bytes(source, &bytes) || bytes > (size_t)1 << 46
              || (uint64_t)info->width * info->channels > INT32_MAX || info->height > INT32_MAX)

@@ -44,7 +44,7 @@ struct tiff_description {
 void tiff_description_read(char *text, struct tiff_description *description,
                            struct metadata *metadata);
 
-// The same for OME-XML alone (tiff_ome.c).
+// The same for OME-XML alone.
 void tiff_ome_read(char *text, struct tiff_description *description, struct metadata *metadata);
 
 // Seconds of a unit of time ("ms" ...), 0 when it is unknown.

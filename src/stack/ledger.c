@@ -89,8 +89,10 @@ struct ledger_counts ledger_count(const struct ledger *ledger) {
 }
 
 int64_t ledger_slot_of(const struct ledger *ledger, int64_t source) {
+    if (source < ledger->first || ledger->step == 0)
+        return -1;
     int64_t distance = source - ledger->first;
-    if (ledger->step == 0 || distance % ledger->step)
+    if (distance % ledger->step)
         return -1;
     int64_t slot = distance / ledger->step;
     return slot >= 0 && (uint64_t)slot < ledger->slots ? slot : -1;

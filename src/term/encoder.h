@@ -8,20 +8,12 @@
 #define BLITZ_TERM_ENCODER_H
 
 #include "base/text.h"
+#include "term/area.h"
 #include "term/canvas.h"
 #include "term/caps.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-// A rectangle of cells; row and column from 0.
-struct area {
-    int row, column, rows, columns;
-};
-
-static inline bool area_equal(struct area a, struct area b) {
-    return a.row == b.row && a.column == b.column && a.rows == b.rows && a.columns == b.columns;
-}
 
 struct encoder;
 

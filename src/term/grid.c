@@ -86,7 +86,7 @@ static void set_inks(struct writer *writer, const struct grid_cell *cell) {
     text_add_char(writer->bytes, 'm');
 }
 
-static void move_to(struct writer *writer, struct area area, int row, int column) {
+static void place_cursor(struct writer *writer, struct area area, int row, int column) {
     if (row == writer->row && column == writer->column)
         return;
     text_add(writer->bytes, "\033[");
@@ -102,19 +102,6 @@ static void move_to(struct writer *writer, struct area area, int row, int column
     }
     writer->row = row;
     writer->column = column;
-}
-
-static void add_character(struct text *bytes, uint32_t code) {
-    if (code < 0x80) {
-        text_add_char(bytes, (char)code);
-    } else if (code < 0x800) {
-        text_add_char(bytes, (char)(0xc0 | code >> 6));
-        text_add_char(bytes, (char)(0x80 | (code & 63)));
-    } else {
-        text_add_char(bytes, (char)(0xe0 | code >> 12));
-        text_add_char(bytes, (char)(0x80 | (code >> 6 & 63)));
-        text_add_char(bytes, (char)(0x80 | (code & 63)));
-    }
 }
 
 static bool looks_equal(const struct grid_cell *a, const struct grid_cell *b) {
@@ -134,9 +121,10 @@ void grid_emit(struct grid *grid, bool full, struct text *bytes) {
             const struct grid_cell *cell = &grid->next[i];
             if (!all && looks_equal(cell, &grid->shown[i]))
                 continue;
-            move_to(&writer, grid->area, row, column);
+            place_cursor(&writer, grid->area, row, column);
             set_inks(&writer, cell);
-            add_character(bytes, cell->character);
+            char character[4];
+            text_add_bytes(bytes, character, text_utf8_write(cell->character, character));
             writer.column++;
         }
     if (bytes->length > before)

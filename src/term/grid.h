@@ -8,7 +8,7 @@
 #define BLITZ_TERM_GRID_H
 
 #include "base/text.h"
-#include "term/encoder.h"
+#include "term/area.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,6 +3,8 @@
 
 #include "term/input_keys.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -11,17 +13,8 @@ void key_name(char into[INPUT_KEY_NAME], unsigned modifiers, const char *name) {
              modifiers & KEY_ALT ? "Alt-" : "", modifiers & KEY_SHIFT ? "Shift-" : "", name);
 }
 
-static size_t encode(uint32_t code, char *into) {
-    if (code < 0x80) {
-        into[0] = (char)code;
-        return 1;
-    }
-    size_t more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-    static const unsigned char lead[] = { 0, 0xc0, 0xe0, 0xf0 };
-    into[0] = (char)(lead[more] | code >> (6 * more));
-    for (size_t i = 1; i <= more; i++)
-        into[i] = (char)(0x80 | (code >> (6 * (more - i)) & 63));
-    return more + 1;
+unsigned key_modifiers(int parameter) {
+    return parameter > 1 ? (unsigned)(parameter - 1) & (KEY_SHIFT | KEY_ALT | KEY_CTRL) : 0;
 }
 
 bool key_character(char into[INPUT_KEY_NAME], unsigned modifiers, uint32_t code) {
@@ -52,7 +45,7 @@ bool key_character(char into[INPUT_KEY_NAME], unsigned modifiers, uint32_t code)
     if (!(letter && modifiers & KEY_CTRL))
         modifiers &= ~(unsigned)KEY_SHIFT;
     char character[8] = { 0 };
-    encode(code, character);
+    text_utf8_write(code, character);
     key_name(into, modifiers, character);
     return true;
 }

@@ -6,12 +6,15 @@
 #ifndef BLITZ_TERM_INPUT_KEYS_H
 #define BLITZ_TERM_INPUT_KEYS_H
 
-#include "term/input.h"
+#include "term/input_event.h"
 
 #include <stdint.h>
 
 // Bits of a modifier parameter less one, as terminals send it.
 enum { KEY_SHIFT = 1, KEY_ALT = 2, KEY_CTRL = 4 };
+
+// The bits of a modifier parameter; others than these three are left out.
+unsigned key_modifiers(int parameter);
 
 // Writes "Ctrl-Alt-Shift-NAME" as far as the bits say.
 void key_name(char into[INPUT_KEY_NAME], unsigned modifiers, const char *name);

@@ -32,6 +32,7 @@ struct screen {
     FILE *output, *input;
     int memory; // descriptor behind `output`
     bool utf8, colours;
+    bool is_composed; // the burst has the text already
     bool stale;
     int cursor_row, cursor_column;
     struct text bytes; // of the burst that is made
@@ -230,19 +231,12 @@ void screen_erase(struct screen *screen) {
 
 void screen_picture(struct screen *screen, struct area area) {
     int rows = screen_rows(screen), columns = screen_columns(screen);
-    cchar_t blank, dot;
-    setcchar(&blank, L" ", A_PROTECT, 0, NULL);
-    setcchar(&dot, L".", A_PROTECT, 0, NULL);
-    // ncurses scrolls regions when it finds the same lines elsewhere, whatever idlok() says, and
-    // the picture with them. So no two lines under a picture are the same: each begins with its
-    // number in binary. The picture hides it in the same burst.
+    cchar_t cell;
+    setcchar(&cell, L" ", A_PROTECT, 0, NULL);
     for (int row = area.row; row < area.row + area.rows; row++)
         for (int column = area.column; column < area.column + area.columns; column++)
-            if (row >= 0 && row < rows && column >= 0 && column < columns) {
-                int bit = column - area.column;
-                bool is_dot = bit < 10 && ((row + 1) >> bit & 1);
-                mvadd_wch(row, column, is_dot ? &dot : &blank);
-            }
+            if (row >= 0 && row < rows && column >= 0 && column < columns)
+                mvadd_wch(row, column, &cell);
 }
 
 void screen_cursor(struct screen *screen, int row, int column) {
@@ -279,13 +273,43 @@ static void queue_burst(struct screen *screen) {
     text_clear(&screen->bytes);
 }
 
-void screen_flush(struct screen *screen, const char *picture, size_t count) {
+// Whether these bytes of ncurses move lines: a scrolling region, scrolling, lines inserted or
+// deleted. ncurses does so where it saves bytes, whatever idlok() says.
+static bool moves_lines(const char *bytes, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        char before = i ? bytes[i - 1] : 0;
+        // A line feed scrolls at the bottom only, and ncurses goes there first.
+        if (bytes[i] == '\n' && (i < 2 || before == 'H' || before == 'd'))
+            return true;
+        if (before == '\033' && (bytes[i] == 'M' || bytes[i] == 'D'))
+            return true;
+        if (before != '\033' || bytes[i] != '[')
+            continue;
+        while (i + 1 < count && bytes[i + 1] >= 0x20 && bytes[i + 1] < 0x40)
+            i++;
+        if (i + 1 < count && strchr("rSTLM", bytes[i + 1]))
+            return true;
+    }
+    return false;
+}
+
+bool screen_compose(struct screen *screen) {
     bool visible = screen->cursor_row >= 0;
     curs_set(visible);
     wmove(stdscr, visible ? screen->cursor_row : 0, visible ? screen->cursor_column : 0);
     wnoutrefresh(stdscr);
     doupdate();
+    size_t before = screen->bytes.length;
     take_curses_bytes(screen);
+    screen->is_composed = true;
+    return screen->stale
+           || moves_lines(text_string(&screen->bytes) + before, screen->bytes.length - before);
+}
+
+void screen_flush(struct screen *screen, const char *picture, size_t count) {
+    if (!screen->is_composed)
+        screen_compose(screen);
+    screen->is_composed = false;
     if (picture && count) {
         text_add_bytes(&screen->bytes, picture, count);
         // Back to where ncurses believes the cursor to be.

@@ -76,7 +76,11 @@ void screen_picture(struct screen *screen, struct area area);
 // Where the cursor shows, or nowhere (row -1, as after screen_erase).
 void screen_cursor(struct screen *screen, int row, int column);
 
-// Queues one burst: the change of text, then `picture` (may be NULL), then the cursor's place.
+// Puts the change of text into the burst. True when the picture must be drawn whole after it:
+// everything is painted anew, or ncurses moved lines of the screen and the picture with them.
+bool screen_compose(struct screen *screen);
+
+// Composes when that was not done yet, and queues one burst: the change of text, then `picture` (may be NULL), then the cursor's place.
 // Queues nothing when nothing changed.
 void screen_flush(struct screen *screen, const char *picture, size_t count);
 

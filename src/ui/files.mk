@@ -1,4 +1,52 @@
 # Files of this room.
 libblitz_a_SOURCES += \
+src/ui/commands.c \
+src/ui/commands.h \
+src/ui/cursor.c \
+src/ui/cursor.h \
+src/ui/draw.c \
+src/ui/draw.h \
+src/ui/exports.c \
+src/ui/exports.h \
+src/ui/help_sheet.c \
+src/ui/help_sheet.h \
+src/ui/hint_line.c \
+src/ui/keys.c \
+src/ui/keys.h \
+src/ui/layout.c \
+src/ui/layout.h \
+src/ui/looks.c \
+src/ui/looks.h \
+src/ui/measuring.c \
+src/ui/measuring.h \
+src/ui/messages.c \
+src/ui/messages.h \
+src/ui/move.c \
+src/ui/move.h \
+src/ui/pane_header.c \
+src/ui/pane_histogram.c \
+src/ui/pane_info.c \
+src/ui/pane_messages.c \
+src/ui/pane_preview.c \
+src/ui/pane_timeline.c \
+src/ui/pane_zones.c \
+src/ui/panes.h \
+src/ui/play.c \
+src/ui/play.h \
+src/ui/prompt_line.c \
+src/ui/prompt_line.h \
+src/ui/screenful.c \
+src/ui/screenful.h \
+src/ui/scrolling.c \
+src/ui/scrolling.h \
+src/ui/sheet.c \
+src/ui/sheet.h \
+src/ui/state.c \
+src/ui/state.h \
+src/ui/status_line.c \
 src/ui/viewer.c \
-src/ui/viewer.h
+src/ui/viewer.h \
+src/ui/wishes.c \
+src/ui/wishes.h \
+src/ui/zones_edit.c \
+src/ui/zones_edit.h

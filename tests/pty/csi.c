@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 //
-// Control sequences (CSI ...) of the screen model.
+// Control sequences (CSI ...) of the emulator.
 
-#include "pty/screen.h"
+#include "pty/emulator.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,18 +15,18 @@ struct parameters {
     char intermediate; // SP ! $ or 0
 };
 
-void screen_unknown(struct screen *screen, const char *what) {
-    screen->unknown++;
-    snprintf(screen->last_unknown, sizeof screen->last_unknown, "%s", what);
+void emulator_unknown(struct emulator *emulator, const char *what) {
+    emulator->unknown++;
+    snprintf(emulator->last_unknown, sizeof emulator->last_unknown, "%s", what);
 }
 
 // Parameters by position; a colon separates like a semicolon; an empty one is -1.
-static struct parameters parameters_of(const struct screen *screen) {
+static struct parameters parameters_of(const struct emulator *emulator) {
     struct parameters found = { .count = 0 };
     int value = -1;
     bool any = false;
-    for (size_t i = 0; i < screen->sequence_length; i++) {
-        char byte = screen->sequence[i];
+    for (size_t i = 0; i < emulator->sequence_length; i++) {
+        char byte = emulator->sequence[i];
         if (byte >= '<' && byte <= '?') {
             found.prefix = byte;
         } else if (byte >= '0' && byte <= '9') {
@@ -67,35 +67,35 @@ static int32_t extended_colour(const struct parameters *parameters, int *i) {
         return value_or(parameters, *i, 0) & 255;
     }
     if (kind != 2)
-        return SCREEN_DEFAULT;
+        return EMULATOR_DEFAULT;
     // "38:2::r:g:b" has an empty colour space before red.
     if (*i + 2 < parameters->count && parameters->values[*i + 2] < 0)
         *i += 1;
     *i += 4;
-    return SCREEN_RGB(value_or(parameters, *i - 2, 0) & 255, value_or(parameters, *i - 1, 0) & 255,
-                      value_or(parameters, *i, 0) & 255);
+    return EMULATOR_RGB(value_or(parameters, *i - 2, 0) & 255,
+                        value_or(parameters, *i - 1, 0) & 255, value_or(parameters, *i, 0) & 255);
 }
 
-static void select_rendition(struct screen *screen, const struct parameters *parameters) {
+static void select_rendition(struct emulator *emulator, const struct parameters *parameters) {
     static const uint32_t on[] = { 0,
-                                   SCREEN_BOLD,
-                                   SCREEN_DIM,
-                                   SCREEN_ITALIC,
-                                   SCREEN_UNDERLINE,
-                                   SCREEN_BLINK,
-                                   SCREEN_BLINK,
-                                   SCREEN_REVERSE,
-                                   SCREEN_INVISIBLE };
-    struct screen_cell *pen = &screen->pen;
+                                   EMULATOR_BOLD,
+                                   EMULATOR_DIM,
+                                   EMULATOR_ITALIC,
+                                   EMULATOR_UNDERLINE,
+                                   EMULATOR_BLINK,
+                                   EMULATOR_BLINK,
+                                   EMULATOR_REVERSE,
+                                   EMULATOR_INVISIBLE };
+    struct emulator_cell *pen = &emulator->pen;
     int count = parameters->count ? parameters->count : 1;
     for (int i = 0; i < count; i++) {
         int code = value_or(parameters, i, 0);
         if (code == 0)
-            *pen = (struct screen_cell){ ' ', SCREEN_DEFAULT, SCREEN_DEFAULT, 0 };
+            *pen = emulator_blank;
         else if (code <= 8)
             pen->attributes |= on[code];
         else if (code == 22)
-            pen->attributes &= ~(uint32_t)(SCREEN_BOLD | SCREEN_DIM);
+            pen->attributes &= ~(uint32_t)(EMULATOR_BOLD | EMULATOR_DIM);
         else if (code >= 23 && code <= 28)
             pen->attributes &= ~on[code - 20];
         else if (code >= 30 && code <= 37)
@@ -103,40 +103,40 @@ static void select_rendition(struct screen *screen, const struct parameters *par
         else if (code == 38)
             pen->foreground = extended_colour(parameters, &i);
         else if (code == 39)
-            pen->foreground = SCREEN_DEFAULT;
+            pen->foreground = EMULATOR_DEFAULT;
         else if (code >= 40 && code <= 47)
             pen->background = code - 40;
         else if (code == 48)
             pen->background = extended_colour(parameters, &i);
         else if (code == 49)
-            pen->background = SCREEN_DEFAULT;
+            pen->background = EMULATOR_DEFAULT;
         else if (code >= 90 && code <= 97)
             pen->foreground = code - 90 + 8;
         else if (code >= 100 && code <= 107)
             pen->background = code - 100 + 8;
         else
-            screen_unknown(screen, "SGR");
+            emulator_unknown(emulator, "SGR");
     }
 }
 
-void screen_save(struct screen *screen, int slot) {
-    screen->saved[slot].x = screen->x;
-    screen->saved[slot].y = screen->y;
-    screen->saved[slot].pen = screen->pen;
+void emulator_save(struct emulator *emulator, int slot) {
+    emulator->saved[slot].x = emulator->x;
+    emulator->saved[slot].y = emulator->y;
+    emulator->saved[slot].pen = emulator->pen;
 }
 
-void screen_restore(struct screen *screen, int slot) {
-    screen->pen = screen->saved[slot].pen;
-    screen_move(screen, screen->saved[slot].y, screen->saved[slot].x);
+void emulator_restore(struct emulator *emulator, int slot) {
+    emulator->pen = emulator->saved[slot].pen;
+    emulator_move(emulator, emulator->saved[slot].y, emulator->saved[slot].x);
 }
 
-static void private_mode(struct screen *screen, int mode, bool set) {
+static void private_mode(struct emulator *emulator, int mode, bool set) {
     switch (mode) {
     case 1:
-        screen->application_cursor = set;
+        emulator->application_cursor = set;
         break;
     case 7:
-        screen->autowrap = set;
+        emulator->autowrap = set;
         break;
     case 12:
     case 80:
@@ -146,123 +146,123 @@ static void private_mode(struct screen *screen, int mode, bool set) {
     case 8452:
         break;
     case 25:
-        screen->cursor_shown = set;
+        emulator->cursor_shown = set;
         break;
     case 47:
     case 1047:
-        screen_alternate(screen, set, false);
+        emulator_alternate(emulator, set, false);
         break;
     case 1000:
     case 1002:
     case 1003:
     case 1006:
-        screen->mouse = set;
+        emulator->mouse = set;
         break;
     case 1049:
-        if (set && !screen->alternate)
-            screen_save(screen, 1);
-        bool left = !set && screen->alternate;
-        screen_alternate(screen, set, true);
+        if (set && !emulator->alternate)
+            emulator_save(emulator, 1);
+        bool left = !set && emulator->alternate;
+        emulator_alternate(emulator, set, true);
         if (left)
-            screen_restore(screen, 1);
+            emulator_restore(emulator, 1);
         break;
     case 2004:
-        screen->bracketed_paste = set;
+        emulator->bracketed_paste = set;
         break;
     case 2026:
-        screen->updates += set && !screen->synchronised;
-        screen->synchronised = set;
+        emulator->updates += set && !emulator->synchronised;
+        emulator->synchronised = set;
         break;
     default:
-        screen_unknown(screen, "private mode");
+        emulator_unknown(emulator, "private mode");
     }
 }
 
-void screen_erase_display(struct screen *screen, int kind) {
-    int from = kind == 0 ? screen->y + 1 : 0;
-    int to = kind == 1 ? screen->y : screen->rows;
+void emulator_erase_display(struct emulator *emulator, int kind) {
+    int from = kind == 0 ? emulator->y + 1 : 0;
+    int to = kind == 1 ? emulator->y : emulator->rows;
     if (kind == 0)
-        screen_erase(screen, screen->y, screen->x, screen->columns);
+        emulator_erase(emulator, emulator->y, emulator->x, emulator->columns);
     if (kind == 1)
-        screen_erase(screen, screen->y, 0, screen->x + 1);
+        emulator_erase(emulator, emulator->y, 0, emulator->x + 1);
     for (int y = from; y < to && kind != 3; y++)
-        screen_erase(screen, y, 0, screen->columns);
-    screen->clears += kind == 2 || (kind == 0 && !screen->x && !screen->y);
+        emulator_erase(emulator, y, 0, emulator->columns);
+    emulator->clears += kind == 2 || (kind == 0 && !emulator->x && !emulator->y);
 }
 
-static void erase_line(struct screen *screen, int kind) {
-    screen_erase(screen, screen->y, kind == 0 ? screen->x : 0,
-                 kind == 1 ? screen->x + 1 : screen->columns);
+static void erase_line(struct emulator *emulator, int kind) {
+    emulator_erase(emulator, emulator->y, kind == 0 ? emulator->x : 0,
+                   kind == 1 ? emulator->x + 1 : emulator->columns);
 }
 
-static void window_query(struct screen *screen, int kind) {
-    const struct screen_answers *answers = &screen->answers;
+static void window_query(struct emulator *emulator, int kind) {
+    const struct emulator_answers *answers = &emulator->answers;
     if (!answers->sizes)
         return;
     if (kind == 14)
-        screen_reply(screen, "\033[4;%d;%dt", answers->cell_height * screen->rows,
-                     answers->cell_width * screen->columns);
+        emulator_reply(emulator, "\033[4;%d;%dt", answers->cell_height * emulator->rows,
+                       answers->cell_width * emulator->columns);
     if (kind == 16)
-        screen_reply(screen, "\033[6;%d;%dt", answers->cell_height, answers->cell_width);
+        emulator_reply(emulator, "\033[6;%d;%dt", answers->cell_height, answers->cell_width);
     if (kind == 18)
-        screen_reply(screen, "\033[8;%d;%dt", screen->rows, screen->columns);
+        emulator_reply(emulator, "\033[8;%d;%dt", emulator->rows, emulator->columns);
 }
 
-static void status_query(struct screen *screen, int kind) {
-    screen->status_asked += kind == 5;
-    if (!screen->answers.status)
+static void status_query(struct emulator *emulator, int kind) {
+    emulator->status_asked += kind == 5;
+    if (!emulator->answers.status)
         return;
     if (kind == 5)
-        screen_reply(screen, "\033[0n");
+        emulator_reply(emulator, "\033[0n");
     if (kind == 6)
-        screen_reply(screen, "\033[%d;%dR", screen->y + 1, screen->x + 1);
+        emulator_reply(emulator, "\033[%d;%dR", emulator->y + 1, emulator->x + 1);
 }
 
-void screen_reset(struct screen *screen) {
-    screen->pen = (struct screen_cell){ ' ', SCREEN_DEFAULT, SCREEN_DEFAULT, 0 };
-    screen->cursor_shown = screen->autowrap = true;
-    screen->application_cursor = screen->application_keypad = false;
-    screen->graphics[0] = screen->graphics[1] = false;
-    screen->shift = screen->top = 0;
-    screen->bottom = screen->rows - 1;
+void emulator_reset(struct emulator *emulator) {
+    emulator->pen = emulator_blank;
+    emulator->cursor_shown = emulator->autowrap = true;
+    emulator->application_cursor = emulator->application_keypad = false;
+    emulator->graphics[0] = emulator->graphics[1] = false;
+    emulator->shift = emulator->top = 0;
+    emulator->bottom = emulator->rows - 1;
 }
 
 // Sequences with a prefix or an intermediate: queries and modes.
-static void run_private(struct screen *screen, const struct parameters *p, char final) {
-    const struct screen_answers *answers = &screen->answers;
+static void run_private(struct emulator *emulator, const struct parameters *p, char final) {
+    const struct emulator_answers *answers = &emulator->answers;
     if (p->prefix == '?' && p->intermediate == 0 && (final == 'h' || final == 'l')) {
         for (int i = 0; i < p->count; i++)
-            private_mode(screen, p->values[i], final == 'h');
+            private_mode(emulator, p->values[i], final == 'h');
     } else if (p->prefix == '?' && p->intermediate == '$' && final == 'p') {
         if (answers->synchronised >= 0)
-            screen_reply(screen, "\033[?%d;%d$y", value_or(p, 0, 0),
-                         value_or(p, 0, 0) == 2026 ? answers->synchronised : 0);
+            emulator_reply(emulator, "\033[?%d;%d$y", value_or(p, 0, 0),
+                           value_or(p, 0, 0) == 2026 ? answers->synchronised : 0);
     } else if (p->prefix == '?' && final == 'S') {
         int item = value_or(p, 0, 0);
         if (answers->registers && item == 1)
-            screen_reply(screen, "\033[?1;0;%dS", answers->registers);
+            emulator_reply(emulator, "\033[?1;0;%dS", answers->registers);
         if (answers->registers && item == 2)
-            screen_reply(screen, "\033[?2;0;%d;%dS", answers->cell_width * screen->columns,
-                         answers->cell_height * screen->rows);
+            emulator_reply(emulator, "\033[?2;0;%d;%dS", answers->cell_width * emulator->columns,
+                           answers->cell_height * emulator->rows);
     } else if (p->prefix == '>' && final == 'q') {
         if (answers->version)
-            screen_reply(screen, "\033P>|%s\033\\", answers->version);
+            emulator_reply(emulator, "\033P>|%s\033\\", answers->version);
     } else if (p->prefix == '>' && final == 'c') {
         if (answers->version)
-            screen_reply(screen, "\033[>41;379;0c");
+            emulator_reply(emulator, "\033[>41;379;0c");
     } else if (p->intermediate == '!' && final == 'p') {
-        screen_reset(screen);
+        emulator_reset(emulator);
     } else if (!(p->intermediate == ' ' && final == 'q') && // cursor shape
                !(p->prefix == '>' && (final == 'm' || final == 'u'))
                && !(p->prefix == '?' && (final == 'u' || final == 'n'))
                && !(p->prefix == '<' && final == 'u') && !(p->prefix == '=' && final == 'c')) {
-        screen_unknown(screen, "private sequence");
+        emulator_unknown(emulator, "private sequence");
     }
 }
 
 // Moves of the cursor. False when `final` is none.
-static bool run_move(struct screen *screen, const struct parameters *p, char final) {
-    int n = count_of(p), x = screen->x, y = screen->y;
+static bool run_move(struct emulator *emulator, const struct parameters *p, char final) {
+    int n = count_of(p), x = emulator->x, y = emulator->y;
     switch (final) {
     case 'A':
         y -= n;
@@ -307,52 +307,52 @@ static bool run_move(struct screen *screen, const struct parameters *p, char fin
     default:
         return false;
     }
-    screen_move(screen, y, x);
+    emulator_move(emulator, y, x);
     return true;
 }
 
-static void set_region(struct screen *screen, const struct parameters *p) {
-    screen->top = count_of(p) - 1;
-    screen->bottom = value_or(p, 1, screen->rows) - 1;
-    if (screen->bottom >= screen->rows || screen->top >= screen->bottom) {
-        screen->top = 0;
-        screen->bottom = screen->rows - 1;
+static void set_region(struct emulator *emulator, const struct parameters *p) {
+    emulator->top = count_of(p) - 1;
+    emulator->bottom = value_or(p, 1, emulator->rows) - 1;
+    if (emulator->bottom >= emulator->rows || emulator->top >= emulator->bottom) {
+        emulator->top = 0;
+        emulator->bottom = emulator->rows - 1;
     }
-    screen_move(screen, 0, 0);
+    emulator_move(emulator, 0, 0);
 }
 
 // Changes of cells. False when `final` is none.
-static bool run_edit(struct screen *screen, const struct parameters *p, char final) {
+static bool run_edit(struct emulator *emulator, const struct parameters *p, char final) {
     int n = count_of(p);
-    bool inside = screen->y >= screen->top && screen->y <= screen->bottom;
+    bool inside = emulator->y >= emulator->top && emulator->y <= emulator->bottom;
     switch (final) {
     case '@':
-        screen_shift(screen, n);
+        emulator_shift(emulator, n);
         break;
     case 'P':
-        screen_shift(screen, -n);
+        emulator_shift(emulator, -n);
         break;
     case 'J':
-        screen_erase_display(screen, value_or(p, 0, 0));
+        emulator_erase_display(emulator, value_or(p, 0, 0));
         break;
     case 'K':
-        erase_line(screen, value_or(p, 0, 0));
+        erase_line(emulator, value_or(p, 0, 0));
         break;
     case 'L':
     case 'M':
         if (inside)
-            screen_scroll(screen, screen->y, screen->bottom, final == 'M' ? n : -n);
+            emulator_scroll(emulator, emulator->y, emulator->bottom, final == 'M' ? n : -n);
         break;
     case 'S':
     case 'T':
-        screen_scroll(screen, screen->top, screen->bottom, final == 'S' ? n : -n);
+        emulator_scroll(emulator, emulator->top, emulator->bottom, final == 'S' ? n : -n);
         break;
     case 'X':
-        screen_erase(screen, screen->y, screen->x, screen->x + n);
+        emulator_erase(emulator, emulator->y, emulator->x, emulator->x + n);
         break;
     case 'b':
-        for (int i = 0; i < n && i < screen->columns * screen->rows; i++)
-            screen_put(screen, screen->repeat);
+        for (int i = 0; i < n && i < emulator->columns * emulator->rows; i++)
+            emulator_put(emulator, emulator->repeat);
         break;
     default:
         return false;
@@ -360,42 +360,42 @@ static bool run_edit(struct screen *screen, const struct parameters *p, char fin
     return true;
 }
 
-void screen_run_csi(struct screen *screen, char final) {
-    struct parameters p = parameters_of(screen);
+void emulator_run_csi(struct emulator *emulator, char final) {
+    struct parameters p = parameters_of(emulator);
     if (p.prefix || p.intermediate) {
-        run_private(screen, &p, final);
+        run_private(emulator, &p, final);
         return;
     }
-    if (run_move(screen, &p, final) || run_edit(screen, &p, final))
+    if (run_move(emulator, &p, final) || run_edit(emulator, &p, final))
         return;
     switch (final) {
     case 'c':
-        if (screen->answers.attributes)
-            screen_reply(screen, "\033[?%sc", screen->answers.attributes);
+        if (emulator->answers.attributes)
+            emulator_reply(emulator, "\033[?%sc", emulator->answers.attributes);
         break;
     case 'g': // tabs, insert mode, new line mode: as at the start
     case 'h':
     case 'l':
         break;
     case 'm':
-        select_rendition(screen, &p);
+        select_rendition(emulator, &p);
         break;
     case 'n':
-        status_query(screen, value_or(&p, 0, 0));
+        status_query(emulator, value_or(&p, 0, 0));
         break;
     case 'r':
-        set_region(screen, &p);
+        set_region(emulator, &p);
         break;
     case 's':
-        screen_save(screen, 0);
+        emulator_save(emulator, 0);
         break;
     case 't':
-        window_query(screen, value_or(&p, 0, 0));
+        window_query(emulator, value_or(&p, 0, 0));
         break;
     case 'u':
-        screen_restore(screen, 0);
+        emulator_restore(emulator, 0);
         break;
     default:
-        screen_unknown(screen, "CSI");
+        emulator_unknown(emulator, "CSI");
     }
 }

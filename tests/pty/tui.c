@@ -29,12 +29,12 @@ static double limit(void) {
 }
 
 static void set_size(const struct tui *t, bool no_pixels) {
-    const struct screen *screen = &t->screen;
-    struct winsize size = { .ws_row = (unsigned short)screen->rows,
-                            .ws_col = (unsigned short)screen->columns };
+    const struct emulator *emulator = &t->screen;
+    struct winsize size = { .ws_row = (unsigned short)emulator->rows,
+                            .ws_col = (unsigned short)emulator->columns };
     if (!no_pixels) {
-        size.ws_xpixel = (unsigned short)(screen->columns * screen->answers.cell_width);
-        size.ws_ypixel = (unsigned short)(screen->rows * screen->answers.cell_height);
+        size.ws_xpixel = (unsigned short)(emulator->columns * emulator->answers.cell_width);
+        size.ws_ypixel = (unsigned short)(emulator->rows * emulator->answers.cell_height);
     }
     ioctl(t->master, TIOCSWINSZ, &size);
 }
@@ -45,8 +45,8 @@ bool tui_start(struct tui *t, int columns, int rows, const char *const argv[]) {
 
 bool tui_start_with(struct tui *t, const struct tui_options *options, const char *const argv[]) {
     *t = (struct tui){ .master = -1, .slave = -1, .report = -1, .idle = true };
-    const struct screen_answers *answers = options->answers ? options->answers : &screen_plain;
-    screen_open(&t->screen, options->columns, options->rows, answers);
+    const struct emulator_answers *answers = options->answers ? options->answers : &emulator_plain;
+    emulator_open(&t->screen, options->columns, options->rows, answers);
     t->owns_home = !options->home;
     t->home = options->home ? strdup(options->home) : tui_home_make();
     if (!t->home || !launch_terminal(&t->master, &t->slave) || tcgetattr(t->slave, &t->before)) {
@@ -79,7 +79,7 @@ static bool take_output(struct tui *t) {
         return false;
     t->bursts += t->idle;
     t->idle = false;
-    screen_feed(&t->screen, bytes, (size_t)got);
+    emulator_feed(&t->screen, bytes, (size_t)got);
     return true;
 }
 
@@ -96,13 +96,13 @@ static void take_reports(struct tui *t) {
 }
 
 static void send_replies(struct tui *t) {
-    struct screen *screen = &t->screen;
-    while (!t->hold && screen->replies_length) {
-        ssize_t sent = write(t->master, screen->replies, screen->replies_length);
+    struct emulator *emulator = &t->screen;
+    while (!t->hold && emulator->replies_length) {
+        ssize_t sent = write(t->master, emulator->replies, emulator->replies_length);
         if (sent <= 0)
             return;
-        screen->replies_length -= (size_t)sent;
-        memmove(screen->replies, screen->replies + sent, screen->replies_length);
+        emulator->replies_length -= (size_t)sent;
+        memmove(emulator->replies, emulator->replies + sent, emulator->replies_length);
     }
 }
 
@@ -147,11 +147,11 @@ bool tui_wait(struct tui *t, bool (*done)(struct tui *t, void *context), void *c
 }
 
 static bool has_text(struct tui *t, void *text) {
-    return screen_find(&t->screen, text, NULL, NULL);
+    return emulator_find(&t->screen, text, NULL, NULL);
 }
 
 static bool lacks_text(struct tui *t, void *text) {
-    return !screen_find(&t->screen, text, NULL, NULL);
+    return !emulator_find(&t->screen, text, NULL, NULL);
 }
 
 bool tui_wait_text(struct tui *t, const char *text) {
@@ -240,22 +240,22 @@ void tui_press(struct tui *t, enum tui_key key) {
 
 const char *tui_text(struct tui *t, int row) {
     free(t->text);
-    t->text = screen_text(&t->screen, row);
+    t->text = emulator_text(&t->screen, row);
     return t->text;
 }
 
 bool tui_find(const struct tui *t, const char *text, int *row, int *column) {
-    return screen_find(&t->screen, text, row, column);
+    return emulator_find(&t->screen, text, row, column);
 }
 
-struct screen_cell tui_cell(const struct tui *t, int y, int x) {
-    return screen_cell(&t->screen, y, x);
+struct emulator_cell tui_cell(const struct tui *t, int y, int x) {
+    return emulator_cell(&t->screen, y, x);
 }
 
 void tui_resize(struct tui *t, int columns, int rows) {
     struct winsize size;
     bool no_pixels = ioctl(t->master, TIOCGWINSZ, &size) == 0 && size.ws_xpixel == 0;
-    screen_resize(&t->screen, columns, rows);
+    emulator_resize(&t->screen, columns, rows);
     set_size(t, no_pixels);
 }
 
@@ -277,13 +277,14 @@ static bool has_ended(struct tui *t, void *context) {
 }
 
 // The pen, the modes and the screen that a shell expects to find.
-static bool screen_as_before(const struct screen *screen) {
-    return !screen->alternate && screen->cursor_shown && screen->autowrap && !screen->mouse
-           && !screen->application_cursor && !screen->application_keypad && !screen->bracketed_paste
-           && !screen->synchronised && screen->top == 0 && screen->bottom == screen->rows - 1
-           && screen->pen.attributes == 0 && screen->pen.foreground == SCREEN_DEFAULT
-           && screen->pen.background == SCREEN_DEFAULT && !screen->graphics[screen->shift]
-           && screen->parse == PARSE_GROUND;
+static bool screen_as_before(const struct emulator *emulator) {
+    return !emulator->alternate && emulator->cursor_shown && emulator->autowrap && !emulator->mouse
+           && !emulator->application_cursor && !emulator->application_keypad
+           && !emulator->bracketed_paste && !emulator->synchronised && emulator->top == 0
+           && emulator->bottom == emulator->rows - 1 && emulator->pen.attributes == 0
+           && emulator->pen.foreground == EMULATOR_DEFAULT
+           && emulator->pen.background == EMULATOR_DEFAULT && !emulator->graphics[emulator->shift]
+           && emulator->parse == PARSE_GROUND;
 }
 
 // What is still on its way. A child that the program left behind may keep the terminal open:
@@ -314,7 +315,7 @@ struct tui_end tui_finish(struct tui *t) {
     }
     end.bytes = t->screen.bytes;
     end.unknown = t->screen.unknown;
-    end.capture = t->program > 0 ? screen_capture(&t->screen) : NULL;
+    end.capture = t->program > 0 ? emulator_capture(&t->screen) : NULL;
     int *descriptors[] = { &t->master, &t->slave, &t->report };
     for (size_t i = 0; i < 3; i++)
         if (*descriptors[i] >= 0)
@@ -324,7 +325,7 @@ struct tui_end tui_finish(struct tui *t) {
     else
         free(t->home);
     free(t->text);
-    screen_close(&t->screen);
+    emulator_close(&t->screen);
     *t = (struct tui){ .master = -1, .slave = -1, .report = -1, .ended = true };
     return end;
 }
@@ -339,7 +340,7 @@ void tui_print(const struct tui *t, const char *why) {
             t->screen.columns, t->screen.rows, t->screen.x, t->screen.y, t->screen.bytes,
             t->screen.last_unknown);
     for (int y = 0; y < t->screen.rows; y++) {
-        char *line = screen_text(&t->screen, y);
+        char *line = emulator_text(&t->screen, y);
         fprintf(stderr, "|%s\n", line);
         free(line);
     }

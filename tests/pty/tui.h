@@ -25,7 +25,7 @@
 #ifndef BLITZ_TESTS_PTY_TUI_H
 #define BLITZ_TESTS_PTY_TUI_H
 
-#include "pty/screen.h"
+#include "pty/emulator.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,16 +34,16 @@
 
 struct tui_options {
     int columns, rows;
-    const char *term;                     // NULL: xterm-256color
-    const char *home;                     // NULL: a new folder, removed at the end
-    const char *folder;                   // working directory; NULL: the home
-    const char *const *environment;       // more "NAME=VALUE", NULL at the end; may be NULL
-    const struct screen_answers *answers; // NULL: screen_plain
-    bool no_pixels;                       // the pty's window size says 0 x 0 pixels
+    const char *term;                       // NULL: xterm-256color
+    const char *home;                       // NULL: a new folder, removed at the end
+    const char *folder;                     // working directory; NULL: the home
+    const char *const *environment;         // more "NAME=VALUE", NULL at the end; may be NULL
+    const struct emulator_answers *answers; // NULL: emulator_plain
+    bool no_pixels;                         // the pty's window size says 0 x 0 pixels
 };
 
 struct tui {
-    struct screen screen;
+    struct emulator screen;
     pid_t program;
     size_t bursts; // reads that found output after there had been none
     bool hold;     // set it to keep the terminal's answers back, clear it to send them
@@ -128,7 +128,7 @@ void tui_drain(struct tui *t, int quiet_ms);
 // Row `row` without trailing blanks; borrowed until the next call of a tui_ function.
 const char *tui_text(struct tui *t, int row);
 bool tui_find(const struct tui *t, const char *text, int *row, int *column);
-struct screen_cell tui_cell(const struct tui *t, int y, int x);
+struct emulator_cell tui_cell(const struct tui *t, int y, int x);
 
 void tui_resize(struct tui *t, int columns, int rows);
 void tui_signal(struct tui *t, int number);

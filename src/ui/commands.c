@@ -1,0 +1,549 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "ui/commands.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "session/options.h"
+#include "session/prompt.h"
+#include "ui/cursor.h"
+#include "ui/exports.h"
+#include "ui/help_sheet.h"
+#include "ui/looks.h"
+#include "ui/measuring.h"
+#include "ui/move.h"
+#include "ui/play.h"
+#include "ui/prompt_line.h"
+#include "ui/scrolling.h"
+#include "ui/zones_edit.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Steps of Shift and of a page.
+enum { LARGE_STEP = 10, PAGE_PERCENT = 10 };
+// So many actions may wait for the frames to be counted.
+enum { DEFERRED_MOST = 1 << 20 };
+
+static int64_t count_of(const struct request *request) {
+    return request->has_count ? request->count : 1;
+}
+
+// ── time ───────────────────────────────────────────────────────────────────────────────────
+
+static void next_frame(struct ui *ui, const struct request *request) {
+    move_by(ui, count_of(request));
+}
+
+static void previous_frame(struct ui *ui, const struct request *request) {
+    move_by(ui, -count_of(request));
+}
+
+static void next_large(struct ui *ui, const struct request *request) {
+    move_by(ui, LARGE_STEP * count_of(request));
+}
+
+static void previous_large(struct ui *ui, const struct request *request) {
+    move_by(ui, -LARGE_STEP * count_of(request));
+}
+
+static int64_t page(const struct ui *ui) {
+    int64_t slots = move_slots(ui) * PAGE_PERCENT / 100;
+    return slots > 1 ? slots : 1;
+}
+
+static void next_page(struct ui *ui, const struct request *request) {
+    if (!scroll_page(ui, 1))
+        move_by(ui, page(ui) * count_of(request));
+}
+
+static void previous_page(struct ui *ui, const struct request *request) {
+    if (!scroll_page(ui, -1))
+        move_by(ui, -page(ui) * count_of(request));
+}
+
+static void first_frame(struct ui *ui, const struct request *request) {
+    (void)request;
+    move_to_slot(ui, 0);
+}
+
+static void last_or_goto(struct ui *ui, const struct request *request) {
+    if (request->has_count)
+        move_to(ui, request->count);
+    else
+        move_to_slot(ui, move_slots(ui) - 1);
+}
+
+static void go_percent(struct ui *ui, const struct request *request) {
+    if (!request->has_count)
+        ui_complain(ui, "type a number before it: 50%%");
+    else if (request->count >= 100)
+        move_to_slot(ui, move_slots(ui) - 1);
+    else
+        move_to_slot(ui, move_slots(ui) * request->count / 100);
+}
+
+static void play(struct ui *ui, const struct request *request) {
+    (void)request;
+    play_toggle(ui, clock_now());
+}
+
+static void slower(struct ui *ui, const struct request *request) {
+    (void)request;
+    play_change_rate(ui, 0.5, clock_now());
+}
+
+static void faster(struct ui *ui, const struct request *request) {
+    (void)request;
+    play_change_rate(ui, 2, clock_now());
+}
+
+static void loop(struct ui *ui, const struct request *request) {
+    (void)request;
+    ui->playing.loops = !ui->playing.loops;
+    char *range = ui_marked_range(ui);
+    ui_say(ui, "loop %s%s%s", ui->playing.loops ? "on" : "off", range ? ": " : "",
+           range && ui->playing.loops ? range : "");
+    free(range);
+}
+
+static void say_range(struct ui *ui) {
+    int64_t first, stop;
+    char *range = ui_marked_range(ui);
+    move_range(ui, &first, &stop);
+    ui_say(ui, "range %s: %" PRId64 " frames", range, stop - first);
+    free(range);
+}
+
+static void mark_start(struct ui *ui, const struct request *request) {
+    (void)request;
+    struct session *session = &ui->session;
+    session->has_mark_start = true;
+    session->mark_start = session->at;
+    if (session->has_mark_stop && session->mark_stop <= session->mark_start)
+        session->has_mark_stop = false;
+    say_range(ui);
+}
+
+static void mark_stop(struct ui *ui, const struct request *request) {
+    (void)request;
+    struct session *session = &ui->session;
+    session->has_mark_stop = true;
+    session->mark_stop = session->at + 1;
+    if (session->has_mark_start && session->mark_start >= session->mark_stop)
+        session->has_mark_start = false;
+    say_range(ui);
+}
+
+static int64_t *bookmark(struct ui *ui, const struct request *request) {
+    unsigned char letter = request->text ? (unsigned char)request->text[0] : 0;
+    if (letter > ' ' && letter < 127 && !request->text[1])
+        return &ui->bookmarks[letter];
+    ui_complain(ui, "a bookmark is one letter");
+    return NULL;
+}
+
+static void set_bookmark(struct ui *ui, const struct request *request) {
+    int64_t *mark = bookmark(ui, request);
+    if (!mark)
+        return;
+    *mark = ui->session.at;
+    ui_say(ui, "bookmark %s: frame %" PRId64, request->text, *mark);
+}
+
+static void go_bookmark(struct ui *ui, const struct request *request) {
+    const int64_t *mark = bookmark(ui, request);
+    if (mark && *mark < 0)
+        ui_complain(ui, "there is no bookmark %s", request->text);
+    else if (mark)
+        move_to(ui, *mark);
+}
+
+// ── cursor, zones, panes ───────────────────────────────────────────────────────────────────
+
+static void left(struct ui *ui, const struct request *request) {
+    cursor_move(ui, -count_of(request), 0);
+}
+
+static void right(struct ui *ui, const struct request *request) {
+    cursor_move(ui, count_of(request), 0);
+}
+
+static void up(struct ui *ui, const struct request *request) {
+    cursor_move(ui, 0, -count_of(request));
+}
+
+static void down(struct ui *ui, const struct request *request) {
+    cursor_move(ui, 0, count_of(request));
+}
+
+static void zoom_in(struct ui *ui, const struct request *request) {
+    cursor_zoom(ui, (int)(count_of(request) < 30 ? count_of(request) : 30));
+}
+
+static void zoom_out(struct ui *ui, const struct request *request) {
+    cursor_zoom(ui, -(int)(count_of(request) < 30 ? count_of(request) : 30));
+}
+
+static void zoom_fit(struct ui *ui, const struct request *request) {
+    (void)request;
+    ui->session.look.zoom = ui->session.look.centre_x = ui->session.look.centre_y = 0;
+}
+
+static void add_zone(struct ui *ui, const struct request *request) {
+    zone_add(ui, request->has_count ? request->count : 0);
+    ui->shows[PANE_ZONES] = true;
+    ui->focus = PANE_ZONES;
+}
+
+static void next_zone(struct ui *ui, const struct request *request) {
+    zone_select(ui, count_of(request));
+}
+
+static void name_zone(struct ui *ui, const struct request *request) {
+    if (request->text || !ui->session.zone_count)
+        zone_name(ui, request->text);
+    else
+        prompt_open(ui, PROMPT_COMMAND, "zone-name ");
+}
+
+static void delete_zone(struct ui *ui, const struct request *request) {
+    zone_delete(ui, request->text);
+}
+
+static void smaller_zone(struct ui *ui, const struct request *request) {
+    zone_resize(ui, -count_of(request));
+}
+
+static void larger_zone(struct ui *ui, const struct request *request) {
+    zone_resize(ui, count_of(request));
+}
+
+static void toggle_pane(struct ui *ui, enum pane pane) {
+    ui->shows[pane] = !ui->shows[pane] || !layout_has(&ui->layout, pane);
+    if (ui->shows[pane])
+        ui->focus = pane;
+    else if (ui->focus == pane)
+        ui->focus = PANE_PREVIEW;
+}
+
+static void toggle_histogram(struct ui *ui, const struct request *request) {
+    (void)request;
+    toggle_pane(ui, PANE_HISTOGRAM);
+}
+
+static void toggle_timeline(struct ui *ui, const struct request *request) {
+    (void)request;
+    toggle_pane(ui, PANE_TIMELINE);
+}
+
+static void toggle_info(struct ui *ui, const struct request *request) {
+    (void)request;
+    toggle_pane(ui, PANE_INFO);
+}
+
+static void toggle_zones(struct ui *ui, const struct request *request) {
+    (void)request;
+    toggle_pane(ui, PANE_ZONES);
+}
+
+static void toggle_messages(struct ui *ui, const struct request *request) {
+    (void)request;
+    toggle_pane(ui, PANE_MESSAGES);
+}
+
+static void toggle_band(struct ui *ui, const struct request *request) {
+    (void)request;
+    ui->shows_band = !ui->shows_band;
+    ui->shows[PANE_TIMELINE] = true;
+}
+
+static void next_pane(struct ui *ui, const struct request *request) {
+    (void)request;
+    for (int i = 0; i < PANE_COUNT; i++) {
+        ui->focus = (ui->focus + 1) % PANE_COUNT;
+        if (layout_has(&ui->layout, ui->focus))
+            return;
+    }
+}
+
+// ── the program ────────────────────────────────────────────────────────────────────────────
+
+static void ask(struct ui *ui, const struct request *request) {
+    (void)request;
+    prompt_open(ui, PROMPT_COMMAND, "");
+}
+
+static void search(struct ui *ui, const struct request *request) {
+    if (request->text)
+        scroll_search(ui, request->text);
+    else
+        prompt_open(ui, PROMPT_SEARCH, "");
+}
+
+static void undo(struct ui *ui, const struct request *request) {
+    (void)request;
+    if (!undo_back(&ui->undo, &ui->session))
+        ui_say(ui, "there is nothing to undo");
+    zone_settle(ui);
+}
+
+static void redo(struct ui *ui, const struct request *request) {
+    (void)request;
+    if (!undo_forward(&ui->undo, &ui->session))
+        ui_say(ui, "there is nothing to redo");
+    zone_settle(ui);
+}
+
+static void next_group(struct ui *ui, const struct request *request) {
+    const struct about *about = ui_about(ui);
+    if (!about || about->group_count < 2) {
+        ui_say(ui, "there is one group of files only");
+        return;
+    }
+    size_t group = (about->group + (size_t)count_of(request)) % about->group_count;
+    char *number = alloc_format("%zu", group + 1);
+    ui_set(ui, "group", number);
+    ui_say(ui, "opening group %s of %zu: %s", number, about->group_count, about->groups[group]);
+    free(number);
+}
+
+static void redraw(struct ui *ui, const struct request *request) {
+    (void)request;
+    ui->wants_redraw = true;
+}
+
+static void suspend(struct ui *ui, const struct request *request) {
+    (void)request;
+    ui->wants_suspend = true;
+}
+
+static void cancel(struct ui *ui, const struct request *request) {
+    (void)request;
+    const struct status_product *status = ui_status(ui);
+    bool loads = status && status->stage < LOAD_DONE;
+    if (ui->playing.is_on) {
+        play_stop(ui);
+    } else if (status && (status->busy || loads)) {
+        engine_cancel(ui->engine);
+        ui_say(ui, status->busy ? "stopped: %s" : "stopped %s",
+               status->busy ? status->busy : "loading");
+    } else {
+        ui->focus = PANE_PREVIEW;
+    }
+}
+
+static void quit(struct ui *ui, const struct request *request) {
+    (void)request;
+    ui->is_over = true;
+}
+
+typedef void command(struct ui *ui, const struct request *request);
+
+static command *const commands[ACTION_COUNT] = {
+    [ACTION_NEXT] = next_frame,
+    [ACTION_PREVIOUS] = previous_frame,
+    [ACTION_NEXT_LARGE] = next_large,
+    [ACTION_PREVIOUS_LARGE] = previous_large,
+    [ACTION_PAGE_NEXT] = next_page,
+    [ACTION_PAGE_PREVIOUS] = previous_page,
+    [ACTION_FIRST] = first_frame,
+    [ACTION_LAST_OR_GOTO] = last_or_goto,
+    [ACTION_PERCENT] = go_percent,
+    [ACTION_PLAY] = play,
+    [ACTION_SLOWER] = slower,
+    [ACTION_FASTER] = faster,
+    [ACTION_LOOP] = loop,
+    [ACTION_MARK_START] = mark_start,
+    [ACTION_MARK_STOP] = mark_stop,
+    [ACTION_SET_BOOKMARK] = set_bookmark,
+    [ACTION_GO_BOOKMARK] = go_bookmark,
+    [ACTION_LEFT] = left,
+    [ACTION_RIGHT] = right,
+    [ACTION_UP] = up,
+    [ACTION_DOWN] = down,
+    [ACTION_ZOOM_IN] = zoom_in,
+    [ACTION_ZOOM_OUT] = zoom_out,
+    [ACTION_ZOOM_FIT] = zoom_fit,
+    [ACTION_LEVELS_ONCE] = looks_levels_once,
+    [ACTION_LEVELS_MODE] = looks_levels_mode,
+    [ACTION_LUT_NEXT] = looks_lut_next,
+    [ACTION_LUT_PREVIOUS] = looks_lut_previous,
+    [ACTION_SATURATION] = looks_overlay,
+    [ACTION_BAND] = toggle_band,
+    [ACTION_DARK] = measuring_dark,
+    [ACTION_FLAT] = measuring_flat,
+    [ACTION_SUBTRACT] = measuring_subtract,
+    [ACTION_DIVIDE] = measuring_divide,
+    [ACTION_REDUCE] = measuring_reduce,
+    [ACTION_ZONE_ADD] = add_zone,
+    [ACTION_ZONE_NEXT] = next_zone,
+    [ACTION_ZONE_NAME] = name_zone,
+    [ACTION_ZONE_DELETE] = delete_zone,
+    [ACTION_ZONE_SMALLER] = smaller_zone,
+    [ACTION_ZONE_LARGER] = larger_zone,
+    [ACTION_MEASURE] = measuring_zones,
+    [ACTION_HISTOGRAM] = toggle_histogram,
+    [ACTION_EXPORT] = exports_ask,
+    [ACTION_COPY] = exports_copy,
+    [ACTION_HELP] = help_open,
+    [ACTION_PROMPT] = ask,
+    [ACTION_COMMAND_LINE] = exports_commands,
+    [ACTION_SEARCH] = search,
+    [ACTION_TIMELINE] = toggle_timeline,
+    [ACTION_INFO] = toggle_info,
+    [ACTION_ZONES] = toggle_zones,
+    [ACTION_MESSAGES] = toggle_messages,
+    [ACTION_NEXT_PANE] = next_pane,
+    [ACTION_UNDO] = undo,
+    [ACTION_REDO] = redo,
+    [ACTION_GROUP] = next_group,
+    [ACTION_REDRAW] = redraw,
+    [ACTION_SUSPEND] = suspend,
+    [ACTION_CANCEL] = cancel,
+    [ACTION_QUIT] = quit,
+    [ACTION_QUIT_UNSAVED] = quit,
+};
+
+// ── when ───────────────────────────────────────────────────────────────────────────────────
+
+static bool needs_frames(enum action action) {
+    return (action >= ACTION_NEXT && action <= ACTION_GO_BOOKMARK)
+           || (action >= ACTION_DARK && action <= ACTION_REDUCE);
+}
+
+static void defer(struct ui *ui, enum action action, const struct request *request) {
+    if (ui->deferred_count == DEFERRED_MOST)
+        return;
+    ui->deferred = alloc_grow(ui->deferred, ui->deferred_count, &ui->deferred_capacity,
+                              sizeof *ui->deferred);
+    struct deferred *one = &ui->deferred[ui->deferred_count++];
+    *one = (struct deferred){ action, *request };
+    one->request.text = alloc_string(request->text);
+}
+
+static bool is_edit(enum action action) {
+    return action == ACTION_UNDO || action == ACTION_REDO;
+}
+
+void command_remember(struct ui *ui, enum action action) {
+    static const enum action joined[] = {
+        ACTION_ZONE_SMALLER, ACTION_ZONE_LARGER, ACTION_LEFT,     ACTION_RIGHT,
+        ACTION_UP,           ACTION_DOWN,        ACTION_LUT_NEXT, ACTION_LUT_PREVIOUS,
+        ACTION_ZOOM_IN,      ACTION_ZOOM_OUT,    ACTION_NONE,
+    };
+    bool joins = false;
+    for (size_t i = 0; i < sizeof joined / sizeof *joined; i++)
+        joins = joins || action == joined[i];
+    if (joins && action == ui->last_edit && ui->undo.at > 0
+        && !session_same_wish(&ui->undo.states[ui->undo.at], &ui->session)) {
+        struct session before;
+        session_init(&before);
+        undo_back(&ui->undo, &before);
+        session_free(&before);
+    }
+    bool changed = !session_same_wish(&ui->undo.states[ui->undo.at], &ui->session);
+    undo_record(&ui->undo, &ui->session);
+    if (changed)
+        ui->last_edit = action;
+}
+
+void command_run(struct ui *ui, enum action action, const struct request *request) {
+    ui->is_dirty = true;
+    if (!commands[action])
+        return;
+    if (needs_frames(action) && !ui_is_planned(ui)) {
+        defer(ui, action, request);
+        return;
+    }
+    if (ui->playing.is_on && needs_frames(action) && action <= ACTION_PERCENT)
+        play_stop(ui);
+    commands[action](ui, request);
+    if (is_edit(action))
+        ui->last_edit = ACTION_COUNT;
+    else
+        command_remember(ui, action);
+}
+
+static void run_deferred(struct ui *ui) {
+    struct deferred *waiting = ui->deferred;
+    size_t count = ui->deferred_count;
+    ui->deferred = NULL;
+    ui->deferred_count = ui->deferred_capacity = 0;
+    for (size_t i = 0; i < count; i++) {
+        command_run(ui, waiting[i].action, &waiting[i].request);
+        free((char *)waiting[i].request.text);
+    }
+    free(waiting);
+}
+
+static void hear_engine(struct ui *ui) {
+    const struct status_product *status = ui_status(ui);
+    if (status && status->message && status->message_number != ui->message_seen) {
+        ui->message_seen = status->message_number;
+        if (status->message_kind == FAULT_NONE || status->message_kind == FAULT_CANCELLED)
+            ui_say(ui, "%s", status->message);
+        else
+            ui_complain(ui, "%s", status->message);
+    }
+    const struct product *product = ui->products.by_kind[PRODUCT_EXPORT];
+    if (!product)
+        return;
+    uint64_t number = strtoull(product->key, NULL, 10);
+    if (number == ui->export_seen)
+        return;
+    ui->export_seen = number;
+    ui_say(ui, "%s", ((const struct export_product *)product)->message);
+}
+
+void command_settle(struct ui *ui) {
+    hear_engine(ui);
+    cursor_settle(ui);
+    looks_settle(ui);
+    if (!ui_is_planned(ui))
+        return;
+    // Another recording may not have the frame that was shown.
+    move_by(ui, 0);
+    if (ui->deferred_count)
+        run_deferred(ui);
+}
+
+// ── the prompt ─────────────────────────────────────────────────────────────────────────────
+
+// An argument that is a number is a count.
+static struct request request_of(const char *value, bool force) {
+    struct request request = { .text = value, .force = force };
+    request.has_count = value && text_parse_int(value, &request.count) && request.count >= 0;
+    return request;
+}
+
+void command_type(struct ui *ui, const char *typed) {
+    struct prompt_line line;
+    struct fault fault = { 0 };
+    struct request number = request_of(typed, false);
+    if (number.has_count) {
+        command_run(ui, ACTION_LAST_OR_GOTO, &number);
+        return;
+    }
+    // "export! FILE" writes over an existing file.
+    char *string = alloc_string(typed);
+    size_t name = strcspn(string, " =");
+    bool force = name > 1 && string[name - 1] == '!';
+    if (force)
+        string[name - 1] = ' ';
+    if (!prompt_read(string, &line, &fault)) {
+        ui_complain(ui, "%s", fault_text(&fault));
+    } else if (line.action) {
+        struct request request = request_of(line.value, force);
+        command_run(ui, line.action->action, &request);
+    } else if (line.option) {
+        ui_set(ui, line.name, line.value);
+        zone_settle(ui);
+        command_remember(ui, ACTION_PROMPT);
+    }
+    prompt_line_free(&line);
+    fault_clear(&fault);
+    free(string);
+}

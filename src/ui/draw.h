@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// Small things that all panes draw.
+
+#ifndef BLITZ_UI_DRAW_H
+#define BLITZ_UI_DRAW_H
+
+#include "ui/state.h"
+
+// Bytes of the longest beginning of `text` that fits in `columns`; at least one character
+// when there is any.
+size_t draw_fitting(const char *text, int columns);
+
+// The first row of a pane: its title, a remark (or NULL), and a rule to the end.
+void draw_title(const struct ui *ui, struct area pane, bool has_focus, const char *title,
+                const char *remark);
+
+// Text at the right end of the first row of an area.
+void draw_right(const struct ui *ui, struct area area, unsigned style, const char *text);
+
+// Text at a place relative to an area, cut at its right edge. Returns the columns used.
+int draw_text(const struct ui *ui, struct area area, int row, int column, unsigned style,
+              const char *text);
+int draw_format(const struct ui *ui, struct area area, int row, int column, unsigned style,
+                const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+// A value for reading: whole numbers whole, others with `digits` significant digits; "-" for
+// NaN.
+void draw_number(struct text *text, double value, int digits);
+
+// The area of a pane without its title.
+struct area draw_inside(struct area pane);
+
+#endif

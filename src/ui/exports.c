@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "ui/exports.h"
+
+#include "base/alloc.h"
+#include "output/table_output.h"
+#include "ui/cursor.h"
+#include "ui/prompt_line.h"
+#include "ui/sheet.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+// ── files ──────────────────────────────────────────────────────────────────────────────────
+
+// The session of a batch command with this verb, as the viewer stands.
+static void session_of(const struct ui *ui, enum verb verb, struct session *session) {
+    session_init(session);
+    session_copy(session, &ui->session);
+    if (verb != VERB_REDUCE)
+        session->reduction.count = 0;
+    if (verb == VERB_EXPORT) {
+        session->frames = RANGE_ALL;
+        session->has_frame = true;
+        session->frame = ui->session.at;
+    }
+}
+
+static enum verb verb_of_file(const struct ui *ui, const char *path) {
+    enum table_format table;
+    if (table_format_of(path, &table, NULL))
+        return VERB_SERIES;
+    return ui->session.reduction.count ? VERB_REDUCE : VERB_EXPORT;
+}
+
+void exports_ask(struct ui *ui, const struct request *request) {
+    const struct status_product *status = ui_status(ui);
+    if (!request->text) {
+        prompt_open(ui, PROMPT_COMMAND, "export ");
+        return;
+    }
+    enum verb verb = verb_of_file(ui, request->text);
+    struct export_wish *export = &ui->export;
+    uint64_t number = export->number + 1;
+    export_wish_free(export);
+    export->number = number;
+    export->verb = verb;
+    session_of(ui, verb, &export->session);
+    export->session.output = alloc_string(request->text);
+    export->session.force = export->session.force || request->force;
+    char *path = text_safe(request->text);
+    bool loads = status && status->stage < LOAD_DONE;
+    ui_say(ui, "writing %s%s", path, loads ? " when loading has ended" : "");
+    free(path);
+}
+
+// ── the clipboard ──────────────────────────────────────────────────────────────────────────
+
+static void add_base64(struct text *text, const char *bytes, size_t count) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < count; i += 3) {
+        unsigned value = 0;
+        for (size_t j = 0; j < 3; j++)
+            value = value << 8 | (i + j < count ? (unsigned char)bytes[i + j] : 0);
+        for (size_t j = 0; j < 4; j++)
+            text_add_char(text, i + j <= count ? digits[value >> (18 - 6 * j) & 63] : '=');
+    }
+}
+
+static void copy(struct ui *ui, const char *string) {
+    struct text text = { 0 };
+    text_add(&text, "\033]52;c;");
+    add_base64(&text, string, strlen(string));
+    text_add(&text, "\033\\");
+    tty_queue(ui->tty, text.data, text.length);
+    text_free(&text);
+}
+
+static void copy_reading(struct ui *ui) {
+    const struct picture_product *picture = ui_picture(ui);
+    if (!picture || !picture->has_reading) {
+        ui_complain(ui, "there is no value under the cursor");
+        return;
+    }
+    uint32_t x, y;
+    struct text text = { 0 };
+    cursor_source(ui, &picture->map.geometry, &x, &y);
+    if (picture->frame >= 0)
+        text_addf(&text, "%" PRId64, picture->frame);
+    else
+        text_add(&text, picture->label);
+    text_addf(&text, "\t%" PRIu32 "\t%" PRIu32, x, y);
+    for (size_t c = 0; c < picture->shape.channels; c++) {
+        text_add_char(&text, '\t');
+        text_add_double(&text, picture->value[c]);
+    }
+    copy(ui, text_string(&text));
+    ui_say(ui, "copied frame, x, y, value");
+    text_free(&text);
+}
+
+void exports_copy(struct ui *ui, const struct request *request) {
+    (void)request;
+    if (!ui->sheet.is_open) {
+        copy_reading(ui);
+    } else if (ui->sheet.copy) {
+        copy(ui, ui->sheet.copy);
+        ui_say(ui, "copied the first command");
+    }
+}
+
+// ── commands ───────────────────────────────────────────────────────────────────────────────
+
+static void add_command(struct ui *ui, const char *title, enum verb verb) {
+    struct session session;
+    struct text text = { 0 };
+    session_of(ui, verb, &session);
+    if (verb == VERB_VIEW)
+        session.reduction = ui->session.reduction;
+    session_command(&session, verb, &text);
+    words_add(&ui->sheet.lines, title);
+    words_add(&ui->sheet.lines, text_string(&text));
+    words_add(&ui->sheet.lines, "");
+    if (!ui->sheet.copy)
+        ui->sheet.copy = alloc_string(text_string(&text));
+    text_free(&text);
+    session_free(&session);
+}
+
+void exports_commands(struct ui *ui, const struct request *request) {
+    (void)request;
+    static const char *const titles[VERB_COUNT] = {
+        [VERB_REDUCE] = "# the reduction that is shown (-o FILE writes it)",
+        [VERB_SERIES] = "# the zones over time (-o FILE.csv writes them)",
+        [VERB_EXPORT] = "# the frame that is shown (add -o FILE)",
+        [VERB_VIEW] = "# this view",
+    };
+    bool reduces = ui->session.reduction.count > 0;
+    bool times = ui->focus == PANE_TIMELINE || ui->focus == PANE_ZONES;
+    enum verb first = reduces ? VERB_REDUCE : times ? VERB_SERIES : VERB_VIEW;
+    static const enum verb others[] = { VERB_REDUCE, VERB_EXPORT, VERB_SERIES, VERB_VIEW };
+    sheet_open(ui, "the command of this session");
+    add_command(ui, titles[first], first);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i] != first && (others[i] != VERB_REDUCE || reduces))
+            add_command(ui, titles[others[i]], others[i]);
+    words_add(&ui->sheet.lines, "# y copies the first one, Esc closes");
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// Where the panes are on a screen of a given size. Pure.
+//
+//   header                                     one row
+//   preview                 | histogram, zones, information, messages
+//   timeline                |   (on narrow screens: below the preview)
+//   status                                     two or three rows
+//   hints, messages, prompt                    one row
+
+#ifndef BLITZ_UI_LAYOUT_H
+#define BLITZ_UI_LAYOUT_H
+
+#include "term/encoder.h"
+
+#include <stdbool.h>
+
+// In the order in which Tab goes round.
+enum pane {
+    PANE_PREVIEW,
+    PANE_TIMELINE,
+    PANE_HISTOGRAM,
+    PANE_ZONES,
+    PANE_INFO,
+    PANE_MESSAGES,
+    PANE_COUNT
+};
+
+// The smallest screen that shows something useful.
+enum { LAYOUT_ROWS = 12, LAYOUT_COLUMNS = 40 };
+
+struct layout_wish {
+    int rows, columns;
+    bool shows[PANE_COUNT]; // of the preview: always
+    enum pane focus;        // has its place before the others
+    int zone_lines;         // of the table of zones; 0: unknown
+};
+
+// Areas with rows = 0 are not there: not wished for, or no room.
+struct layout {
+    bool fits; // false: the screen is too small for anything but a word
+    struct area header, status, line, body;
+    struct area panes[PANE_COUNT];
+};
+
+struct layout layout_make(const struct layout_wish *wish);
+
+// Which panes a screen of this size shows at first.
+void layout_first(int rows, int columns, bool shows[PANE_COUNT]);
+
+static inline bool layout_has(const struct layout *layout, enum pane pane) {
+    return layout->panes[pane].rows > 0;
+}
+
+#endif

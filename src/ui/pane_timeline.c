@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// The mean of each zone over time, with where we are and what is marked.
+
+#include "ui/panes.h"
+
+#include "base/alloc.h"
+#include "ui/draw.h"
+#include "ui/move.h"
+#include "view/plot.h"
+#include "view/ticks.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LABEL_COLUMNS = 8 };
+
+// The numbers of one curve, gathered from the product.
+struct curve {
+    double *mean, *low, *high;
+    const char *name;
+    size_t channel;
+};
+
+struct curves {
+    struct curve *items;
+    struct plot_series *series;
+    double *x;
+    size_t count;
+};
+
+static void gather_curve(const struct timeline_product *timeline, size_t zone, size_t channel,
+                         struct curve *curve) {
+    const struct series *series = &timeline->series;
+    curve->name = series->names[zone];
+    curve->channel = channel;
+    curve->mean = alloc_zeroed(series->rows, sizeof *curve->mean);
+    curve->low = alloc_zeroed(series->rows, sizeof *curve->low);
+    curve->high = alloc_zeroed(series->rows, sizeof *curve->high);
+    for (size_t row = 0; row < series->rows; row++) {
+        const struct zone_stats *stats = series_at(series, row, zone, channel);
+        bool has = series->measured[row] && stats->n;
+        curve->mean[row] = has ? stats->mean : NAN;
+        curve->low[row] = has ? stats->min : NAN;
+        curve->high[row] = has ? stats->max : NAN;
+    }
+}
+
+static void gather(const struct timeline_product *timeline, bool with_band,
+                   struct curves *curves) {
+    const struct series *series = &timeline->series;
+    curves->count = series->zones * series->channels;
+    curves->items = alloc_zeroed(curves->count, sizeof *curves->items);
+    curves->series = alloc_zeroed(curves->count, sizeof *curves->series);
+    curves->x = alloc_zeroed(series->rows, sizeof *curves->x);
+    for (size_t row = 0; row < series->rows; row++)
+        curves->x[row] =
+            (double)(series->indices.first + (int64_t)row * series->indices.step);
+    for (size_t i = 0; i < curves->count; i++) {
+        struct curve *curve = &curves->items[i];
+        gather_curve(timeline, i / series->channels, i % series->channels, curve);
+        curves->series[i] = (struct plot_series){
+            .x = curves->x, .y = curve->mean, .count = series->rows,
+            .low = with_band ? curve->low : NULL, .high = with_band ? curve->high : NULL,
+        };
+    }
+}
+
+static void drop(struct curves *curves) {
+    for (size_t i = 0; i < curves->count; i++) {
+        free(curves->items[i].mean);
+        free(curves->items[i].low);
+        free(curves->items[i].high);
+    }
+    free(curves->items);
+    free(curves->series);
+    free(curves->x);
+}
+
+// Red, green and blue as they are; zones in their colours.
+static unsigned curve_style(const struct series *series, size_t index) {
+    static const unsigned channels[] = { STYLE_RED, STYLE_GREEN, STYLE_BLUE };
+    return series->channels == 3 && series->zones == 1 ? channels[index % 3]
+                                                       : screen_series_style(index / series->channels);
+}
+
+static void draw_names(const struct ui *ui, struct area pane,
+                       const struct timeline_product *timeline) {
+    const struct series *series = &timeline->series;
+    bool has_focus = ui->focus == PANE_TIMELINE;
+    int at = 2 + (int)sizeof "timeline";
+    struct area title = pane;
+    title.rows = 1;
+    draw_title(ui, pane, has_focus, "timeline", NULL);
+    for (size_t zone = 0; zone < series->zones; zone++) {
+        unsigned style = series->channels == 3 ? STYLE_PLAIN : screen_series_style(zone);
+        if ((int64_t)zone == ui->zone && ui->session.zone_count)
+            style |= STYLE_BOLD | STYLE_UNDERLINE;
+        at += draw_text(ui, title, 0, at, style, series->names[zone]);
+        at += draw_text(ui, title, 0, at, STYLE_PLAIN, " ");
+    }
+    draw_format(ui, title, 0, at, STYLE_PLAIN, "mean%s %s", series->divided ? "" : " [DN]",
+                timeline->is_complete ? "" : "(loading) ");
+}
+
+static void draw_y_axis(const struct ui *ui, struct area area, const struct plot *plot) {
+    struct tick ticks[TICKS_LIMIT];
+    size_t wanted = (size_t)(plot->rows > 2 ? (plot->rows + 1) / 2 : 2);
+    size_t count = ticks_make(plot->y_low, plot->y_high, wanted, ticks);
+    for (size_t i = 0; i < count; i++) {
+        int row = plot_row(plot, ticks[i].value);
+        int width = screen_width(ticks[i].label);
+        if (row >= 0 && width < LABEL_COLUMNS)
+            draw_text(ui, area, row, LABEL_COLUMNS - 1 - width, STYLE_DIM, ticks[i].label);
+    }
+}
+
+static void draw_x_axis(const struct ui *ui, struct area area, const struct plot *plot) {
+    struct tick ticks[TICKS_LIMIT];
+    int row = plot->rows;
+    if (row >= area.rows)
+        return;
+    size_t count = ticks_make(plot->x_low, plot->x_high, (size_t)(plot->columns / 12 + 2), ticks);
+    int free_from = 0;
+    for (size_t i = 0; i < count; i++) {
+        int column = plot_column(plot, ticks[i].value), width = screen_width(ticks[i].label);
+        int at = LABEL_COLUMNS + column - width / 2;
+        if (column < 0 || at < free_from || at + width > area.columns)
+            continue;
+        draw_text(ui, area, row, at, STYLE_DIM, ticks[i].label);
+        free_from = at + width + 2;
+    }
+    draw_text(ui, area, row, 0, STYLE_DIM, "frame");
+}
+
+static void draw_dots(const struct ui *ui, struct area area, const struct plot *plot,
+                      const struct series *series) {
+    char braille[5];
+    for (int row = 0; row < plot->rows; row++)
+        for (int column = 0; column < plot->columns; column++) {
+            const struct plot_cell *cell = &plot->cells[row * plot->columns + column];
+            if (!cell->dots)
+                continue;
+            char ascii[2] = { plot_ascii(cell->dots), 0 };
+            unsigned style = curve_style(series, cell->series & ~PLOT_BAND);
+            if (cell->series & PLOT_BAND)
+                style |= STYLE_DIM;
+            draw_text(ui, area, row, LABEL_COLUMNS + column, style,
+                      ui->caps.utf8 ? plot_braille(cell->dots, braille) : ascii);
+        }
+}
+
+// A rule down one column, where the curve leaves room.
+static void draw_rule(const struct ui *ui, struct area area, const struct plot *plot, double x,
+                      unsigned style, const char *character) {
+    int column = plot_column(plot, x);
+    for (int row = 0; row < plot->rows && column >= 0; row++)
+        if (!plot->cells[row * plot->columns + column].dots)
+            draw_text(ui, area, row, LABEL_COLUMNS + column, style, character);
+}
+
+static void draw_marks(const struct ui *ui, struct area area, const struct plot *plot,
+                       const struct timeline_product *timeline) {
+    const struct session *session = &ui->session;
+    if (session->has_mark_start)
+        draw_rule(ui, area, plot, (double)session->mark_start, STYLE_GREEN, "[");
+    if (session->has_mark_stop)
+        draw_rule(ui, area, plot, (double)session->mark_stop - 1, STYLE_GREEN, "]");
+    for (size_t i = 0; i < timeline->gap_count; i++)
+        draw_rule(ui, area, plot, (double)timeline->gaps[i].after + 0.5, STYLE_RED,
+                  ui->caps.utf8 ? "┊" : ":");
+    if (!session->reduction.count)
+        draw_rule(ui, area, plot, (double)session->at, STYLE_BOLD, ui->caps.utf8 ? "│" : "|");
+}
+
+static void draw_plot(const struct ui *ui, struct area area,
+                      const struct timeline_product *timeline) {
+    struct curves curves = { 0 };
+    struct plot plot = { 0 };
+    gather(timeline, ui->shows_band, &curves);
+    struct plot_wish wish = {
+        .series = curves.series, .count = curves.count, .columns = area.columns - LABEL_COLUMNS,
+        .rows = area.rows > 2 ? area.rows - 1 : area.rows,
+    };
+    if (wish.columns > 0 && wish.rows > 0 && plot_make(&wish, &plot)) {
+        draw_dots(ui, area, &plot, &timeline->series);
+        draw_y_axis(ui, area, &plot);
+        draw_x_axis(ui, area, &plot);
+        draw_marks(ui, area, &plot, timeline);
+    }
+    plot_release(&plot);
+    drop(&curves);
+}
+
+void pane_timeline_draw(const struct ui *ui) {
+    struct area pane = ui->layout.panes[PANE_TIMELINE];
+    const struct timeline_product *timeline = ui_timeline(ui);
+    if (!timeline) {
+        draw_title(ui, pane, ui->focus == PANE_TIMELINE, "timeline", NULL);
+        draw_text(ui, draw_inside(pane), 0, 1, STYLE_DIM, "measured while loading");
+        return;
+    }
+    draw_names(ui, pane, timeline);
+    draw_plot(ui, draw_inside(pane), timeline);
+}

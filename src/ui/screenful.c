@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "ui/screenful.h"
+
+#include "base/alloc.h"
+#include "ui/draw.h"
+#include "ui/panes.h"
+#include "ui/play.h"
+#include "ui/prompt_line.h"
+#include "ui/sheet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void screenful_resize(struct ui *ui) {
+    ui->size = tty_size(ui->tty);
+    screen_resize(ui->screen, ui->size.rows, ui->size.columns);
+    ui->is_dirty = true;
+}
+
+static struct encoder *make_encoder(const struct ui *ui, enum graphics_wish wish) {
+    switch (wish) {
+    case GRAPHICS_NONE:
+        return NULL;
+    case GRAPHICS_ASCII:
+        return encoder_ascii_new(ui->caps.colours);
+    case GRAPHICS_HALF:
+        return ui->caps.utf8 && ui->caps.colours != COLOURS_NONE
+                   ? encoder_half_new(ui->caps.colours) : encoder_new(&ui->caps);
+    default:
+        return encoder_new(&ui->caps);
+    }
+}
+
+void screenful_arrange(struct ui *ui) {
+    if (ui->encoder_kind != (int)ui->session.graphics) {
+        encoder_free(&ui->encoder);
+        ui->encoder = make_encoder(ui, ui->session.graphics);
+        ui->encoder_kind = (int)ui->session.graphics;
+        product_release((void *)ui->drawn);
+        ui->drawn = NULL;
+    }
+    struct layout_wish wish = { .rows = ui->size.rows, .columns = ui->size.columns,
+                                .focus = ui->focus };
+    size_t zones = ui->session.zone_count, lines = (zones ? zones : 1) * ui_channels(ui);
+    wish.zone_lines = lines < 100 ? (int)lines : 100;
+    memcpy(wish.shows, ui->shows, sizeof wish.shows);
+    ui->layout = layout_make(&wish);
+    if (!layout_has(&ui->layout, ui->focus))
+        ui->focus = PANE_PREVIEW;
+}
+
+// The longest of these that fits.
+static void say_too_small(struct ui *ui) {
+    int rows = ui->size.rows, columns = ui->size.columns;
+    char *texts[] = {
+        alloc_format("blitz needs %dx%d cells, this is %dx%d", LAYOUT_COLUMNS, LAYOUT_ROWS,
+                     columns, rows),
+        alloc_format("needs %dx%d cells", LAYOUT_COLUMNS, LAYOUT_ROWS),
+        alloc_format("need %dx%d", LAYOUT_COLUMNS, LAYOUT_ROWS),
+        alloc_format("%dx%d", LAYOUT_COLUMNS, LAYOUT_ROWS),
+    };
+    const char *chosen = texts[3];
+    for (size_t i = 4; i-- > 0;) {
+        if (screen_width(texts[i]) <= columns)
+            chosen = texts[i];
+    }
+    screen_text(ui->screen, rows / 2, 0, columns, STYLE_PLAIN, chosen);
+    for (size_t i = 0; i < 4; i++)
+        free(texts[i]);
+}
+
+static void draw_panes(struct ui *ui) {
+    static void (*const draw[PANE_COUNT])(const struct ui *) = {
+        [PANE_PREVIEW] = pane_preview_draw,     [PANE_TIMELINE] = pane_timeline_draw,
+        [PANE_HISTOGRAM] = pane_histogram_draw, [PANE_ZONES] = pane_zones_draw,
+        [PANE_INFO] = pane_info_draw,           [PANE_MESSAGES] = pane_messages_draw,
+    };
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        if (layout_has(&ui->layout, pane))
+            draw[pane](ui);
+}
+
+void screenful_draw(struct ui *ui, double now) {
+    struct text bytes = { 0 };
+    screenful_arrange(ui);
+    screen_erase(ui->screen);
+    if (!ui->layout.fits) {
+        say_too_small(ui);
+    } else {
+        pane_header_draw(ui);
+        if (ui->sheet.is_open)
+            sheet_draw(ui);
+        else
+            draw_panes(ui);
+        status_line_draw(ui);
+        if (ui->prompt.is_open)
+            prompt_draw(ui);
+        else
+            hint_line_draw(ui, now);
+    }
+    const struct picture_product *before = ui->drawn;
+    pane_preview_encode(ui, &bytes);
+    screen_flush(ui->screen, text_string(&bytes), bytes.length);
+    if (ui->drawn != before && ui->playing.is_on)
+        play_note_shown(ui, now);
+    text_free(&bytes);
+    ui->is_dirty = false;
+    ui->redraws++;
+}

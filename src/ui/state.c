@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "ui/state.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "session/options.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+void ui_init(struct ui *ui, const struct session *session) {
+    session_init(&ui->session);
+    session_copy(&ui->session, session);
+    wish_init(&ui->last_wish);
+    undo_record(&ui->undo, &ui->session);
+    for (size_t i = 0; i < sizeof ui->bookmarks / sizeof *ui->bookmarks; i++)
+        ui->bookmarks[i] = -1;
+    ui->zone = session->zone_count ? 0 : -1;
+    ui->encoder_kind = -1;
+    ui->is_dirty = true;
+}
+
+static void free_prompt(struct prompt *prompt) {
+    text_free(&prompt->text);
+    words_free(&prompt->candidates);
+    words_free(&prompt->files);
+    free(prompt->draft);
+}
+
+void ui_free(struct ui *ui) {
+    for (size_t i = 0; i < ui->deferred_count; i++)
+        free((char *)ui->deferred[i].request.text);
+    free(ui->deferred);
+    products_release(&ui->products);
+    product_release((void *)ui->drawn);
+    export_wish_free(&ui->export);
+    wish_free(&ui->last_wish);
+    undo_free(&ui->undo);
+    history_close(&ui->history);
+    session_free(&ui->session);
+    free_prompt(&ui->prompt);
+    words_free(&ui->sheet.lines);
+    free(ui->sheet.title);
+    free(ui->sheet.copy);
+    free(ui->search);
+    messages_free(&ui->messages);
+    encoder_free(&ui->encoder);
+}
+
+const struct about *ui_about(const struct ui *ui) {
+    const struct product *product = ui->products.by_kind[PRODUCT_ABOUT];
+    return product ? ((const struct about_product *)product)->about : NULL;
+}
+
+const struct status_product *ui_status(const struct ui *ui) {
+    return (const struct status_product *)ui->products.by_kind[PRODUCT_STATUS];
+}
+
+const struct picture_product *ui_picture(const struct ui *ui) {
+    return (const struct picture_product *)ui->products.by_kind[PRODUCT_PICTURE];
+}
+
+const struct timeline_product *ui_timeline(const struct ui *ui) {
+    return (const struct timeline_product *)ui->products.by_kind[PRODUCT_TIMELINE];
+}
+
+const struct histogram_product *ui_histogram(const struct ui *ui) {
+    return (const struct histogram_product *)ui->products.by_kind[PRODUCT_HISTOGRAM];
+}
+
+bool ui_is_planned(const struct ui *ui) {
+    const struct about *about = ui_about(ui);
+    return about && about->is_planned && about->kept.count > 0;
+}
+
+bool ui_geometry(const struct ui *ui, struct geometry *geometry) {
+    const struct picture_product *picture = ui_picture(ui);
+    if (!picture)
+        return false;
+    *geometry = picture->map.geometry;
+    return true;
+}
+
+size_t ui_channels(const struct ui *ui) {
+    const struct picture_product *picture = ui_picture(ui);
+    return picture ? picture->shape.channels : 1;
+}
+
+static void say(struct ui *ui, bool is_trouble, const char *format, va_list arguments) {
+    char *text = alloc_vformat(format, arguments);
+    messages_add(&ui->messages, is_trouble, text, clock_now());
+    free(text);
+    ui->is_dirty = true;
+}
+
+void ui_say(struct ui *ui, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    say(ui, false, format, arguments);
+    va_end(arguments);
+}
+
+void ui_complain(struct ui *ui, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    say(ui, true, format, arguments);
+    va_end(arguments);
+}
+
+char *ui_marked_range(const struct ui *ui) {
+    const struct session *session = &ui->session;
+    if (!session->has_mark_start && !session->has_mark_stop)
+        return NULL;
+    struct text text = { 0 };
+    if (session->has_mark_start)
+        text_addf(&text, "%" PRId64, session->mark_start);
+    text_add_char(&text, ':');
+    if (session->has_mark_stop)
+        text_addf(&text, "%" PRId64, session->mark_stop);
+    return text_take(&text);
+}
+
+bool ui_set(struct ui *ui, const char *name, const char *value) {
+    struct session changed;
+    struct fault fault = { 0 };
+    session_init(&changed);
+    session_copy(&changed, &ui->session);
+    bool good = session_set(&changed, name, value, &fault) && options_check(&changed, &fault);
+    if (good)
+        session_copy(&ui->session, &changed);
+    else
+        ui_complain(ui, "%s", fault_text(&fault));
+    session_free(&changed);
+    fault_clear(&fault);
+    return good;
+}
+
+const char *ui_unit(const struct ui *ui) {
+    const struct correction_wish *wish = &ui->session.correction;
+    bool divides = wish->divide.kind != REFERENCE_NONE || wish->flat.kind != REFERENCE_NONE;
+    return divides ? "" : " DN";
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// Everything the viewer knows, in one place: the session, what the engine has made, and what
+// is only on the screen. The main thread alone.
+
+#ifndef BLITZ_UI_STATE_H
+#define BLITZ_UI_STATE_H
+
+#include "engine/engine.h"
+#include "session/actions.h"
+#include "session/history.h"
+#include "session/session.h"
+#include "session/undo.h"
+#include "term/screen.h"
+#include "ui/layout.h"
+#include "ui/messages.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// What an action is given: the count typed before its key, or the prompt's argument.
+struct request {
+    bool has_count;
+    int64_t count;
+    const char *text; // NULL: none
+    bool force;       // "export! FILE"
+};
+
+// An action that needs to know how many frames there are, kept until that is known.
+struct deferred {
+    enum action action;
+    struct request request; // text is owned
+};
+
+enum prompt_purpose { PROMPT_COMMAND, PROMPT_SEARCH };
+
+// The line being typed.
+struct prompt {
+    bool is_open;
+    enum prompt_purpose purpose;
+    struct text text;
+    size_t cursor;       // bytes
+    size_t back;         // lines back in the history; 0: the new line
+    char *draft;         // the new line while an old one is shown
+    struct words candidates;
+    size_t candidate;    // the one that is shown + 1; 0: none
+    size_t start;        // of what a candidate replaces
+    struct words files;  // completions that the UI finds itself
+};
+
+// A text over the whole body: help, commands.
+struct sheet {
+    bool is_open;
+    char *title;
+    struct words lines;
+    size_t top;      // first line that is shown
+    char *copy;      // what y copies; NULL: nothing
+};
+
+struct playing {
+    bool is_on;
+    double rate;     // frames a second asked for; 0: not chosen yet
+    double began;    // clock when `from` was shown
+    int64_t from;    // slot
+    bool loops;
+    double counted_since; // for how many frames are really shown
+    unsigned shown;
+    double shown_rate;
+};
+
+struct ui {
+    // The user's wishes.
+    struct session session;
+    struct undo undo;
+    enum action last_edit; // changes of one kind in a row are one step to undo
+    struct history history;
+    int64_t bookmarks[128]; // by letter; -1: none
+    bool has_cursor;        // placed; cursor_x, cursor_y count
+    uint32_t cursor_x, cursor_y; // stack pixels
+    int64_t zone;           // selected; -1: none
+    bool freeze_levels;     // take the levels of the next picture and fix them
+    uint64_t freeze_after;  // number of the first wish whose picture counts
+    struct export_wish export;
+
+    // The engine's answers.
+    struct engine *engine;
+    struct products products;
+    uint64_t message_seen, export_seen;
+    uint64_t posted;          // number of the newest wish
+    struct wish last_wish;    // as posted
+    bool was_planned;         // frames can be counted
+    uint64_t planned_key;     // of the about product that was taken into account
+    struct deferred *deferred;
+    size_t deferred_count, deferred_capacity;
+
+    // The keyboard.
+    struct request pending;   // the count so far
+    enum action prefix;       // waits for a letter: bookmark, reduce
+    struct prompt prompt;
+    char *search;             // last searched for; NULL: none
+
+    // The screen.
+    struct screen *screen;
+    struct tty *tty;
+    struct caps caps;
+    struct tty_size size;
+    struct encoder *encoder;  // NULL: no pictures
+    int encoder_kind;         // the session's wish it was made for; -1: none
+    bool shows[PANE_COUNT];
+    enum pane focus;
+    struct layout layout;
+    bool shows_band;          // minimum to maximum in the timeline
+    size_t info_top;          // first line of the information pane
+    size_t messages_back;     // lines scrolled back in the messages pane
+    struct sheet sheet;
+    struct messages messages;
+    struct playing playing;
+    bool is_dirty;            // what is on the screen is out of date
+    bool wants_redraw, wants_suspend, is_over;
+    const struct picture_product *drawn; // held; what is on the screen now
+    struct area drawn_area;
+    size_t redraws;
+};
+
+void ui_init(struct ui *ui, const struct session *session);
+void ui_free(struct ui *ui);
+
+// The newest product of a kind, or NULL. Borrowed until the next ones are taken.
+const struct about *ui_about(const struct ui *ui);
+const struct status_product *ui_status(const struct ui *ui);
+const struct picture_product *ui_picture(const struct ui *ui);
+const struct timeline_product *ui_timeline(const struct ui *ui);
+const struct histogram_product *ui_histogram(const struct ui *ui);
+
+// Whether it is known which frames there are.
+bool ui_is_planned(const struct ui *ui);
+
+// The geometry of the stack; false when it is not known yet.
+bool ui_geometry(const struct ui *ui, struct geometry *geometry);
+
+// Channels of the stack; 1 while that is not known.
+size_t ui_channels(const struct ui *ui);
+
+// Tells the user something.
+void ui_say(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void ui_complain(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// The marked range as "A:B"; false when none is marked. The caller frees.
+char *ui_marked_range(const struct ui *ui);
+
+// Sets an option; a fault is told and changes nothing.
+bool ui_set(struct ui *ui, const char *name, const char *value);
+
+// Unit of the values that are shown: "DN", or "" after a division.
+const char *ui_unit(const struct ui *ui);
+
+#endif

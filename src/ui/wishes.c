@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "ui/wishes.h"
+
+#include "ui/panes.h"
+
+static bool same_wish(const struct wish *a, const struct wish *b) {
+    return session_equal(&a->session, &b->session) && a->canvas_width == b->canvas_width
+           && a->canvas_height == b->canvas_height && a->pixel_aspect == b->pixel_aspect
+           && a->has_cursor == b->has_cursor && a->cursor_x == b->cursor_x
+           && a->cursor_y == b->cursor_y && a->selected_zone == b->selected_zone
+           && a->shows_timeline == b->shows_timeline && a->shows_histogram == b->shows_histogram
+           && a->export.number == b->export.number;
+}
+
+void wishes_post(struct ui *ui) {
+    bool in_flight = ui->products.answered < ui->posted || tty_pending(ui->tty) > 0;
+    if (ui->posted && in_flight)
+        return;
+    struct wish wish;
+    wish_init(&wish);
+    session_copy(&wish.session, &ui->session);
+    export_wish_copy(&wish.export, &ui->export);
+    pane_preview_canvas(ui, &wish.canvas_width, &wish.canvas_height, &wish.pixel_aspect);
+    // What is measured with the picture is wanted without one too.
+    if (!wish.canvas_width || !wish.canvas_height)
+        wish.canvas_width = wish.canvas_height = 1;
+    wish.has_cursor = ui->has_cursor;
+    wish.cursor_x = ui->cursor_x;
+    wish.cursor_y = ui->cursor_y;
+    wish.selected_zone = ui->zone;
+    wish.shows_timeline = layout_has(&ui->layout, PANE_TIMELINE);
+    wish.shows_histogram = layout_has(&ui->layout, PANE_HISTOGRAM);
+    if (!ui->posted || !same_wish(&wish, &ui->last_wish)) {
+        wish.number = ++ui->posted;
+        wish_copy(&ui->last_wish, &wish);
+        engine_post(ui->engine, &wish);
+    }
+    wish_free(&wish);
+}

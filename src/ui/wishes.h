@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// From what the user wants to the engine's board: one wish in flight.
+
+#ifndef BLITZ_UI_WISHES_H
+#define BLITZ_UI_WISHES_H
+
+#include "ui/state.h"
+
+// Posts a wish when there is something new to wish for and the last one was answered and
+// written to the terminal. Call once a turn, after the keys.
+void wishes_post(struct ui *ui);
+
+#endif

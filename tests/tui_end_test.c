@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// How the viewer ends, whatever ends it, and how it bears a flood of keys.
+
+#include "pty/tui.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define DEMO "demo:jet?frames=60,size=96x64,seed=1"
+
+static void a_signal_leaves_the_terminal_as_it_was(void **state) {
+    (void)state;
+    static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        const char *argv[] = { tui_program(), DEMO, NULL };
+        struct tui t;
+        assert_true(tui_start(&t, 80, 24, argv));
+        assert_true(tui_wait_text(&t, "0 of 60"));
+        tui_signal(&t, signals[i]);
+        struct tui_end end = tui_finish(&t);
+        assert_true(end.in_time);
+        assert_int_equal(end.signal, signals[i]);
+        assert_true(end.restored);
+        tui_end_free(&end);
+    }
+}
+
+static void what_cannot_be_opened_is_one_line(void **state) {
+    (void)state;
+    static const struct {
+        const char *option, *path;
+        int status;
+    } cases[] = { { "--quiet", "/nowhere/at/all.tif", 1 }, { "--memory=1000", "demo:", 4 } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *argv[] = { tui_program(), cases[i].option, "--fit=fail", cases[i].path, NULL };
+        struct tui t;
+        assert_true(tui_start(&t, 200, 24, argv));
+        struct tui_end end = tui_finish(&t);
+        assert_true(end.in_time);
+        assert_int_equal(end.exit_status, cases[i].status);
+        assert_true(end.restored);
+        assert_non_null(strstr(end.capture, "blitz: "));
+        if (cases[i].status == 1)
+            assert_non_null(strstr(end.capture, "/nowhere/at/all.tif"));
+        tui_end_free(&end);
+    }
+}
+
+static void without_a_terminal_it_says_what_to_use(void **state) {
+    (void)state;
+    static const char *const ends[] = { "</dev/null", ">/dev/null" };
+    for (size_t i = 0; i < 2; i++) {
+        char *script = NULL;
+        assert_true(asprintf(&script, "exec '%s' demo: %s", tui_program(), ends[i]) > 0);
+        const char *argv[] = { "/bin/sh", "-c", script, NULL };
+        struct tui t;
+        assert_true(tui_start(&t, 120, 24, argv));
+        struct tui_end end = tui_finish(&t);
+        assert_int_equal(end.exit_status, 1);
+        assert_true(end.restored);
+        assert_non_null(strstr(end.capture, "blitz info"));
+        tui_end_free(&end);
+        free(script);
+    }
+}
+
+// Ten thousand keys at once, while it loads: the end state is as if each had been done alone,
+// and the screen was drawn far less often than that.
+static void a_flood_of_keys_is_taken_in(void **state) {
+    (void)state;
+    const char *argv[] = { tui_program(), "--verbose", "demo:jet?frames=300,size=256x256,seed=1",
+                           NULL };
+    struct tui t;
+    assert_true(tui_start(&t, 80, 24, argv));
+    char keys[10001];
+    memset(keys, '.', sizeof keys - 1);
+    keys[sizeof keys - 1] = 0;
+    tui_type(&t, keys);
+    tui_type(&t, ",,,,,7h");
+    assert_true(tui_wait_text(&t, "frame 294 of 300  x,y 121,128"));
+    tui_type(&t, "q");
+    struct tui_end end = tui_finish(&t);
+    assert_int_equal(end.exit_status, 0);
+    assert_true(end.restored);
+    const char *said = strstr(end.capture, " redraws,");
+    assert_non_null(said);
+    while (said > end.capture && said[-1] != ' ')
+        said--;
+    int redraws = atoi(said);
+    assert_true(redraws > 0 && redraws < 1000);
+    tui_end_free(&end);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_signal_leaves_the_terminal_as_it_was),
+        cmocka_unit_test(what_cannot_be_opened_is_one_line),
+        cmocka_unit_test(without_a_terminal_it_says_what_to_use),
+        cmocka_unit_test(a_flood_of_keys_is_taken_in),
+    };
+    return cmocka_run_group_tests_name("viewer end", tests, NULL, NULL);
+}

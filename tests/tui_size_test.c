@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// The viewer on screens of every size, and while the size changes.
+
+#include "pty/tui.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define DEMO "demo:jet?frames=60,size=96x64,seed=1"
+
+static void start(struct tui *t, int columns, int rows) {
+    const char *argv[] = { tui_program(), DEMO, NULL };
+    assert_true(tui_start(t, columns, rows, argv));
+    assert_true(tui_wait_text(t, "0 of 60"));
+}
+
+static void quit(struct tui *t) {
+    tui_type(t, "q");
+    struct tui_end end = tui_finish(t);
+    assert_int_equal(end.exit_status, 0);
+    assert_true(end.restored);
+    assert_int_equal(end.unknown, 0);
+    tui_end_free(&end);
+}
+
+static void it_fits_on_small_and_large_screens(void **state) {
+    (void)state;
+    static const int sizes[][2] = { { 40, 12 }, { 80, 24 }, { 95, 60 }, { 96, 12 }, { 300, 100 } };
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        struct tui t;
+        start(&t, sizes[i][0], sizes[i][1]);
+        assert_true(tui_wait_text(&t, "? help"));
+        tui_type(&t, "tHoieToB9G");
+        assert_true(tui_wait_text(&t, "frame  9 of 60"));
+        quit(&t);
+    }
+}
+
+static void a_tiny_screen_is_told_and_it_comes_back(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, 80, 24);
+    tui_type(&t, "12G");
+    assert_true(tui_wait_text(&t, "frame 12 of 60"));
+    tui_resize(&t, 30, 8);
+    assert_true(tui_wait_text(&t, "needs 40x12"));
+    tui_resize(&t, 10, 3);
+    assert_true(tui_wait_text(&t, "need 40x12"));
+    // Keys are still taken.
+    tui_type(&t, ".");
+    tui_resize(&t, 1, 1);
+    tui_resize(&t, 80, 24);
+    assert_true(tui_wait_text(&t, "frame 13 of 60"));
+    quit(&t);
+}
+
+static void a_storm_of_sizes_ends_in_order(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, 80, 24);
+    for (int i = 0; i < 60; i++) {
+        tui_resize(&t, 1 + i * 37 % 170, 1 + i * 23 % 60);
+        tui_type(&t, i % 3 ? "." : "T");
+    }
+    tui_resize(&t, 100, 30);
+    assert_true(tui_wait_text(&t, "frame 40 of 60"));
+    assert_true(tui_wait_text(&t, "? help"));
+    int row;
+    assert_true(tui_find(&t, "? help", &row, NULL));
+    assert_int_equal(row, 29);
+    quit(&t);
+}
+
+static void it_starts_on_a_tiny_screen(void **state) {
+    (void)state;
+    const char *argv[] = { tui_program(), DEMO, NULL };
+    struct tui t;
+    assert_true(tui_start(&t, 10, 3, argv));
+    assert_true(tui_wait_text(&t, "need 40x12"));
+    tui_resize(&t, 80, 24);
+    assert_true(tui_wait_text(&t, "frame  0 of 60"));
+    quit(&t);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_fits_on_small_and_large_screens),
+        cmocka_unit_test(a_tiny_screen_is_told_and_it_comes_back),
+        cmocka_unit_test(a_storm_of_sizes_ends_in_order),
+        cmocka_unit_test(it_starts_on_a_tiny_screen),
+    };
+    return cmocka_run_group_tests_name("viewer sizes", tests, NULL, NULL);
+}
