@@ -99,6 +99,7 @@ struct source_info {
     int64_t frames;       // -1: not known before count
     int64_t expected;     // frames that the container says there should be; -1: it does not say
     int64_t missing;      // of `frames`: how many are known to be cut off at the end of the file
+    const char *cut;      // static: why what follows the last frame cannot be had; NULL: nothing does
     enum access_cost access;
     struct contiguous contiguous;
     bool is_lossy;        // JPEG, most video
