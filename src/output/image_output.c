@@ -112,8 +112,17 @@ void image_abandon(struct image_file **image) {
 }
 
 bool image_open_file(struct image_file *image, const char *path, struct fault *fault) {
-    image->is_open = output_begin(&image->file, path, image->wish.force, fault);
-    return image->is_open;
+    const struct image_wish *wish = &image->wish;
+    image->is_open = output_begin(&image->file, path, wish->force, fault);
+    // One of several PNG files may be small: it finds out when it is written.
+    bool is_whole = image->verbs != &image_png;
+    size_t bytes;
+    return image->is_open
+           && (!is_whole
+               || !size_product(wish->shape.width, wish->shape.height,
+                                wish->shape.channels * element_size(wish->element), wish->frames,
+                                &bytes)
+               || output_has_room(&image->file, bytes, fault));
 }
 
 bool image_close_file(struct image_file *image, struct fault *fault) {

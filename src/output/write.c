@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum { MOST_NAMES = 1000 }; // temporary names to try
@@ -77,6 +78,25 @@ bool output_begin(struct output_file *file, const char *path, bool force, struct
     }
     file->path = alloc_string(path);
     return true;
+}
+
+bool output_has_room(const struct output_file *file, uint64_t bytes, struct fault *fault) {
+    struct statvfs disk;
+    // Some file systems do not count.
+    if (fstatvfs(file->fd, &disk) < 0 || !disk.f_blocks || !disk.f_frsize
+        || disk.f_bavail >= bytes / disk.f_frsize)
+        return true;
+    struct text text = { 0 };
+    char *safe = text_safe(file->path);
+    text_addf(&text, "%s: needs ", safe);
+    text_add_size(&text, bytes);
+    text_add(&text, ", the disk has ");
+    text_add_size(&text, (uint64_t)disk.f_bavail * disk.f_frsize);
+    fault_set(fault, FAULT_LIMIT, "%s: the disk is too full; nothing was written",
+              text_string(&text));
+    free(safe);
+    text_free(&text);
+    return false;
 }
 
 bool output_write_at(struct output_file *file, const void *bytes, size_t count, uint64_t offset) {

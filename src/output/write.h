@@ -28,6 +28,9 @@ bool output_may_write(const char *path, bool force, struct fault *fault);
 // Creates the temporary file. After failure there is nothing to release.
 bool output_begin(struct output_file *file, const char *path, bool force, struct fault *fault);
 
+// Whether the disk has room for so many bytes now: FAULT_LIMIT when it says that it has not.
+bool output_has_room(const struct output_file *file, uint64_t bytes, struct fault *fault);
+
 // Appends all bytes, or fails with a fault that names the file and says why (disk full ...).
 bool output_write(struct output_file *file, const void *bytes, size_t count, struct fault *fault);
 

@@ -20,6 +20,11 @@ bool source_count(struct source *source, struct cancel *cancel, struct fault *fa
         && !source->format->count(source, cancel, fault))
         return false;
     source->is_counted = true;
+    // A format that looked for times of its own while counting has found none.
+    if (source->fps > 0) {
+        source->info.time_source = "--fps";
+        source->info.time_step = 1 / source->fps;
+    }
     if (source->info.frames > 0)
         return true;
     char *safe = text_safe(source->path);

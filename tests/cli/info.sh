@@ -39,6 +39,18 @@ expect_json "$out" time/source 'null null'
 expect_json "$out" type 'string "f32"'
 expect_json "$out" truth missing
 
+begin 'frames a second, said for what has no times'
+make_file tiff pages.tif 3 2 2 8 1
+for path in x.npy pages.tif; do
+    run info --json $path --fps=5
+    expect_json "$out" time/step 'number 0.2'
+    expect_json "$out" time/source 'string "--fps"'
+    run series $path --fps=5
+    [ "$(sed -n 3p "$out" | cut -d, -f3)" = 0.2 ] || fail 'the second frame is not at 0.2 s'
+    run info --json $path --fps=5 --time=none
+    expect_json "$out" time/step 'null null'
+done
+
 begin 'real bits: declared, said, unknown'
 make_file png a.png 2 2 16 1 12 1 4095
 run info --json a.png
