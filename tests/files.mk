@@ -15,6 +15,7 @@ tests/correct_test \
 tests/demo_test \
 tests/emulator_test \
 tests/engine_test \
+tests/engine_video_test \
 tests/folder_test \
 tests/histogram_test \
 tests/image_data_test \
@@ -63,6 +64,7 @@ tests_correct_test_SOURCES = tests/correct_test.c tests/measure_support.c tests/
 tests_demo_test_SOURCES = tests/demo_test.c
 tests_emulator_test_SOURCES = tests/emulator_test.c
 tests_engine_test_SOURCES = tests/engine_test.c $(engine_test_common)
+tests_engine_video_test_SOURCES = tests/engine_video_test.c tests/video_helper.c tests/video_helper.h $(engine_test_common)
 tests_folder_test_SOURCES = tests/folder_test.c tests/npy_file.h
 tests_histogram_test_SOURCES = tests/histogram_test.c tests/measure_support.c tests/measure_support.h
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
@@ -105,7 +107,23 @@ engine_test_common = tests/engine_support.c tests/engine_support.h tests/npy_fil
 tiff_test_common = tests/tiff_helper.c tests/tiff_helper.h tests/tiff_maker.c tests/tiff_maker.h
 
 cli_tests = \
-tests/cli/version.sh
+tests/cli/bad_input.sh \
+tests/cli/check.sh \
+tests/cli/colour.sh \
+tests/cli/damage.sh \
+tests/cli/export.sh \
+tests/cli/folder.sh \
+tests/cli/goldens.sh \
+tests/cli/info.sh \
+tests/cli/memory.sh \
+tests/cli/names.sh \
+tests/cli/output.sh \
+tests/cli/print_command.sh \
+tests/cli/same_bits.sh \
+tests/cli/signals.sh \
+tests/cli/usage.sh \
+tests/cli/version.sh \
+tests/cli/zones.sh
 
 house_tests = \
 tests/floors_test.sh \
@@ -122,6 +140,11 @@ tests/pty/launch.h \
 tests/pty/parser.c \
 tests/pty/tui.c \
 tests/pty/tui.h
+
+# Makes files for the shell tests.
+check_PROGRAMS += tests/maker
+tests_maker_SOURCES = tests/maker.c tests/maker_json.c tests/maker_json.h
+tests_maker_LDADD = $(TIFF_LIBS) $(PNG_LIBS)
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
@@ -140,6 +163,7 @@ AM_SH_LOG_FLAGS = -k 10 900 $(SHELL)
 AM_TESTS_ENVIRONMENT = \
 BLITZ='$(abs_top_builddir)/src/blitz'; export BLITZ; \
 BLITZ_SOURCE='$(abs_top_srcdir)'; export BLITZ_SOURCE; \
+BLITZ_MAKER='$(abs_top_builddir)/tests/maker'; export BLITZ_MAKER; \
 : "$${BLITZ_TEST_DATA:=$$BLITZ_SOURCE/../shared/data}"; export BLITZ_TEST_DATA; \
 LSAN_OPTIONS="suppressions='$$BLITZ_SOURCE/tests/leaks':print_suppressions=0"; export LSAN_OPTIONS; \
 LC_ALL=C.UTF-8; export LC_ALL; TZ=UTC; export TZ;

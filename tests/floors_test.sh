@@ -44,7 +44,7 @@ look() {
             if ($2 ~ /curses|^<term\.h|^<panel\.h/ && room != "ui" && room != "term")
                 complain("curses outside of ui and term")
             if ($2 ~ /^<(libav|libsw|tiff|png\.h|jpeglib|libdeflate)/ && room != "source" &&
-                room != "output" && room != "batch")
+                room != "output")
                 complain("a file library outside of source and output")
             next
         }

@@ -152,3 +152,24 @@ expect_same() {
 expect() {
     "$@" >>"$out" 2>>"$err" || fail "$*"
 }
+
+# make_file ARGUMENTS: see tests/maker.c.
+make_file() {
+    "$BLITZ_MAKER" "$@" || fail "maker $*"
+}
+
+# expect_json FILE PATH 'TYPE VALUE': a value of a JSON text.
+expect_json() {
+    json_found=$("$BLITZ_MAKER" json "$1" "$2" 2>&1)
+    [ "$json_found" = "$3" ] || fail "$2 is $json_found, not $3"
+}
+
+# expect_values FILE.npy 'TYPE (SHAPE)' VALUE...: type, shape and every value of an array.
+expect_values() {
+    values_of=$1
+    shift
+    printf '%s\n' "$@" >"$scratch/result/wanted"
+    "$BLITZ_MAKER" values "$values_of" >"$scratch/result/found" 2>&1
+    cmp -s "$scratch/result/wanted" "$scratch/result/found" ||
+        fail "$values_of holds: $(tr '\n' ' ' <"$scratch/result/found" | cut -c 1-300)"
+}

@@ -55,7 +55,8 @@ static void no_pane_covers_another_or_leaves_the_screen(void **state) {
     for (int rows = LAYOUT_ROWS; rows <= ROWS; rows++)
         for (int columns = LAYOUT_COLUMNS; columns <= COLUMNS; columns++)
             for (int panes = 0; panes < 1 << (PANE_COUNT - 1); panes += 1 + (columns & 3)) {
-                struct layout_wish wish = { .rows = rows, .columns = columns,
+                struct layout_wish wish = { .rows = rows,
+                                            .columns = columns,
                                             .focus = (enum pane)(columns % PANE_COUNT),
                                             .zone_lines = rows % 7 };
                 wish.shows[PANE_PREVIEW] = true;

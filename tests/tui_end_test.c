@@ -78,16 +78,18 @@ static void without_a_terminal_it_says_what_to_use(void **state) {
 // and the screen was drawn far less often than that.
 static void a_flood_of_keys_is_taken_in(void **state) {
     (void)state;
-    const char *argv[] = { tui_program(), "--verbose", "demo:jet?frames=300,size=256x256,seed=1",
+    const char *argv[] = { tui_program(), "--verbose", "demo:jet?frames=900,size=256x256,seed=1",
                            NULL };
     struct tui t;
     assert_true(tui_start(&t, 80, 24, argv));
+    // From the first picture of the screen on it takes bytes as they come.
+    assert_true(tui_wait_text(&t, "blitz"));
     char keys[10001];
     memset(keys, '.', sizeof keys - 1);
     keys[sizeof keys - 1] = 0;
     tui_type(&t, keys);
     tui_type(&t, ",,,,,7h");
-    assert_true(tui_wait_text(&t, "frame 294 of 300  x,y 121,128"));
+    assert_true(tui_wait_text(&t, "frame 894 of 900  x,y 121,128"));
     tui_type(&t, "q");
     struct tui_end end = tui_finish(&t);
     assert_int_equal(end.exit_status, 0);
@@ -101,12 +103,64 @@ static void a_flood_of_keys_is_taken_in(void **state) {
     tui_end_free(&end);
 }
 
+// Any keys in any order, on any screen: it goes on, and still obeys.
+static void a_storm_of_any_keys_is_survived(void **state) {
+    (void)state;
+    static const char *const keys[] = {
+        ".",       ",",        "g",
+        "G",       "5",        "0",
+        "%",       "h",        "j",
+        "k",       "l",        "+",
+        "-",       "a",        "A",
+        "c",       "C",        "s",
+        "B",       "d",        "f",
+        "S",       "D",        "r",
+        "m",       "M",        "x",
+        "n",       "e",        "T",
+        "z",       "<",        ">",
+        "\r",      "\t",       "H",
+        "t",       "i",        "o",
+        "u",       "\022",     "\014",
+        "[",       "]",        "L",
+        " ",       "{",        "}",
+        "'",       "y",        "?",
+        "!",       "/",        ":",
+        "O",       "\033[A",   "\033[B",
+        "\033[C",  "\033[D",   "\033[1;2C",
+        "\033[3~", "\033[5~",  "\033[6~",
+        "\003",    "\177",     "\001",
+        "\025",    "\xc3\xa9", "\033[200~x y\033[201~",
+    };
+    const char *argv[] = { tui_program(), DEMO, NULL };
+    struct tui t;
+    uint32_t random = 12345;
+    assert_true(tui_start(&t, 80, 24, argv));
+    assert_true(tui_wait_text(&t, "0 of 60"));
+    for (int i = 0; i < 4000; i++) {
+        random = random * 1664525 + 1013904223;
+        tui_type(&t, keys[(random >> 16) % (sizeof keys / sizeof *keys)]);
+        if (i % 400 == 399)
+            tui_resize(&t, 1 + (int)(random >> 8) % 200, 1 + (int)(random >> 20) % 70);
+    }
+    tui_resize(&t, 100, 30);
+    tui_type(&t, "\003\003\003:no-reduce\r:no-group\r");
+    tui_type(&t, "g7.");
+    assert_true(tui_wait_text(&t, "frame  7 of 60"));
+    tui_type(&t, "q");
+    struct tui_end end = tui_finish(&t);
+    assert_int_equal(end.exit_status, 0);
+    assert_true(end.restored);
+    assert_int_equal(end.unknown, 0);
+    tui_end_free(&end);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_signal_leaves_the_terminal_as_it_was),
         cmocka_unit_test(what_cannot_be_opened_is_one_line),
         cmocka_unit_test(without_a_terminal_it_says_what_to_use),
         cmocka_unit_test(a_flood_of_keys_is_taken_in),
+        cmocka_unit_test(a_storm_of_any_keys_is_survived),
     };
     return cmocka_run_group_tests_name("viewer end", tests, NULL, NULL);
 }

@@ -82,7 +82,8 @@ static void run_shown(struct tui *t, const char *heading, const char *file) {
     assert_true(tui_wait_text(t, heading));
     assert_true(tui_find(t, heading, &row, NULL));
     assert_true(asprintf(&script, "cd '%s' && blitz() { '%s' \"$@\"; } && %s -q -o %s", home,
-                         tui_program(), tui_text(t, row + 1), file) > 0);
+                         tui_program(), tui_text(t, row + 1), file)
+                > 0);
     assert_int_equal(system(script), 0);
     tui_press(t, TUI_ESCAPE);
     assert_true(tui_wait_gone(t, heading));

@@ -39,11 +39,21 @@ static void keys_move_in_time(void **state) {
     static const struct {
         const char *keys, *shown;
     } steps[] = {
-        { ".", "frame  1 of 60" },   { "5.", "frame  6 of 60" },  { ",", "frame  5 of 60" },
-        { "G", "frame 59 of 60" },   { ".", "frame 59 of 60" },   { "g", "frame  0 of 60" },
-        { "23G", "frame 23 of 60" }, { "50%", "frame 30 of 60" }, { "100%", "frame 59 of 60" },
-        { "7Gma", "bookmark a: frame 7" }, { "g", "frame  0 of 60" }, { "'a", "frame  7 of 60" },
-        { "900G", "frames go from 0 to 59" }, { "3G", "frame  3 of 60" }, { ":41\r", "frame 41 of 60" },
+        { ".", "frame  1 of 60" },
+        { "5.", "frame  6 of 60" },
+        { ",", "frame  5 of 60" },
+        { "G", "frame 59 of 60" },
+        { ".", "frame 59 of 60" },
+        { "g", "frame  0 of 60" },
+        { "23G", "frame 23 of 60" },
+        { "50%", "frame 30 of 60" },
+        { "100%", "frame 59 of 60" },
+        { "7Gma", "bookmark a: frame 7" },
+        { "g", "frame  0 of 60" },
+        { "'a", "frame  7 of 60" },
+        { "900G", "frames go from 0 to 59" },
+        { "3G", "frame  3 of 60" },
+        { ":41\r", "frame 41 of 60" },
         { ":goto 2\r", "frame  2 of 60" },
     };
     struct tui t;
@@ -69,7 +79,8 @@ static unsigned exported(const struct tui *t, int frame, int x, int y) {
     char *command = NULL, *path = NULL;
     assert_true(asprintf(&path, "%s/value%d.npy", t->home, frame) > 0);
     assert_true(asprintf(&command, "'%s' export -q --frame=%d -o '%s' '%s'", tui_program(), frame,
-                         path, DEMO) > 0);
+                         path, DEMO)
+                > 0);
     assert_int_equal(system(command), 0);
     FILE *file = fopen(path, "rb");
     assert_non_null(file);
@@ -88,7 +99,7 @@ static void the_value_under_the_cursor_is_exact(void **state) {
     static const struct {
         const char *keys;
         int frame, x, y;
-    } places[] = { { "", 0, 48, 32 },    { "17G", 17, 48, 32 },   { "20h5k", 17, 28, 27 },
+    } places[] = { { "", 0, 48, 32 },      { "17G", 17, 48, 32 },  { "20h5k", 17, 28, 27 },
                    { "200l", 17, 95, 27 }, { "200j", 17, 95, 63 }, { "31G", 31, 95, 63 },
                    { "+++", 31, 95, 63 },  { "30h", 31, 65, 63 } };
     struct tui t;
@@ -96,8 +107,7 @@ static void the_value_under_the_cursor_is_exact(void **state) {
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         char text[64];
         snprintf(text, sizeof text, "frame %2d of 60  x,y %d,%d = %u DN", places[i].frame,
-                 places[i].x, places[i].y,
-                 exported(&t, places[i].frame, places[i].x, places[i].y));
+                 places[i].x, places[i].y, exported(&t, places[i].frame, places[i].x, places[i].y));
         tui_type(&t, places[i].keys);
         assert_true(tui_wait_text(&t, text));
     }
@@ -149,7 +159,10 @@ static void help_is_found_searched_and_closed(void **state) {
     assert_true(tui_wait_gone(&t, "mark saturated and NaN"));
     tui_type(&t, "4G");
     assert_true(tui_wait_text(&t, "frame  4 of 60"));
+    tui_type(&t, ":abc");
+    assert_true(tui_wait_text(&t, ":abc"));
     tui_press(&t, TUI_ESCAPE);
+    assert_true(tui_wait_gone(&t, ":abc"));
     tui_type(&t, "5G");
     assert_true(tui_wait_text(&t, "frame  5 of 60"));
     quit(&t);
@@ -175,7 +188,7 @@ static void metadata_is_shown_and_searched(void **state) {
     struct tui t;
     start(&t, 120, 30);
     assert_true(tui_wait_text(&t, "information"));
-    tui_type(&t, "/seed\r");
+    tui_type(&t, "/seed =\r");
     assert_true(tui_wait_text(&t, "seed = 1"));
     tui_type(&t, "/nowhere\r");
     assert_true(tui_wait_text(&t, "'nowhere' is not there"));
@@ -215,8 +228,9 @@ static void it_works_without_colours_and_unicode(void **state) {
     for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
         static const char *const environment[] = { "LC_ALL=C", "NO_COLOR=1", NULL };
         const char *argv[] = { tui_program(), DEMO, NULL };
-        struct tui_options options = { .columns = 80, .rows = 24, .term = terms[i],
-                                       .environment = i % 2 ? NULL : environment };
+        struct tui_options options = {
+            .columns = 80, .rows = 24, .term = terms[i], .environment = i % 2 ? NULL : environment
+        };
         struct tui t;
         assert_true(tui_start_with(&t, &options, argv));
         assert_true(tui_wait_text(&t, "frame  0 of 60"));

@@ -22,11 +22,13 @@ void *alloc_resize(void *old, size_t count, size_t size);
 // elements.
 void *alloc_grow(void *old, size_t used, size_t *capacity, size_t size);
 
+// A copy of `size` bytes.
 void *alloc_copy(const void *bytes, size_t size);
 
 // A copy of the string; NULL for NULL.
 char *alloc_string(const char *string);
 
+// What printf would print, as a new string.
 char *alloc_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 char *alloc_vformat(const char *format, va_list arguments)
     __attribute__((format(printf, 1, 0)));

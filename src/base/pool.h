@@ -27,6 +27,7 @@ typedef bool pool_chunk(void *context, size_t chunk, size_t worker);
 // Starts `workers` threads (at least 1).
 struct pool *pool_new(size_t workers, struct fault *fault);
 
+// Its threads.
 size_t pool_workers(const struct pool *pool);
 
 // The number of distinct `worker` values: the workers and one caller that helps in front.
@@ -37,13 +38,13 @@ size_t pool_hands(const struct pool *pool);
 // already. Returns true when every chunk was done and returned true;
 // false when one returned false or `cancel` (may be NULL) was asked: chunks that had not
 // begun are then left out.
-bool pool_run(struct pool *pool, enum pool_side side, size_t chunks, pool_chunk *do_chunk, void *context,
-              struct cancel *cancel);
+bool pool_run(struct pool *pool, enum pool_side side, size_t chunks, pool_chunk *do_chunk,
+              void *context, struct cancel *cancel);
 
 // The same behind, with at most `at_most` chunks under way at a time: for chunks whose working
 // memory counts.
-bool pool_run_few(struct pool *pool, size_t at_most, size_t chunks, pool_chunk *do_chunk, void *context,
-                  struct cancel *cancel);
+bool pool_run_few(struct pool *pool, size_t at_most, size_t chunks, pool_chunk *do_chunk,
+                  void *context, struct cancel *cancel);
 
 // How many chunks have been begun since the pool was made (for tests that bound counts).
 size_t pool_begun(struct pool *pool);

@@ -32,6 +32,7 @@ struct indices {
     int64_t first, step, count;
 };
 
+// As a Python slice of `frames` frames: never outside of them, perhaps none.
 struct indices range_resolve(const struct range *range, int64_t frames);
 
 // Whether `index` is one of them.

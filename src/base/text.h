@@ -16,6 +16,7 @@ struct text {
     size_t length, capacity;
 };
 
+// Each appends: a string, bytes (any), one character, what printf would print.
 void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const char *bytes, size_t count);
 void text_add_char(struct text *text, char character);
@@ -28,7 +29,7 @@ const char *text_string(const struct text *text);
 char *text_take(struct text *text);
 
 void text_clear(struct text *text); // empties it and keeps the memory
-void text_free(struct text *text);
+void text_free(struct text *text);  // frees it and makes it empty
 
 // Outside bytes (file names, metadata) made safe for a terminal or a log: valid printable
 // UTF-8 stays, everything else becomes \n, \t, \e or \xNN.

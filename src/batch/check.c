@@ -60,6 +60,9 @@ static void find_gaps(const struct about *about, const struct recording *recordi
                     alloc_format("%s missing after this frame (%" PRId64 ")", gap->label,
                                  gap->missing));
     }
+    if (about->cut)
+        add_problem(findings, about->frames, alloc_string(about->path), "missing",
+                    alloc_format("what follows cannot be read: %s", about->cut));
     if (about->expected >= 0 && about->expected != about->frames)
         add_problem(findings, about->frames, alloc_string(about->path), "missing",
                     alloc_format("%" PRId64 " frames found, %" PRId64 " expected", about->frames,

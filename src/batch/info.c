@@ -103,6 +103,8 @@ static void geometry_lines(const struct about *about, struct text *out) {
         text_addf(out, " of %" PRId64 " that the file says it has", about->expected);
     if (about->cut_off)
         text_addf(out, ", the last %" PRId64 " cut off: the file is truncated", about->cut_off);
+    if (about->cut)
+        text_addf(out, ", and perhaps more: %s", about->cut);
     text_add_char(out, '\n');
     add_line(out, "size");
     text_addf(out, "%" PRIu32 " x %" PRIu32 " pixels, %s\n", about->shape.width, about->shape.height,
@@ -159,5 +161,5 @@ enum exit_status verb_info(struct run *run, struct fault *fault) {
         as_text(run->about, &run->out);
     const struct about *about = run->about;
     bool differs = about->expected >= 0 && about->expected != about->frames;
-    return differs || about->cut_off ? EXIT_INCOMPLETE : EXIT_GOOD;
+    return differs || about->cut_off || about->cut ? EXIT_INCOMPLETE : EXIT_GOOD;
 }

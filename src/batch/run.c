@@ -104,6 +104,23 @@ static void say_bad_frames(struct run *run, size_t bad) {
     }
 }
 
+// Frames that should follow the last one, when they too were asked for.
+static bool say_missing_end(struct run *run) {
+    const struct about *about = run->about;
+    const struct range *range = &run->session.frames;
+    if (run->session.has_frame || (range->has_stop && range->stop <= about->frames))
+        return false;
+    if (about->cut)
+        run_warn(run, "%s: there may be more than %" PRId64 " frames: %s", about->path, about->frames,
+                 about->cut);
+    else if (about->expected > about->frames)
+        run_warn(run, "%s: only %" PRId64 " of %" PRId64 " frames are there", about->path,
+                 about->frames, about->expected);
+    else
+        return false;
+    return true;
+}
+
 enum exit_status run_conclude(struct run *run) {
     const struct recording *recording = run->recording;
     progress_end(&run->progress);
@@ -115,6 +132,8 @@ enum exit_status run_conclude(struct run *run) {
         say_bad_frames(run, bad);
         status = EXIT_INCOMPLETE;
     }
+    if (say_missing_end(run))
+        status = EXIT_INCOMPLETE;
     if (recording->plan.step > 1) {
         struct text plan = { 0 };
         about_plan(run->about, &plan);

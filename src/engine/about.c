@@ -40,6 +40,7 @@ struct about *about_new(const struct recording *recording, const struct session 
     *about = (struct about){
         .path = text_safe(session->paths[0]), .kind = info->kind,
         .frames = recording->is_planned ? info->frames : -1, .expected = info->expected,
+        .cut = recording->is_planned ? info->cut : NULL,
         .cut_off = recording->is_planned ? info->missing : 0,
         .source_width = info->width, .source_height = info->height,
         .source_channels = info->channels, .sample = info->sample, .shape = conversion->shape,

@@ -26,6 +26,7 @@ struct about {
     int64_t frames;        // -1: unknown
     int64_t expected;      // -1: the container does not say
     int64_t cut_off;       // of `frames`: known to be missing at the end of the file
+    const char *cut;       // static: why more frames cannot be had; NULL: there are none
     uint32_t source_width, source_height, source_channels;
     enum sample sample;    // as stored
     struct shape shape;    // in the stack

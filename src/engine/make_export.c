@@ -86,8 +86,8 @@ struct product *make_export(const struct making *making, char *key, struct fault
     struct references references = { 0 };
     struct text what = { 0 };
     bool good = may_write(wish, fault)
-                && references_make(making->recording, &wish->session, making->pool,
-                                   making->cancel, &references, fault);
+                && references_make(making->recording, &wish->session, making->pool, making->cancel,
+                                   &references, fault);
     if (good && wish->verb == VERB_REDUCE)
         good = write_reduced(making, references.correction, &what, fault);
     else if (good && wish->verb == VERB_SERIES)

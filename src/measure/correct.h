@@ -36,7 +36,11 @@ struct reference_wish {
 // flat).
 bool reference_wish_parse(const char *string, double scale_limit, struct reference_wish *wish,
                           struct fault *fault);
+
+// The text form that parses back to the same; nothing for REFERENCE_NONE.
 void reference_wish_format(const struct reference_wish *wish, struct text *text);
+
+// *to is overwritten, not freed.
 void reference_wish_copy(struct reference_wish *to, const struct reference_wish *from);
 bool reference_wish_equal(const struct reference_wish *a, const struct reference_wish *b);
 void reference_wish_free(struct reference_wish *wish);
@@ -47,7 +51,10 @@ struct correction_wish {
     bool bad_is_zero; // --bad=zero
 };
 
+// Whether no reference is asked for.
 bool correction_wish_is_none(const struct correction_wish *wish);
+
+// False with FAULT_USAGE when both forms are asked for.
 bool correction_wish_check(const struct correction_wish *wish, struct fault *fault);
 
 // Reference images, shape samples of doubles each, owned by the caller; NULL where not asked.
@@ -74,6 +81,7 @@ void correction_apply(const struct correction *correction, enum element element,
 // Whether values are divided (their unit is 1, not DN).
 bool correction_divides(const struct correction *correction);
 
+// Clears *correction.
 void correction_free(struct correction **correction);
 
 // Health of a reference, shown before use.

@@ -28,7 +28,10 @@ struct histogram {
     double low, high; // smallest and largest finite value counted
 };
 
+// An empty one; false with FAULT_LIMIT when there is no memory.
 bool histogram_init(struct histogram *histogram, enum element element, struct fault *fault);
+
+// Frees the bins.
 void histogram_free(struct histogram *histogram);
 
 // Integers only: adds one frame; then adds one histogram to another (order does not matter).

@@ -46,6 +46,7 @@ struct reduction_wish {
     struct range range;
 };
 
+// Parses it; the fault names what is wrong. The other way: text that parses back to the same.
 bool reduction_wish_parse(const char *string, struct reduction_wish *wish, struct fault *fault);
 void reduction_wish_format(const struct reduction_wish *wish, struct text *text);
 

@@ -37,9 +37,16 @@ struct zone_wish {
     char *file; // of ZONE_MASK
 };
 
+// Parses one zone as above into *wish (overwritten); the fault names what is wrong.
 bool zone_wish_parse(const char *string, struct zone_wish *wish, struct fault *fault);
+
+// The text form that parses back to the same.
 void zone_wish_format(const struct zone_wish *wish, struct text *text);
+
+// *to is overwritten, not freed.
 void zone_wish_copy(struct zone_wish *to, const struct zone_wish *from);
+
+// Frees what it owns; all that is left is zero.
 void zone_wish_free(struct zone_wish *wish);
 
 // Whether the names of all zones together, given and made up, are unique.

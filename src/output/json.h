@@ -20,6 +20,8 @@ struct json {
     bool after_key;
 };
 
+// Begins or ends an object or an array; a key comes before each value in an object. Nothing is
+// checked: what is called in a wrong order is written in a wrong order.
 void json_object(struct json *json);
 void json_object_end(struct json *json);
 void json_array(struct json *json);

@@ -74,6 +74,7 @@ void table_begin(struct table *table, enum table_format format, const struct tab
 // Adds a row of `count` cells.
 void table_row(struct table *table, const struct table_cell *cells);
 
+// Ends the array of JSON; CSV has no end.
 void table_end(struct table *table);
 
 #endif

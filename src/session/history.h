@@ -29,6 +29,7 @@ void history_add(struct history *history, const char *line);
 // The line `back` steps before now (1: the last), or NULL. Borrowed until the next addition.
 const char *history_line(const struct history *history, size_t back);
 
+// Frees it; what is in the file stays.
 void history_close(struct history *history);
 
 #endif

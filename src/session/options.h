@@ -67,6 +67,7 @@ struct option {
 extern const struct option options[];
 extern const size_t option_count;
 
+// The row of a long name or of a letter, or NULL.
 const struct option *option_find(const char *name);
 const struct option *option_of_letter(char letter);
 
@@ -85,6 +86,8 @@ const struct option *option_lookup(const char *name, const char *dashes, bool *n
 // A flag takes NULL or yes/no. Does not check one option against another.
 bool option_set(const struct option *option, struct session *session, const char *value,
                 struct fault *fault);
+
+// Puts the default back.
 void option_clear(const struct option *option, struct session *session);
 
 // Checks options against one another.

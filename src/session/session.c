@@ -83,18 +83,13 @@ static void copy_lists(struct session *to, const struct session *from) {
     }
 }
 
-static void copy_reference(struct reference_wish *to, const struct reference_wish *from) {
-    *to = (struct reference_wish){ 0 };
-    reference_wish_copy(to, from);
-}
-
 void session_copy(struct session *to, const struct session *from) {
     struct session copy = *from;
     copy_lists(&copy, from);
-    copy_reference(&copy.correction.subtract, &from->correction.subtract);
-    copy_reference(&copy.correction.divide, &from->correction.divide);
-    copy_reference(&copy.correction.dark, &from->correction.dark);
-    copy_reference(&copy.correction.flat, &from->correction.flat);
+    reference_wish_copy(&copy.correction.subtract, &from->correction.subtract);
+    reference_wish_copy(&copy.correction.divide, &from->correction.divide);
+    reference_wish_copy(&copy.correction.dark, &from->correction.dark);
+    reference_wish_copy(&copy.correction.flat, &from->correction.flat);
     copy.output = alloc_string(from->output);
     copy.cpu = alloc_string(from->cpu);
     session_free(to);

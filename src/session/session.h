@@ -136,6 +136,7 @@ struct invocation {
     char *config_file; // --config
 };
 
+// Frees what it owns; all that is left is zero.
 void invocation_free(struct invocation *invocation);
 
 // Reads configuration files, environment and command line, in this order, into *session.

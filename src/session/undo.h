@@ -29,6 +29,7 @@ void undo_record(struct undo *undo, const struct session *session);
 bool undo_back(struct undo *undo, struct session *session);
 bool undo_forward(struct undo *undo, struct session *session);
 
+// Frees its copies.
 void undo_free(struct undo *undo);
 
 #endif

@@ -17,9 +17,11 @@ struct words {
     size_t count, capacity;
 };
 
+// Appends a copy of a word, or what printf would print.
 void words_add(struct words *words, const char *word);
 void words_addf(struct words *words, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+// The same words in the same order.
 bool words_equal(const struct words *a, const struct words *b);
 
 // Natural order, each word once.
@@ -28,6 +30,7 @@ void words_sort(struct words *words);
 // Appends the words with blanks between them, each quoted for a POSIX shell.
 void words_shell(const struct words *words, struct text *text);
 
+// Frees the words and makes the list empty.
 void words_free(struct words *words);
 
 #endif

@@ -16,6 +16,8 @@
 
 struct bin;
 
+// Blocks of `k` x `k` pixels, `blocks` of them in a row; averages are written as `element`. The
+// caller owns it.
 struct bin *bin_new(uint32_t k, uint32_t blocks, uint32_t channels, enum element element);
 
 // Adds `count` pixels, interleaved channels, the first at column x, to the row of blocks.

@@ -39,11 +39,12 @@ void byte_input_skip(struct byte_input *input, uint64_t count);
 // Place in the file of the next byte.
 uint64_t byte_input_place(const struct byte_input *input);
 
-// The next byte, or -1 at the end. peek leaves it there.
+// The next byte, or -1 at the end; it stays the next one.
 static inline int byte_input_peek(struct byte_input *input) {
     return input->at < input->length || byte_input_fill(input) ? input->buffer[input->at] : -1;
 }
 
+// The same; the byte is taken.
 static inline int byte_input_next(struct byte_input *input) {
     int byte = byte_input_peek(input);
     input->at += byte >= 0;

@@ -33,7 +33,7 @@ struct conversion {
     bool watch_colour;         // grey by R = G = B: flag frames that show colour
 };
 
-// Resolves wishes against what a source has. `show_colour`: whether its first frame (RGB) has
+// Resolves wishes against what a source has. `shows_colour`: whether its first frame (RGB) has
 // a pixel whose channels differ; decides CHANNEL_AUTO. *rule (new string, may be NULL) says
 // which channel rule is used.
 bool conversion_plan(const struct source_info *info, enum channel_wish channel, struct crop crop,

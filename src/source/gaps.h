@@ -20,7 +20,10 @@ struct numbering {
     size_t gap_count, gap_capacity;
 };
 
+// Looks at the names in their order; borrowed for the call.
 struct numbering numbering_find(char *const *names, size_t count);
+
+// Frees what it owns.
 void numbering_free(struct numbering *numbering);
 
 #endif

@@ -41,6 +41,7 @@ bool grouping_same_pattern(const char *a, const char *b);
 // Sorts the members of a group by natural order.
 void grouping_sort(struct name_group *group, char *const *names);
 
+// Frees the groups.
 void grouping_free(struct grouping *grouping);
 
 #endif

@@ -25,6 +25,7 @@ struct npy_header {
 // complex numbers ...").
 bool npy_header_read(int fd, struct npy_header *header, struct fault *fault);
 
+// Frees what it owns.
 void npy_header_free(struct npy_header *header);
 
 #endif

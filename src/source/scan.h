@@ -24,7 +24,10 @@ bool scan_folder(const char *path, bool recursive, struct name_list *list, struc
 // Files that match a shell pattern. FAULT_NOTHING when none does.
 bool scan_pattern(const char *pattern, struct name_list *list, struct fault *fault);
 
+// Appends a copy of the name.
 void name_list_add(struct name_list *list, const char *name);
+
+// Frees the names and makes the list empty; also after a scan that failed.
 void name_list_free(struct name_list *list);
 
 #endif

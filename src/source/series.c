@@ -121,6 +121,7 @@ struct source *series_new(const char *path, char **paths, size_t count, struct s
     info->frames = (int64_t)count;
     info->expected = -1;
     info->missing = 0;
+    info->cut = NULL;
     info->access = ACCESS_RANDOM;
     info->contiguous = (struct contiguous){ 0 };
     info->time_step = 0;

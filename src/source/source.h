@@ -30,6 +30,7 @@ enum sample {
     SAMPLE_COUNT
 };
 
+// Bytes of one sample.
 size_t sample_size(enum sample sample);
 const char *sample_name(enum sample sample); // "u8" ... "f64" "bool"
 
@@ -76,6 +77,8 @@ void metadata_add(struct metadata *metadata, const char *key, const char *value)
 void metadata_addf(struct metadata *metadata, const char *key, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 const char *metadata_find(const struct metadata *metadata, const char *key); // or NULL
+
+// Frees the lines and makes it empty.
 void metadata_free(struct metadata *metadata);
 
 // A contiguous run of frames in a file, in native byte order: can be mapped or read as it is.
@@ -96,6 +99,7 @@ struct source_info {
     int64_t frames;       // -1: not known before count
     int64_t expected;     // frames that the container says there should be; -1: it does not say
     int64_t missing;      // of `frames`: how many are known to be cut off at the end of the file
+    const char *cut;      // static: why what follows the last frame cannot be had; NULL: nothing does
     enum access_cost access;
     struct contiguous contiguous;
     bool is_lossy;        // JPEG, most video
@@ -191,7 +195,11 @@ struct source *source_open(const char *path, const struct source_wish *wish, str
 struct source *source_open_paths(char *const *paths, size_t count, const struct source_wish *wish,
                                  struct fault *fault);
 
+// Finds the number of frames; may read the whole file, and is done once. False when cancelled, when
+// nothing can be read, or with FAULT_NOTHING when there is no frame.
 bool source_count(struct source *source, struct cancel *cancel, struct fault *fault);
+
+// What one thread needs to read; NULL with a fault.
 struct source_cursor *source_cursor_open(struct source *source, struct fault *fault);
 
 // Fills in defaults around the format's read (status, time, reason never NULL unless ok).
@@ -201,7 +209,10 @@ void source_read(struct source *source, struct source_cursor *cursor, int64_t in
 // Clears *cursor.
 void source_cursor_close(struct source *source, struct source_cursor **cursor);
 
+// Where a frame is from ("img_0012.png", "frame 12"): new string, safe to print.
 char *source_frame_name(const struct source *source, int64_t index);
+
+// Its time in s as far as it is known without reading it, else NaN.
 double source_frame_time(const struct source *source, int64_t index);
 
 // Bytes of one stored frame; false when they do not fit in a size.

@@ -249,6 +249,7 @@ static bool count(struct source *head, struct cancel *cancel, struct fault *faul
     size_t reduced = source->chain.reduced + source->passed_over;
     if (reduced)
         metadata_addf(&info->metadata, "Thumbnails", "%zu reduced pages left out", reduced);
+    info->cut = source->chain.problem;
     if (source->chain.problem)
         metadata_add(&info->metadata, "Damage", source->chain.problem);
     // It has none, or the user wants none.

@@ -37,6 +37,7 @@ bool tiff_chain_walk(const struct tiff_file *file, const struct tiff_directory *
 bool tiff_chain_next(const struct tiff_file *file, const struct tiff_directory *directory,
                      struct tiff_directory *next, size_t *reduced);
 
+// Frees the offsets.
 void tiff_chain_free(struct tiff_chain *chain);
 
 #endif

@@ -56,6 +56,7 @@ const char *tiff_description_time_source(const struct tiff_description *descript
 // Times of `pages` pages in s, NaN where unknown, in new memory; NULL when it tells none.
 double *tiff_description_times(const struct tiff_description *description, size_t pages);
 
+// Frees what it owns; all that is left is zero.
 void tiff_description_free(struct tiff_description *description);
 
 #endif

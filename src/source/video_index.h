@@ -34,6 +34,7 @@ bool video_index_make(struct video_index *index, const char *path, struct cancel
 // The frame that comes from packet `number`, or -1.
 int64_t video_index_place(const struct video_index *index, int64_t number);
 
+// Frees what it owns.
 void video_index_free(struct video_index *index);
 
 #endif

@@ -62,6 +62,7 @@ bool video_stream_packet(struct video_stream *stream);
 // its packet; false when no more will come.
 bool video_stream_frame(struct video_stream *stream);
 
+// Frees what was opened; also after a failure.
 void video_stream_close(struct video_stream *stream);
 
 #endif

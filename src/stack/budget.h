@@ -24,6 +24,7 @@ struct memory_wish {
     double percent;
 };
 
+// Parses "8G", "500M" or "40%"; the other way: text that parses back to the same.
 bool memory_wish_parse(const char *string, struct memory_wish *wish, struct fault *fault);
 void memory_wish_format(const struct memory_wish *wish, struct text *text);
 
@@ -63,7 +64,7 @@ struct plan {
     uint64_t bytes;      // of the stack
 };
 
-// Decides by SPEC: ram > map > (cache) > thin or stream, or as forced. FAULT_LIMIT when it
+// Decides: in memory, else mapped, else thinned or streamed; or as forced. FAULT_LIMIT when it
 // must not or cannot be made to fit; the text has need, limit and what would help.
 bool budget_plan(const struct plan_request *request, struct plan *plan, struct fault *fault);
 

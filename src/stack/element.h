@@ -13,7 +13,7 @@
 // The types that live in the stack as they are.
 enum element { ELEMENT_U8, ELEMENT_U16, ELEMENT_I16, ELEMENT_F32, ELEMENT_COUNT };
 
-size_t element_size(enum element element);
+size_t element_size(enum element element);      // bytes of one sample
 const char *element_name(enum element element); // "u8" "u16" "i16" "f32"
 int element_bits(enum element element);         // of the container
 bool element_is_integer(enum element element);

@@ -74,12 +74,17 @@ struct ledger;
 
 // One record a slot, all FRAME_WAITING, source index = first + slot * step, time NaN.
 struct ledger *ledger_new(size_t slots, int64_t first, int64_t step);
+
+// How many slots it has.
 size_t ledger_slots(const struct ledger *ledger);
 
 // The record of a slot. Written only by its loader, before it settles.
 struct frame_record *ledger_record(struct ledger *ledger, size_t slot);
+
+// The same to read, once it has settled; then final. Any thread.
 const struct frame_record *ledger_read(const struct ledger *ledger, size_t slot);
 
+// FRAME_WAITING until it has settled. Any thread.
 enum frame_status ledger_status(const struct ledger *ledger, size_t slot);
 
 // Publishes a record. Any thread; once a slot.

@@ -52,6 +52,7 @@ static inline void *stack_frame(const struct stack *stack, size_t slot) {
     return stack->frames + slot * stack->stride;
 }
 
+// Gives the memory back or unmaps the file; all that is left is zero.
 void stack_release(struct stack *stack);
 
 #endif

@@ -35,6 +35,7 @@ void grid_prepare(struct grid *grid, struct area area);
 // Appends the bytes that turn `shown` into `next` (all of it when `full`), and makes it so.
 void grid_emit(struct grid *grid, bool full, struct text *bytes);
 
+// Frees the cells.
 void grid_release(struct grid *grid);
 
 #endif

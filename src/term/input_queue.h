@@ -35,6 +35,7 @@ struct text *input_queue_add_paste(struct input_queue *queue);
 // next call.
 bool input_queue_take(struct input_queue *queue, struct input_event *event);
 
+// Frees events that nobody took.
 void input_queue_free(struct input_queue *queue);
 
 #endif

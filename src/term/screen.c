@@ -45,16 +45,33 @@ struct screen {
 static const int curses_signals[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
 #define CURSES_SIGNALS (sizeof curses_signals / sizeof *curses_signals)
 
-static SCREEN *start_curses(FILE *output, FILE *input) {
+// The size of the terminal, for the time of newterm() only: its output has none, and it sets
+// the scroll region to what it believes. Before threads start.
+static void tell_size(const struct tty_size *size) {
+    if (!size) {
+        unsetenv("LINES");
+        unsetenv("COLUMNS");
+        return;
+    }
+    char number[16];
+    snprintf(number, sizeof number, "%d", size->rows);
+    setenv("LINES", number, 1);
+    snprintf(number, sizeof number, "%d", size->columns);
+    setenv("COLUMNS", number, 1);
+}
+
+static SCREEN *start_curses(FILE *output, FILE *input, const struct tty_size *size) {
     struct sigaction actions[CURSES_SIGNALS];
     for (size_t i = 0; i < CURSES_SIGNALS; i++)
         sigaction(curses_signals[i], NULL, &actions[i]);
     // Only with a known entry: a newterm() that fails leaks its screen.
     const char *const names[] = { getenv("TERM"), "xterm-256color", "vt100" };
     SCREEN *curses = NULL;
+    tell_size(size);
     for (size_t i = 0; i < sizeof names / sizeof *names && !curses; i++)
         if (terminfo_colours(names[i]))
             curses = newterm(names[i], output, input);
+    tell_size(NULL);
     for (size_t i = 0; i < CURSES_SIGNALS; i++)
         sigaction(curses_signals[i], &actions[i], NULL);
     return curses;
@@ -105,9 +122,10 @@ struct screen *screen_open(struct tty *tty, const struct caps *caps, struct faul
     screen->tty = tty;
     screen->utf8 = caps->utf8;
     screen->cursor_row = -1;
+    struct tty_size size = tty_size(tty);
     if (!open_files(screen)) {
         fault_set(fault, FAULT_FAILED, "cannot prepare the screen: %s", strerror(errno));
-    } else if (!(screen->curses = start_curses(screen->output, screen->input))) {
+    } else if (!(screen->curses = start_curses(screen->output, screen->input, &size))) {
         fault_set(fault, FAULT_FAILED,
                   "this terminal is not known and vt100 is neither: install ncurses' terminfo "
                   "entries (Debian: ncurses-base) or set TERM");
@@ -118,7 +136,6 @@ struct screen *screen_open(struct tty *tty, const struct caps *caps, struct faul
         leaveok(stdscr, FALSE);
         set_farewell(screen);
         text_add(&screen->bytes, PASTE_ON);
-        struct tty_size size = tty_size(tty);
         screen_resize(screen, size.rows, size.columns);
         return screen;
     }

@@ -42,6 +42,7 @@ struct screen;
 // screen a process.
 struct screen *screen_open(struct tty *tty, const struct caps *caps, struct fault *fault);
 
+// Its size in cells.
 int screen_rows(const struct screen *screen);
 int screen_columns(const struct screen *screen);
 
@@ -80,8 +81,8 @@ void screen_cursor(struct screen *screen, int row, int column);
 // everything is painted anew, or ncurses moved lines of the screen and the picture with them.
 bool screen_compose(struct screen *screen);
 
-// Composes when that was not done yet, and queues one burst: the change of text, then `picture` (may be NULL), then the cursor's place.
-// Queues nothing when nothing changed.
+// Composes when that was not done yet, and queues one burst: the change of text, then `picture`
+// (may be NULL), then the cursor's place. Queues nothing when nothing changed.
 void screen_flush(struct screen *screen, const char *picture, size_t count);
 
 // Columns that text takes on this screen.

@@ -27,6 +27,7 @@ struct tty *tty_open(const char *path, struct fault *fault);
 // The descriptor to poll: readable for input, writable while tty_pending().
 int tty_descriptor(const struct tty *tty);
 
+// Its size as it is now.
 struct tty_size tty_size(const struct tty *tty);
 
 // Raw input: every key arrives as bytes, Ctrl-C too. False when the terminal refuses.

@@ -4,7 +4,6 @@
 #include "ui/commands.h"
 
 #include "base/alloc.h"
-#include "base/clock.h"
 #include "session/options.h"
 #include "session/prompt.h"
 #include "ui/cursor.h"
@@ -16,175 +15,40 @@
 #include "ui/play.h"
 #include "ui/prompt_line.h"
 #include "ui/scrolling.h"
+#include "ui/stepping.h"
 #include "ui/zones_edit.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-// Steps of Shift and of a page.
-enum { LARGE_STEP = 10, PAGE_PERCENT = 10 };
 // So many actions may wait for the frames to be counted.
 enum { DEFERRED_MOST = 1 << 20 };
-
-static int64_t count_of(const struct request *request) {
-    return request->has_count ? request->count : 1;
-}
-
-// ── time ───────────────────────────────────────────────────────────────────────────────────
-
-static void next_frame(struct ui *ui, const struct request *request) {
-    move_by(ui, count_of(request));
-}
-
-static void previous_frame(struct ui *ui, const struct request *request) {
-    move_by(ui, -count_of(request));
-}
-
-static void next_large(struct ui *ui, const struct request *request) {
-    move_by(ui, LARGE_STEP * count_of(request));
-}
-
-static void previous_large(struct ui *ui, const struct request *request) {
-    move_by(ui, -LARGE_STEP * count_of(request));
-}
-
-static int64_t page(const struct ui *ui) {
-    int64_t slots = move_slots(ui) * PAGE_PERCENT / 100;
-    return slots > 1 ? slots : 1;
-}
-
-static void next_page(struct ui *ui, const struct request *request) {
-    if (!scroll_page(ui, 1))
-        move_by(ui, page(ui) * count_of(request));
-}
-
-static void previous_page(struct ui *ui, const struct request *request) {
-    if (!scroll_page(ui, -1))
-        move_by(ui, -page(ui) * count_of(request));
-}
-
-static void first_frame(struct ui *ui, const struct request *request) {
-    (void)request;
-    move_to_slot(ui, 0);
-}
-
-static void last_or_goto(struct ui *ui, const struct request *request) {
-    if (request->has_count)
-        move_to(ui, request->count);
-    else
-        move_to_slot(ui, move_slots(ui) - 1);
-}
-
-static void go_percent(struct ui *ui, const struct request *request) {
-    if (!request->has_count)
-        ui_complain(ui, "type a number before it: 50%%");
-    else if (request->count >= 100)
-        move_to_slot(ui, move_slots(ui) - 1);
-    else
-        move_to_slot(ui, move_slots(ui) * request->count / 100);
-}
-
-static void play(struct ui *ui, const struct request *request) {
-    (void)request;
-    play_toggle(ui, clock_now());
-}
-
-static void slower(struct ui *ui, const struct request *request) {
-    (void)request;
-    play_change_rate(ui, 0.5, clock_now());
-}
-
-static void faster(struct ui *ui, const struct request *request) {
-    (void)request;
-    play_change_rate(ui, 2, clock_now());
-}
-
-static void loop(struct ui *ui, const struct request *request) {
-    (void)request;
-    ui->playing.loops = !ui->playing.loops;
-    char *range = ui_marked_range(ui);
-    ui_say(ui, "loop %s%s%s", ui->playing.loops ? "on" : "off", range ? ": " : "",
-           range && ui->playing.loops ? range : "");
-    free(range);
-}
-
-static void say_range(struct ui *ui) {
-    int64_t first, stop;
-    char *range = ui_marked_range(ui);
-    move_range(ui, &first, &stop);
-    ui_say(ui, "range %s: %" PRId64 " frames", range, stop - first);
-    free(range);
-}
-
-static void mark_start(struct ui *ui, const struct request *request) {
-    (void)request;
-    struct session *session = &ui->session;
-    session->has_mark_start = true;
-    session->mark_start = session->at;
-    if (session->has_mark_stop && session->mark_stop <= session->mark_start)
-        session->has_mark_stop = false;
-    say_range(ui);
-}
-
-static void mark_stop(struct ui *ui, const struct request *request) {
-    (void)request;
-    struct session *session = &ui->session;
-    session->has_mark_stop = true;
-    session->mark_stop = session->at + 1;
-    if (session->has_mark_start && session->mark_start >= session->mark_stop)
-        session->has_mark_start = false;
-    say_range(ui);
-}
-
-static int64_t *bookmark(struct ui *ui, const struct request *request) {
-    unsigned char letter = request->text ? (unsigned char)request->text[0] : 0;
-    if (letter > ' ' && letter < 127 && !request->text[1])
-        return &ui->bookmarks[letter];
-    ui_complain(ui, "a bookmark is one letter");
-    return NULL;
-}
-
-static void set_bookmark(struct ui *ui, const struct request *request) {
-    int64_t *mark = bookmark(ui, request);
-    if (!mark)
-        return;
-    *mark = ui->session.at;
-    ui_say(ui, "bookmark %s: frame %" PRId64, request->text, *mark);
-}
-
-static void go_bookmark(struct ui *ui, const struct request *request) {
-    const int64_t *mark = bookmark(ui, request);
-    if (mark && *mark < 0)
-        ui_complain(ui, "there is no bookmark %s", request->text);
-    else if (mark)
-        move_to(ui, *mark);
-}
 
 // ── cursor, zones, panes ───────────────────────────────────────────────────────────────────
 
 static void left(struct ui *ui, const struct request *request) {
-    cursor_move(ui, -count_of(request), 0);
+    cursor_move(ui, -request_count(request), 0);
 }
 
 static void right(struct ui *ui, const struct request *request) {
-    cursor_move(ui, count_of(request), 0);
+    cursor_move(ui, request_count(request), 0);
 }
 
 static void up(struct ui *ui, const struct request *request) {
-    cursor_move(ui, 0, -count_of(request));
+    cursor_move(ui, 0, -request_count(request));
 }
 
 static void down(struct ui *ui, const struct request *request) {
-    cursor_move(ui, 0, count_of(request));
+    cursor_move(ui, 0, request_count(request));
 }
 
 static void zoom_in(struct ui *ui, const struct request *request) {
-    cursor_zoom(ui, (int)(count_of(request) < 30 ? count_of(request) : 30));
+    cursor_zoom(ui, (int)(request_count(request) < 30 ? request_count(request) : 30));
 }
 
 static void zoom_out(struct ui *ui, const struct request *request) {
-    cursor_zoom(ui, -(int)(count_of(request) < 30 ? count_of(request) : 30));
+    cursor_zoom(ui, -(int)(request_count(request) < 30 ? request_count(request) : 30));
 }
 
 static void zoom_fit(struct ui *ui, const struct request *request) {
@@ -199,7 +63,7 @@ static void add_zone(struct ui *ui, const struct request *request) {
 }
 
 static void next_zone(struct ui *ui, const struct request *request) {
-    zone_select(ui, count_of(request));
+    zone_select(ui, request_count(request));
 }
 
 static void name_zone(struct ui *ui, const struct request *request) {
@@ -214,11 +78,11 @@ static void delete_zone(struct ui *ui, const struct request *request) {
 }
 
 static void smaller_zone(struct ui *ui, const struct request *request) {
-    zone_resize(ui, -count_of(request));
+    zone_resize(ui, -request_count(request));
 }
 
 static void larger_zone(struct ui *ui, const struct request *request) {
-    zone_resize(ui, count_of(request));
+    zone_resize(ui, request_count(request));
 }
 
 static void toggle_pane(struct ui *ui, enum pane pane) {
@@ -303,7 +167,7 @@ static void next_group(struct ui *ui, const struct request *request) {
         ui_say(ui, "there is one group of files only");
         return;
     }
-    size_t group = (about->group + (size_t)count_of(request)) % about->group_count;
+    size_t group = (about->group + (size_t)request_count(request)) % about->group_count;
     char *number = alloc_format("%zu", group + 1);
     ui_set(ui, "group", number);
     ui_say(ui, "opening group %s of %zu: %s", number, about->group_count, about->groups[group]);
@@ -343,23 +207,23 @@ static void quit(struct ui *ui, const struct request *request) {
 typedef void command(struct ui *ui, const struct request *request);
 
 static command *const commands[ACTION_COUNT] = {
-    [ACTION_NEXT] = next_frame,
-    [ACTION_PREVIOUS] = previous_frame,
-    [ACTION_NEXT_LARGE] = next_large,
-    [ACTION_PREVIOUS_LARGE] = previous_large,
-    [ACTION_PAGE_NEXT] = next_page,
-    [ACTION_PAGE_PREVIOUS] = previous_page,
-    [ACTION_FIRST] = first_frame,
-    [ACTION_LAST_OR_GOTO] = last_or_goto,
-    [ACTION_PERCENT] = go_percent,
-    [ACTION_PLAY] = play,
-    [ACTION_SLOWER] = slower,
-    [ACTION_FASTER] = faster,
-    [ACTION_LOOP] = loop,
-    [ACTION_MARK_START] = mark_start,
-    [ACTION_MARK_STOP] = mark_stop,
-    [ACTION_SET_BOOKMARK] = set_bookmark,
-    [ACTION_GO_BOOKMARK] = go_bookmark,
+    [ACTION_NEXT] = stepping_next,
+    [ACTION_PREVIOUS] = stepping_previous,
+    [ACTION_NEXT_LARGE] = stepping_next_large,
+    [ACTION_PREVIOUS_LARGE] = stepping_previous_large,
+    [ACTION_PAGE_NEXT] = stepping_next_page,
+    [ACTION_PAGE_PREVIOUS] = stepping_previous_page,
+    [ACTION_FIRST] = stepping_first,
+    [ACTION_LAST_OR_GOTO] = stepping_last_or_goto,
+    [ACTION_PERCENT] = stepping_go_percent,
+    [ACTION_PLAY] = stepping_play,
+    [ACTION_SLOWER] = stepping_slower,
+    [ACTION_FASTER] = stepping_faster,
+    [ACTION_LOOP] = stepping_loop,
+    [ACTION_MARK_START] = stepping_mark_start,
+    [ACTION_MARK_STOP] = stepping_mark_stop,
+    [ACTION_SET_BOOKMARK] = stepping_set_bookmark,
+    [ACTION_GO_BOOKMARK] = stepping_go_bookmark,
     [ACTION_LEFT] = left,
     [ACTION_RIGHT] = right,
     [ACTION_UP] = up,
@@ -409,16 +273,26 @@ static command *const commands[ACTION_COUNT] = {
 
 // ── when ───────────────────────────────────────────────────────────────────────────────────
 
-static bool needs_frames(enum action action) {
-    return (action >= ACTION_NEXT && action <= ACTION_GO_BOOKMARK)
-           || (action >= ACTION_DARK && action <= ACTION_REDUCE);
+static bool is_between(enum action action, enum action first, enum action last) {
+    return action >= first && action <= last;
+}
+
+// Steps in time need to know how many frames there are, steps in space how large they are.
+static bool is_possible(const struct ui *ui, enum action action) {
+    if (is_between(action, ACTION_NEXT, ACTION_GO_BOOKMARK)
+        || is_between(action, ACTION_DARK, ACTION_REDUCE))
+        return ui_is_planned(ui);
+    if (is_between(action, ACTION_LEFT, ACTION_ZOOM_OUT)
+        || is_between(action, ACTION_ZONE_ADD, ACTION_ZONE_LARGER))
+        return ui->has_cursor && ui_picture(ui);
+    return true;
 }
 
 static void defer(struct ui *ui, enum action action, const struct request *request) {
     if (ui->deferred_count == DEFERRED_MOST)
         return;
-    ui->deferred = alloc_grow(ui->deferred, ui->deferred_count, &ui->deferred_capacity,
-                              sizeof *ui->deferred);
+    ui->deferred =
+        alloc_grow(ui->deferred, ui->deferred_count, &ui->deferred_capacity, sizeof *ui->deferred);
     struct deferred *one = &ui->deferred[ui->deferred_count++];
     *one = (struct deferred){ action, *request };
     one->request.text = alloc_string(request->text);
@@ -454,11 +328,11 @@ void command_run(struct ui *ui, enum action action, const struct request *reques
     ui->is_dirty = true;
     if (!commands[action])
         return;
-    if (needs_frames(action) && !ui_is_planned(ui)) {
+    if (!is_possible(ui, action)) {
         defer(ui, action, request);
         return;
     }
-    if (ui->playing.is_on && needs_frames(action) && action <= ACTION_PERCENT)
+    if (ui->playing.is_on && is_between(action, ACTION_NEXT, ACTION_PERCENT))
         play_stop(ui);
     commands[action](ui, request);
     if (is_edit(action))
@@ -479,14 +353,53 @@ static void run_deferred(struct ui *ui) {
     free(waiting);
 }
 
+// Gives every option that decides what is loaded the value that it has in `from`.
+static void copy_loading(struct session *to, const struct session *from) {
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option *option = &options[i];
+        struct words words = { 0 };
+        if (!(option->flags & OPTION_RELOAD))
+            continue;
+        option_clear(option, to);
+        option->format(option, from, &words);
+        const char *value = words.count ? strchr(words.items[0], '=') : NULL;
+        if (words.count)
+            option_set(option, to, value ? value + 1 : NULL, NULL);
+        words_free(&words);
+    }
+}
+
+// Frames that could not be opened: back to those that were there, so that the session says
+// what is shown.
+static void take_back(struct ui *ui, const struct status_product *status) {
+    bool asked = session_needs_reload(&ui->loaded, &ui->last_wish.session);
+    if (!ui->was_planned || !asked || status->stage == LOAD_OPENING)
+        return;
+    copy_loading(&ui->session, &ui->loaded);
+    command_remember(ui, ACTION_COUNT);
+}
+
+// Another recording is there, or the same is planned by now.
+static void note_recording(struct ui *ui) {
+    const struct product *about = ui->products.by_kind[PRODUCT_ABOUT];
+    uint64_t number = about ? strtoull(about->key, NULL, 10) : 0;
+    if (!ui_is_planned(ui) || number == ui->about_seen)
+        return;
+    ui->about_seen = number;
+    session_copy(&ui->loaded, &ui->last_wish.session);
+}
+
 static void hear_engine(struct ui *ui) {
     const struct status_product *status = ui_status(ui);
+    note_recording(ui);
     if (status && status->message && status->message_number != ui->message_seen) {
         ui->message_seen = status->message_number;
         if (status->message_kind == FAULT_NONE || status->message_kind == FAULT_CANCELLED)
             ui_say(ui, "%s", status->message);
         else
             ui_complain(ui, "%s", status->message);
+        if (status->message_kind != FAULT_NONE)
+            take_back(ui, status);
     }
     const struct product *product = ui->products.by_kind[PRODUCT_EXPORT];
     if (!product)
@@ -502,8 +415,6 @@ void command_settle(struct ui *ui) {
     hear_engine(ui);
     cursor_settle(ui);
     looks_settle(ui);
-    if (!ui_is_planned(ui))
-        return;
     // Another recording may not have the frame that was shown.
     move_by(ui, 0);
     if (ui->deferred_count)

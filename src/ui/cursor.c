@@ -5,6 +5,12 @@
 
 #include <math.h>
 
+// The stack's column (or row) that holds a source pixel, or the nearest.
+static uint32_t column_at(uint32_t source, uint32_t crop, uint32_t bin, uint32_t size) {
+    uint32_t column = source > crop ? (source - crop) / bin : 0;
+    return column < size ? column : size - 1;
+}
+
 void cursor_settle(struct ui *ui) {
     struct geometry geometry;
     if (!ui_geometry(ui, &geometry))
@@ -15,10 +21,14 @@ void cursor_settle(struct ui *ui) {
         ui->cursor_y = geometry.shape.height / 2;
         ui->is_dirty = true;
     }
-    if (ui->cursor_x >= geometry.shape.width)
-        ui->cursor_x = geometry.shape.width - 1;
-    if (ui->cursor_y >= geometry.shape.height)
-        ui->cursor_y = geometry.shape.height - 1;
+    const struct geometry *old = &ui->cursor_geometry;
+    if (old->bin) {
+        ui->cursor_x = column_at(old->crop_x + ui->cursor_x * old->bin, geometry.crop_x,
+                                 geometry.bin, geometry.shape.width);
+        ui->cursor_y = column_at(old->crop_y + ui->cursor_y * old->bin, geometry.crop_y,
+                                 geometry.bin, geometry.shape.height);
+    }
+    ui->cursor_geometry = geometry;
 }
 
 void cursor_turn(const struct orientation *orientation, int64_t right, int64_t down, int64_t *x,
@@ -46,9 +56,8 @@ static void follow(struct ui *ui, const struct geometry *geometry) {
     struct look *look = &ui->session.look;
     if (look->zoom <= 0 || !picture || !picture->map.width || !picture->map.height)
         return;
-    struct picture_map map =
-        picture_map_make(look, geometry, picture->map.width, picture->map.height,
-                         ui->last_wish.pixel_aspect);
+    struct picture_map map = picture_map_make(look, geometry, picture->map.width,
+                                              picture->map.height, ui->last_wish.pixel_aspect);
     double x, y;
     picture_map_from_source(&map, geometry_centre_x(geometry, ui->cursor_x),
                             geometry_centre_y(geometry, ui->cursor_y), &x, &y);
@@ -98,9 +107,8 @@ void cursor_zoom(struct ui *ui, int steps) {
         return;
     struct look fit = *look;
     fit.zoom = 0;
-    struct picture_map whole =
-        picture_map_make(&fit, &picture->map.geometry, picture->map.width, picture->map.height,
-                         ui->last_wish.pixel_aspect);
+    struct picture_map whole = picture_map_make(&fit, &picture->map.geometry, picture->map.width,
+                                                picture->map.height, ui->last_wish.pixel_aspect);
     double least = picture_map_zoom(&whole), zoom = look->zoom > 0 ? look->zoom : least;
     for (int i = 0; i < steps || i < -steps; i++)
         zoom = next_zoom(zoom, steps);
@@ -114,8 +122,7 @@ void cursor_zoom(struct ui *ui, int steps) {
     look->centre_y = geometry_centre_y(&picture->map.geometry, ui->cursor_y);
 }
 
-void cursor_source(const struct ui *ui, const struct geometry *geometry, uint32_t *x,
-                   uint32_t *y) {
+void cursor_source(const struct ui *ui, const struct geometry *geometry, uint32_t *x, uint32_t *y) {
     *x = geometry->crop_x + ui->cursor_x * geometry->bin;
     *y = geometry->crop_y + ui->cursor_y * geometry->bin;
 }

@@ -8,8 +8,8 @@
 
 #include "ui/state.h"
 
-// Puts the cursor into the middle of the frame when it has no place yet, and back inside when
-// the stack's shape has changed.
+// Puts the cursor into the middle of the frame when it has no place yet, and to the same source
+// pixel when another stack has come (or the nearest that this one has).
 void cursor_settle(struct ui *ui);
 
 // Moves it by steps on the screen (right, down), whatever way the picture is turned; the view

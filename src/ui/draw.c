@@ -27,6 +27,16 @@ size_t draw_fitting(const char *text, int columns) {
     return at;
 }
 
+size_t draw_wrapped(const char *text, int columns) {
+    size_t whole = draw_fitting(text, columns);
+    if (!text[whole])
+        return whole;
+    size_t at = whole;
+    while (at > whole / 2 && text[at - 1] != ' ')
+        at--;
+    return at > whole / 2 ? at : whole;
+}
+
 int draw_text(const struct ui *ui, struct area area, int row, int column, unsigned style,
               const char *text) {
     if (row < 0 || row >= area.rows || column >= area.columns)
@@ -72,6 +82,12 @@ void draw_number(struct text *text, double value, int digits) {
         text_addf(text, "%.0f", value);
     else
         text_addf(text, "%.*g", digits, value);
+}
+
+unsigned draw_zone_style(const struct ui *ui, size_t zone) {
+    static const unsigned styles[] = { STYLE_YELLOW, STYLE_CYAN, STYLE_MAGENTA, STYLE_GREEN,
+                                       STYLE_BLUE,   STYLE_RED,  STYLE_CYAN,    STYLE_YELLOW };
+    return ui->session.zone_count ? styles[zone % (sizeof styles / sizeof *styles)] : STYLE_CYAN;
 }
 
 struct area draw_inside(struct area pane) {

@@ -12,6 +12,10 @@
 // when there is any.
 size_t draw_fitting(const char *text, int columns);
 
+// The same for text that goes on in another row: breaks after a blank when there is one in the
+// second half, so that words stay whole and a line that is copied has its blank.
+size_t draw_wrapped(const char *text, int columns);
+
 // The first row of a pane: its title, a remark (or NULL), and a rule to the end.
 void draw_title(const struct ui *ui, struct area pane, bool has_focus, const char *title,
                 const char *remark);
@@ -28,6 +32,10 @@ int draw_format(const struct ui *ui, struct area area, int row, int column, unsi
 // A value for reading: whole numbers whole, others with `digits` significant digits; "-" for
 // NaN.
 void draw_number(struct text *text, double value, int digits);
+
+// The colour of a zone in text: the one of the eight that is nearest to its outline's in the
+// picture.
+unsigned draw_zone_style(const struct ui *ui, size_t zone);
 
 // The area of a pane without its title.
 struct area draw_inside(struct area pane);

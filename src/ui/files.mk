@@ -44,6 +44,8 @@ src/ui/sheet.h \
 src/ui/state.c \
 src/ui/state.h \
 src/ui/status_line.c \
+src/ui/stepping.c \
+src/ui/stepping.h \
 src/ui/viewer.c \
 src/ui/viewer.h \
 src/ui/wishes.c \

@@ -40,8 +40,8 @@ static void add_options(struct words *lines) {
             if (!any)
                 words_addf(lines, "# prompt: %s", option_group_name(option->group));
             any = true;
-            char *name = alloc_format(":%s %s", option->name,
-                                      option->argument ? option->argument : "");
+            char *name =
+                alloc_format(":%s %s", option->name, option->argument ? option->argument : "");
             words_addf(lines, "%-24s %s", name, option->help);
             free(name);
         }

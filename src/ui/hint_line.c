@@ -7,6 +7,7 @@
 
 #include "ui/draw.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *hints(const struct ui *ui) {
@@ -43,6 +44,23 @@ static void draw_hints(const struct ui *ui, struct area area, const char *text) 
     }
 }
 
+// A message that is longer than the row begins in the row above.
+static void draw_message(const struct ui *ui, struct area area, const struct message *message) {
+    unsigned style = message->is_trouble ? STYLE_YELLOW | STYLE_BOLD : STYLE_BOLD;
+    const char *rest = message->text;
+    if (screen_width(rest) > area.columns) {
+        struct area above = ui->layout.status;
+        above.row += above.rows - 1;
+        above.rows = 1;
+        char *first = strndup(rest, draw_wrapped(rest, above.columns));
+        screen_fill(ui->screen, above.row, above.column, above.columns, STYLE_PLAIN, " ");
+        draw_text(ui, above, 0, 0, style, first);
+        rest += strlen(first);
+        free(first);
+    }
+    draw_text(ui, area, 0, 0, style, rest);
+}
+
 void hint_line_draw(const struct ui *ui, double now) {
     struct area area = ui->layout.line;
     const struct message *message = messages_current(&ui->messages, now);
@@ -50,8 +68,7 @@ void hint_line_draw(const struct ui *ui, double now) {
     struct area left = area;
     left.columns -= (int)sizeof help - 1;
     if (message)
-        draw_text(ui, left, 0, 0, message->is_trouble ? STYLE_YELLOW | STYLE_BOLD : STYLE_BOLD,
-                  message->text);
+        draw_message(ui, left, message);
     else
         draw_hints(ui, left, hints(ui));
     draw_right(ui, area, STYLE_DIM, help);

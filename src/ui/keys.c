@@ -22,8 +22,10 @@ static bool is(const char *key, const char *name) {
 
 // The table of actions spells some keys as people do.
 static const char *table_name(const char *key) {
-    static const char *const names[][2] = { { "PageDown", "PgDn" }, { "PageUp", "PgUp" },
-                                            { "Delete", "Del" },    { "Shift-Tab", "Tab" },
+    static const char *const names[][2] = { { "PageDown", "PgDn" },
+                                            { "PageUp", "PgUp" },
+                                            { "Delete", "Del" },
+                                            { "Shift-Tab", "Tab" },
                                             { "Ctrl-C", "Esc" } };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (is(key, names[i][0]))

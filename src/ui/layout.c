@@ -58,7 +58,8 @@ static void stack(const struct layout_wish *wish, const bool chosen[PANE_COUNT],
     for (bool any = true; left > 0 && any;) {
         any = false;
         for (int pane = 0; pane < PANE_COUNT && left > 0; pane++) {
-            int more = chosen[pane] ? least_of(needs[pane].share, most_rows(wish, pane) - rows[pane]) : 0;
+            int more =
+                chosen[pane] ? least_of(needs[pane].share, most_rows(wish, pane) - rows[pane]) : 0;
             more = least_of(more, left);
             rows[pane] += more;
             left -= more;
@@ -92,8 +93,9 @@ static void put_below(const struct layout_wish *wish, struct layout *layout, str
 }
 
 static void put_beside(const struct layout_wish *wish, struct layout *layout) {
-    static const bool beside[PANE_COUNT] = { [PANE_HISTOGRAM] = true, [PANE_ZONES] = true,
-                                             [PANE_INFO] = true, [PANE_MESSAGES] = true };
+    static const bool beside[PANE_COUNT] = {
+        [PANE_HISTOGRAM] = true, [PANE_ZONES] = true, [PANE_INFO] = true, [PANE_MESSAGES] = true
+    };
     static const bool below[PANE_COUNT] = { [PANE_TIMELINE] = true };
     bool chosen[PANE_COUNT];
     struct area left = layout->body, right = layout->body;

@@ -72,8 +72,8 @@ void looks_adjust_levels(struct ui *ui, int shift, int widen) {
     const struct levels_wish *wish = &ui->session.look.levels;
     if (!picture)
         return;
-    struct levels from = wish->mode == LEVELS_FIXED ? (struct levels){ wish->low, wish->high }
-                                                    : picture->levels;
+    struct levels from =
+        wish->mode == LEVELS_FIXED ? (struct levels){ wish->low, wish->high } : picture->levels;
     double scale = widen > 0 ? 1.1 : widen < 0 ? 1 / 1.1 : 1;
     fix(ui, levels_adjust(from, 0.1 * shift, scale));
 }

@@ -21,8 +21,12 @@ static int64_t slot_of(struct indices indices, int64_t source) {
     return slot < indices.count ? slot : indices.count - 1;
 }
 
+int64_t move_slot_of(const struct ui *ui, int64_t source) {
+    return slot_of(kept(ui), source);
+}
+
 int64_t move_slot(const struct ui *ui) {
-    return slot_of(kept(ui), ui->session.at);
+    return move_slot_of(ui, ui->session.at);
 }
 
 int64_t move_source(const struct ui *ui, int64_t slot) {

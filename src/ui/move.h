@@ -9,8 +9,10 @@
 
 #include "ui/state.h"
 
-// The slot of the frame that is shown, and how many there are (0: not known yet).
+// The slot of the frame that is wished for, or of another, and how many slots there are (0: not
+// known yet).
 int64_t move_slot(const struct ui *ui);
+int64_t move_slot_of(const struct ui *ui, int64_t source);
 int64_t move_slots(const struct ui *ui);
 
 // The source index of a slot.

@@ -81,8 +81,9 @@ void pane_header_draw(const struct ui *ui) {
     if (status)
         add_progress(status, &right);
     int end = area.columns - screen_width(text_string(&right));
-    char *path = about ? alloc_string(about->path)
-                 : ui->session.path_count ? text_safe(ui->session.paths[0]) : alloc_string("");
+    char *path = about                    ? alloc_string(about->path)
+                 : ui->session.path_count ? text_safe(ui->session.paths[0])
+                                          : alloc_string("");
     if (about) {
         add_plan(about, &middle);
     }
@@ -91,7 +92,8 @@ void pane_header_draw(const struct ui *ui) {
     // The end of a long path says more than its beginning.
     const char *name = path;
     int room = screen_width(path) + screen_width(text_string(&middle)) + 11 > left.columns
-                   ? left.columns * 2 / 5 : left.columns;
+                   ? left.columns * 2 / 5
+                   : left.columns;
     while (*name && screen_width(name) > room)
         name += draw_fitting(name, 1);
     int at = draw_text(ui, left, 0, 0, STYLE_REVERSE | STYLE_BOLD, " blitz ");

@@ -57,7 +57,7 @@ static void wrap(struct words *lines, int columns) {
     for (size_t i = 0; i < lines->count; i++) {
         const char *line = lines->items[i];
         for (bool first = true; first || *line; first = false) {
-            size_t bytes = draw_fitting(line, first ? columns : columns - INDENT);
+            size_t bytes = draw_wrapped(line, first ? columns : columns - INDENT);
             words_addf(&wrapped, "%*s%.*s", first ? 0 : INDENT, "", (int)bytes, line);
             line += bytes;
         }
@@ -78,9 +78,11 @@ static void add_all(const struct ui *ui, struct words *lines) {
     for (int role = 0; product && role < ROLE_COUNT; role++) {
         const struct reference_health *health = &product->references.health[role];
         if (product->references.present[role])
-            words_addf(lines, "%-9s median %.6g, std %.6g, saturated %.3g %%, zero %.3g %%, "
-                       "from %zu frames", names[role], health->median, health->std,
-                       100 * health->saturated_share, 100 * health->zero_share, health->frames);
+            words_addf(lines,
+                       "%-9s median %.6g, std %.6g, saturated %.3g %%, zero %.3g %%, "
+                       "from %zu frames",
+                       names[role], health->median, health->std, 100 * health->saturated_share,
+                       100 * health->zero_share, health->frames);
     }
     add_rest(about, lines);
 }
@@ -117,7 +119,8 @@ void pane_info_draw(const struct ui *ui) {
     struct words lines = { 0 };
     add_lines(ui, &lines);
     size_t hidden = lines.count > ui->info_top + (size_t)area.rows
-                        ? lines.count - ui->info_top - (size_t)area.rows : 0;
+                        ? lines.count - ui->info_top - (size_t)area.rows
+                        : 0;
     char *remark = hidden ? alloc_format("(%zu more)", hidden) : NULL;
     draw_title(ui, pane, ui->focus == PANE_INFO, "information", remark);
     for (int row = 0; row < area.rows && ui->info_top + (size_t)row < lines.count; row++) {

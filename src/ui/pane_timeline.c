@@ -49,22 +49,23 @@ static void gather_curve(const struct timeline_product *timeline, size_t zone, s
     }
 }
 
-static void gather(const struct timeline_product *timeline, bool with_band,
-                   struct curves *curves) {
+static void gather(const struct timeline_product *timeline, bool with_band, struct curves *curves) {
     const struct series *series = &timeline->series;
     curves->count = series->zones * series->channels;
     curves->items = alloc_zeroed(curves->count, sizeof *curves->items);
     curves->series = alloc_zeroed(curves->count, sizeof *curves->series);
     curves->x = alloc_zeroed(series->rows, sizeof *curves->x);
     for (size_t row = 0; row < series->rows; row++)
-        curves->x[row] =
-            (double)(series->indices.first + (int64_t)row * series->indices.step);
+        curves->x[row] = (double)(series->indices.first + (int64_t)row * series->indices.step);
     for (size_t i = 0; i < curves->count; i++) {
         struct curve *curve = &curves->items[i];
         gather_curve(timeline, i / series->channels, i % series->channels, curve);
         curves->series[i] = (struct plot_series){
-            .x = curves->x, .y = curve->mean, .count = series->rows,
-            .low = with_band ? curve->low : NULL, .high = with_band ? curve->high : NULL,
+            .x = curves->x,
+            .y = curve->mean,
+            .count = series->rows,
+            .low = with_band ? curve->low : NULL,
+            .high = with_band ? curve->high : NULL,
         };
     }
 }
@@ -81,10 +82,11 @@ static void drop(struct curves *curves) {
 }
 
 // Red, green and blue as they are; zones in their colours.
-static unsigned curve_style(const struct series *series, size_t index) {
+static unsigned curve_style(const struct ui *ui, const struct series *series, size_t index) {
     static const unsigned channels[] = { STYLE_RED, STYLE_GREEN, STYLE_BLUE };
-    return series->channels == 3 && series->zones == 1 ? channels[index % 3]
-                                                       : screen_series_style(index / series->channels);
+    return series->channels == 3 && series->zones == 1
+               ? channels[index % 3]
+               : draw_zone_style(ui, index / series->channels);
 }
 
 static void draw_names(const struct ui *ui, struct area pane,
@@ -96,7 +98,7 @@ static void draw_names(const struct ui *ui, struct area pane,
     title.rows = 1;
     draw_title(ui, pane, has_focus, "timeline", NULL);
     for (size_t zone = 0; zone < series->zones; zone++) {
-        unsigned style = series->channels == 3 ? STYLE_PLAIN : screen_series_style(zone);
+        unsigned style = series->channels == 3 ? STYLE_PLAIN : draw_zone_style(ui, zone);
         if ((int64_t)zone == ui->zone && ui->session.zone_count)
             style |= STYLE_BOLD | STYLE_UNDERLINE;
         at += draw_text(ui, title, 0, at, style, series->names[zone]);
@@ -145,7 +147,7 @@ static void draw_dots(const struct ui *ui, struct area area, const struct plot *
             if (!cell->dots)
                 continue;
             char ascii[2] = { plot_ascii(cell->dots), 0 };
-            unsigned style = curve_style(series, cell->series & ~PLOT_BAND);
+            unsigned style = curve_style(ui, series, cell->series & ~PLOT_BAND);
             if (cell->series & PLOT_BAND)
                 style |= STYLE_DIM;
             draw_text(ui, area, row, LABEL_COLUMNS + column, style,
@@ -176,33 +178,50 @@ static void draw_marks(const struct ui *ui, struct area area, const struct plot 
         draw_rule(ui, area, plot, (double)session->at, STYLE_BOLD, ui->caps.utf8 ? "│" : "|");
 }
 
-static void draw_plot(const struct ui *ui, struct area area,
-                      const struct timeline_product *timeline) {
-    struct curves curves = { 0 };
-    struct plot plot = { 0 };
-    gather(timeline, ui->shows_band, &curves);
-    struct plot_wish wish = {
-        .series = curves.series, .count = curves.count, .columns = area.columns - LABEL_COLUMNS,
-        .rows = area.rows > 2 ? area.rows - 1 : area.rows,
-    };
-    if (wish.columns > 0 && wish.rows > 0 && plot_make(&wish, &plot)) {
-        draw_dots(ui, area, &plot, &timeline->series);
-        draw_y_axis(ui, area, &plot);
-        draw_x_axis(ui, area, &plot);
-        draw_marks(ui, area, &plot, timeline);
+static void drop_plot(struct plotted *plotted) {
+    plot_release(&plotted->plot);
+    product_release((void *)plotted->of);
+    *plotted = (struct plotted){ 0 };
+}
+
+void pane_timeline_prepare(struct ui *ui) {
+    struct plotted *plotted = &ui->plotted;
+    const struct timeline_product *timeline = ui_timeline(ui);
+    struct area area = draw_inside(ui->layout.panes[PANE_TIMELINE]);
+    struct plot_wish wish = { .columns = area.columns - LABEL_COLUMNS,
+                              .rows = area.rows > 2 ? area.rows - 1 : area.rows };
+    if (!timeline || wish.columns < 1 || wish.rows < 1) {
+        drop_plot(plotted);
+        return;
     }
-    plot_release(&plot);
+    if (plotted->of == timeline && plotted->columns == wish.columns && plotted->rows == wish.rows
+        && plotted->has_band == ui->shows_band)
+        return;
+    drop_plot(plotted);
+    struct curves curves = { 0 };
+    gather(timeline, ui->shows_band, &curves);
+    wish.series = curves.series;
+    wish.count = curves.count;
+    if (plot_make(&wish, &plotted->plot))
+        *plotted = (struct plotted){ product_hold((void *)timeline), wish.columns, wish.rows,
+                                     ui->shows_band, plotted->plot };
     drop(&curves);
 }
 
 void pane_timeline_draw(const struct ui *ui) {
-    struct area pane = ui->layout.panes[PANE_TIMELINE];
+    struct area pane = ui->layout.panes[PANE_TIMELINE], area = draw_inside(pane);
     const struct timeline_product *timeline = ui_timeline(ui);
+    const struct plot *plot = &ui->plotted.plot;
     if (!timeline) {
         draw_title(ui, pane, ui->focus == PANE_TIMELINE, "timeline", NULL);
-        draw_text(ui, draw_inside(pane), 0, 1, STYLE_DIM, "measured while loading");
+        draw_text(ui, area, 0, 1, STYLE_DIM, "measured while loading");
         return;
     }
     draw_names(ui, pane, timeline);
-    draw_plot(ui, draw_inside(pane), timeline);
+    if (ui->plotted.of != timeline)
+        return;
+    draw_dots(ui, area, plot, &timeline->series);
+    draw_y_axis(ui, area, plot);
+    draw_x_axis(ui, area, plot);
+    draw_marks(ui, area, plot, timeline);
 }

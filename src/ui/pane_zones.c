@@ -17,7 +17,7 @@ static const struct {
     const char *name;
     int width;
 } columns[] = { { "mean", 8 }, { "std", 7 }, { "min", 6 }, { "max", 6 }, { "sat", 6 }, { "n", 8 } };
-enum { COLUMNS = sizeof columns / sizeof *columns, NAME_COLUMNS = 8 };
+enum { COLUMNS = sizeof columns / sizeof *columns, NAME_COLUMNS = 7 };
 
 static int columns_that_fit(struct area area) {
     int used = NAME_COLUMNS, count = 0;
@@ -45,8 +45,9 @@ static void add_fitting(struct text *text, double value, int width) {
 
 static void draw_stats(const struct ui *ui, struct area area, int row, unsigned style,
                        const struct zone_stats *stats) {
-    const double values[] = { stats->mean, stats->std, stats->min, stats->max,
-                              (double)stats->saturated, (double)stats->n };
+    const double values[] = {
+        stats->mean, stats->std, stats->min, stats->max, (double)stats->saturated, (double)stats->n
+    };
     int at = NAME_COLUMNS;
     for (int i = 0; i < columns_that_fit(area); i++) {
         struct text text = { 0 };
@@ -68,9 +69,9 @@ static void draw_zone(const struct ui *ui, struct area area, int row, size_t zon
     unsigned style = chosen ? STYLE_BOLD : STYLE_PLAIN;
     struct area name = area;
     name.columns = NAME_COLUMNS;
-    draw_format(ui, name, row, 0, screen_series_style(zone) | style, "%s%.*s%s",
-                chosen ? ">" : " ", picture->shape.channels > 1 ? 5 : 6,
-                picture->zones[zone].name, picture->shape.channels > 1 ? channels[channel] : "");
+    draw_format(ui, name, row, 0, draw_zone_style(ui, zone) | style, "%s%.*s%s", chosen ? ">" : " ",
+                picture->shape.channels > 1 ? 4 : 6, picture->zones[zone].name,
+                picture->shape.channels > 1 ? channels[channel] : "");
     draw_stats(ui, area, row, STYLE_PLAIN, &picture->zones[zone].stats[channel]);
 }
 

@@ -10,6 +10,8 @@
 #include "ui/state.h"
 
 void pane_header_draw(const struct ui *ui);
+// The plot is made when what it shows has changed, not at every redraw.
+void pane_timeline_prepare(struct ui *ui);
 void pane_timeline_draw(const struct ui *ui);
 void pane_histogram_draw(const struct ui *ui);
 void pane_zones_draw(const struct ui *ui);

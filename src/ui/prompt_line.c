@@ -186,7 +186,7 @@ static void complete(struct ui *ui, int direction) {
         return;
     if (candidates->count > 1) {
         size_t count = candidates->count;
-        prompt->candidate = direction > 0 ? prompt->candidate % count + 1
+        prompt->candidate = direction > 0           ? prompt->candidate % count + 1
                             : prompt->candidate > 1 ? prompt->candidate - 1
                                                     : count;
         const char *word = candidates->items[prompt->candidate - 1];

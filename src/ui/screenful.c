@@ -27,7 +27,8 @@ static struct encoder *make_encoder(const struct ui *ui, enum graphics_wish wish
         return encoder_ascii_new(ui->caps.colours);
     case GRAPHICS_HALF:
         return ui->caps.utf8 && ui->caps.colours != COLOURS_NONE
-                   ? encoder_half_new(ui->caps.colours) : encoder_new(&ui->caps);
+                   ? encoder_half_new(ui->caps.colours)
+                   : encoder_new(&ui->caps);
     default:
         return encoder_new(&ui->caps);
     }
@@ -41,7 +42,8 @@ void screenful_arrange(struct ui *ui) {
         product_release((void *)ui->drawn);
         ui->drawn = NULL;
     }
-    struct layout_wish wish = { .rows = ui->size.rows, .columns = ui->size.columns,
+    struct layout_wish wish = { .rows = ui->size.rows,
+                                .columns = ui->size.columns,
                                 .focus = ui->focus };
     size_t zones = ui->session.zone_count, lines = (zones ? zones : 1) * ui_channels(ui);
     wish.zone_lines = lines < 100 ? (int)lines : 100;
@@ -55,8 +57,8 @@ void screenful_arrange(struct ui *ui) {
 static void say_too_small(struct ui *ui) {
     int rows = ui->size.rows, columns = ui->size.columns;
     char *texts[] = {
-        alloc_format("blitz needs %dx%d cells, this is %dx%d", LAYOUT_COLUMNS, LAYOUT_ROWS,
-                     columns, rows),
+        alloc_format("blitz needs %dx%d cells, this is %dx%d", LAYOUT_COLUMNS, LAYOUT_ROWS, columns,
+                     rows),
         alloc_format("needs %dx%d cells", LAYOUT_COLUMNS, LAYOUT_ROWS),
         alloc_format("need %dx%d", LAYOUT_COLUMNS, LAYOUT_ROWS),
         alloc_format("%dx%d", LAYOUT_COLUMNS, LAYOUT_ROWS),
@@ -77,6 +79,7 @@ static void draw_panes(struct ui *ui) {
         [PANE_HISTOGRAM] = pane_histogram_draw, [PANE_ZONES] = pane_zones_draw,
         [PANE_INFO] = pane_info_draw,           [PANE_MESSAGES] = pane_messages_draw,
     };
+    pane_timeline_prepare(ui);
     for (int pane = 0; pane < PANE_COUNT; pane++)
         if (layout_has(&ui->layout, pane))
             draw[pane](ui);

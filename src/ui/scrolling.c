@@ -21,8 +21,7 @@ bool scroll_lines(struct ui *ui, int64_t lines) {
         sheet_scroll(ui, lines);
     } else if (ui->focus == PANE_INFO) {
         size_t count = pane_info_lines(ui);
-        ui->info_top =
-            moved(ui->info_top, lines, count > (size_t)rows ? count - (size_t)rows : 0);
+        ui->info_top = moved(ui->info_top, lines, count > (size_t)rows ? count - (size_t)rows : 0);
     } else if (ui->focus == PANE_MESSAGES) {
         size_t count = ui->messages.count;
         ui->messages_back =

@@ -23,24 +23,12 @@ void sheet_close(struct ui *ui) {
     ui->is_dirty = true;
 }
 
-// Bytes of `text` that fit in `columns`; at least one character. Breaks after a blank when
-// there is one in the second half, so that words stay whole and a copied line has its blank.
-static size_t line_bytes(const char *text, int columns) {
-    size_t whole = draw_fitting(text, columns);
-    if (!text[whole])
-        return whole;
-    size_t at = whole;
-    while (at > whole / 2 && text[at - 1] != ' ')
-        at--;
-    return at > whole / 2 ? at : whole;
-}
-
 size_t sheet_height(const struct sheet *sheet, int columns) {
     size_t rows = 0;
     for (size_t i = 0; i < sheet->lines.count; i++) {
         const char *line = sheet->lines.items[i];
         do {
-            line += line_bytes(line, columns);
+            line += draw_wrapped(line, columns);
             rows++;
         } while (*line);
     }
@@ -74,7 +62,7 @@ bool sheet_search(struct ui *ui, const char *text) {
             next = next == SIZE_MAX && row > ui->sheet.top ? row : next;
         }
         do {
-            line += line_bytes(line, area.columns);
+            line += draw_wrapped(line, area.columns);
             row++;
         } while (*line);
     }
@@ -102,7 +90,7 @@ void sheet_draw(const struct ui *ui) {
     for (size_t i = 0; i < ui->sheet.lines.count; i++) {
         const char *line = ui->sheet.lines.items[i];
         do {
-            size_t bytes = line_bytes(line, area.columns);
+            size_t bytes = draw_wrapped(line, area.columns);
             if (row >= ui->sheet.top && row < ui->sheet.top + (size_t)area.rows)
                 draw_line(ui, area.row + (int)(row - ui->sheet.top), area, line, bytes);
             line += bytes;

@@ -15,6 +15,7 @@
 void ui_init(struct ui *ui, const struct session *session) {
     session_init(&ui->session);
     session_copy(&ui->session, session);
+    session_init(&ui->loaded);
     wish_init(&ui->last_wish);
     undo_record(&ui->undo, &ui->session);
     for (size_t i = 0; i < sizeof ui->bookmarks / sizeof *ui->bookmarks; i++)
@@ -37,11 +38,14 @@ void ui_free(struct ui *ui) {
     free(ui->deferred);
     products_release(&ui->products);
     product_release((void *)ui->drawn);
+    product_release((void *)ui->plotted.of);
+    plot_release(&ui->plotted.plot);
     export_wish_free(&ui->export);
     wish_free(&ui->last_wish);
     undo_free(&ui->undo);
     history_close(&ui->history);
     session_free(&ui->session);
+    session_free(&ui->loaded);
     free_prompt(&ui->prompt);
     words_free(&ui->sheet.lines);
     free(ui->sheet.title);

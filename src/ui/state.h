@@ -15,6 +15,7 @@
 #include "term/screen.h"
 #include "ui/layout.h"
 #include "ui/messages.h"
+#include "view/plot.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,6 +28,10 @@ struct request {
     const char *text; // NULL: none
     bool force;       // "export! FILE"
 };
+
+static inline int64_t request_count(const struct request *request) {
+    return request->has_count ? request->count : 1;
+}
 
 // An action that needs to know how many frames there are, kept until that is known.
 struct deferred {
@@ -41,13 +46,13 @@ struct prompt {
     bool is_open;
     enum prompt_purpose purpose;
     struct text text;
-    size_t cursor;       // bytes
-    size_t back;         // lines back in the history; 0: the new line
-    char *draft;         // the new line while an old one is shown
+    size_t cursor; // bytes
+    size_t back;   // lines back in the history; 0: the new line
+    char *draft;   // the new line while an old one is shown
     struct words candidates;
-    size_t candidate;    // the one that is shown + 1; 0: none
-    size_t start;        // of what a candidate replaces
-    struct words files;  // completions that the UI finds itself
+    size_t candidate;   // the one that is shown + 1; 0: none
+    size_t start;       // of what a candidate replaces
+    struct words files; // completions that the UI finds itself
 };
 
 // A text over the whole body: help, commands.
@@ -55,19 +60,27 @@ struct sheet {
     bool is_open;
     char *title;
     struct words lines;
-    size_t top;      // first line that is shown
-    char *copy;      // what y copies; NULL: nothing
+    size_t top; // first line that is shown
+    char *copy; // what y copies; NULL: nothing
 };
 
 struct playing {
     bool is_on;
-    double rate;     // frames a second asked for; 0: not chosen yet
-    double began;    // clock when `from` was shown
-    int64_t from;    // slot
+    double rate;  // frames a second asked for; 0: not chosen yet
+    double began; // clock when `from` was shown
+    int64_t from; // slot
     bool loops;
     double counted_since; // for how many frames are really shown
     unsigned shown;
     double shown_rate;
+};
+
+// The timeline's plot as it was made last.
+struct plotted {
+    const struct timeline_product *of; // held; NULL: there is none
+    int columns, rows;
+    bool has_band;
+    struct plot plot;
 };
 
 struct ui {
@@ -76,49 +89,51 @@ struct ui {
     struct undo undo;
     enum action last_edit; // changes of one kind in a row are one step to undo
     struct history history;
-    int64_t bookmarks[128]; // by letter; -1: none
-    bool has_cursor;        // placed; cursor_x, cursor_y count
-    uint32_t cursor_x, cursor_y; // stack pixels
-    int64_t zone;           // selected; -1: none
-    bool freeze_levels;     // take the levels of the next picture and fix them
-    uint64_t freeze_after;  // number of the first wish whose picture counts
+    int64_t bookmarks[128];          // by letter; -1: none
+    bool has_cursor;                 // placed; cursor_x, cursor_y count
+    uint32_t cursor_x, cursor_y;     // stack pixels
+    struct geometry cursor_geometry; // of the stack that they count in
+    int64_t zone;                    // selected; -1: none
+    bool freeze_levels;              // take the levels of the next picture and fix them
+    uint64_t freeze_after;           // number of the first wish whose picture counts
     struct export_wish export;
 
     // The engine's answers.
     struct engine *engine;
     struct products products;
-    uint64_t message_seen, export_seen;
-    uint64_t posted;          // number of the newest wish
-    struct wish last_wish;    // as posted
-    bool was_planned;         // frames can be counted
-    uint64_t planned_key;     // of the about product that was taken into account
+    uint64_t message_seen, export_seen, about_seen;
+    uint64_t posted;       // number of the newest wish
+    struct wish last_wish; // as posted
+    bool was_planned;      // a recording has been there
+    struct session loaded; // what the recording that is there was asked with
     struct deferred *deferred;
     size_t deferred_count, deferred_capacity;
 
     // The keyboard.
-    struct request pending;   // the count so far
-    enum action prefix;       // waits for a letter: bookmark, reduce
+    struct request pending; // the count so far
+    enum action prefix;     // waits for a letter: bookmark, reduce
     struct prompt prompt;
-    char *search;             // last searched for; NULL: none
+    char *search; // last searched for; NULL: none
 
     // The screen.
     struct screen *screen;
     struct tty *tty;
     struct caps caps;
     struct tty_size size;
-    struct encoder *encoder;  // NULL: no pictures
-    int encoder_kind;         // the session's wish it was made for; -1: none
+    struct encoder *encoder; // NULL: no pictures
+    int encoder_kind;        // the session's wish it was made for; -1: none
     bool shows[PANE_COUNT];
     enum pane focus;
     struct layout layout;
-    bool shows_band;          // minimum to maximum in the timeline
-    size_t info_top;          // first line of the information pane
-    size_t messages_back;     // lines scrolled back in the messages pane
+    bool shows_band;      // minimum to maximum in the timeline
+    size_t info_top;      // first line of the information pane
+    size_t messages_back; // lines scrolled back in the messages pane
     struct sheet sheet;
     struct messages messages;
     struct playing playing;
-    bool is_dirty;            // what is on the screen is out of date
+    bool is_dirty; // what is on the screen is out of date
     bool wants_redraw, wants_suspend, is_over;
+    struct plotted plotted;
     const struct picture_product *drawn; // held; what is on the screen now
     struct area drawn_area;
     size_t redraws;

@@ -55,11 +55,14 @@ static int digits(int64_t number) {
     return count;
 }
 
-static void put_frame(struct flow *flow, const struct about *about) {
+// What the picture shows, which may be a moment behind the session: never a number of one frame
+// beside a value of another.
+static void put_frame(struct flow *flow, const struct about *about,
+                      const struct picture_product *picture) {
     const struct ui *ui = flow->ui;
-    int64_t at = ui->session.at;
-    if (ui->session.reduction.count) {
-        reduction_wish_format(&ui->session.reduction, &flow->text);
+    int64_t at = picture ? picture->frame : ui->session.at;
+    if (at < 0) {
+        text_add(&flow->text, picture->label);
         put(flow, STYLE_BOLD | STYLE_MAGENTA);
         return;
     }
@@ -73,7 +76,7 @@ static void put_frame(struct flow *flow, const struct about *about) {
     int64_t frames = about->frames > 0 ? about->frames : about->kept.count;
     text_addf(&flow->text, "frame %*" PRId64 " of %" PRId64, digits(frames), at, frames);
     if (about->kept.count != frames)
-        text_addf(&flow->text, " (%" PRId64 " of %" PRId64 " kept)", move_slot(ui),
+        text_addf(&flow->text, " (%" PRId64 " of %" PRId64 " kept)", move_slot_of(ui, at),
                   about->kept.count);
     put(flow, STYLE_BOLD);
 }
@@ -93,7 +96,8 @@ static void put_reading(struct flow *flow, const struct picture_product *picture
     text_addf(&flow->text, "x,y %" PRIu32 ",%" PRIu32 " = ", x, y);
     if (picture->has_reading) {
         add_values(&flow->text, picture->value, picture->shape.channels);
-        text_add(&flow->text, picture->is_corrected ? ui_unit(flow->ui) : " DN");
+        bool measured = picture->is_corrected || picture->frame < 0;
+        text_add(&flow->text, measured ? ui_unit(flow->ui) : " DN");
         if (picture->is_corrected) {
             text_add(&flow->text, " (raw ");
             add_values(&flow->text, picture->raw, picture->shape.channels);
@@ -206,10 +210,20 @@ static void put_correction(struct flow *flow, const struct picture_product *pict
         reference_wish_format(reference, &flow->text);
         any = true;
     }
-    bool raw = any && picture && !picture->correction_is_made;
+    bool raw = any && picture && picture->frame >= 0 && !picture->is_corrected
+               && frame_is_usable(picture->status);
     if (raw)
         text_add(&flow->text, ": not made yet, raw values");
     put(flow, raw ? STYLE_YELLOW : STYLE_MAGENTA);
+}
+
+static void put_reduction(struct flow *flow, const struct picture_product *picture) {
+    const struct reduction_wish *wish = &flow->ui->session.reduction;
+    if (!wish->count || picture->frame < 0)
+        return;
+    reduction_wish_format(wish, &flow->text);
+    text_add(&flow->text, ": not made yet, a frame is shown");
+    put(flow, STYLE_YELLOW);
 }
 
 static void put_levels(struct flow *flow, const struct picture_product *picture) {
@@ -245,9 +259,10 @@ void status_line_draw(const struct ui *ui) {
     const struct picture_product *picture = ui_picture(ui);
     const struct about *about = ui_about(ui);
     const struct status_product *status = ui_status(ui);
-    put_frame(&flow, about);
+    put_frame(&flow, about, picture);
     if (picture) {
         put_reading(&flow, picture);
+        put_reduction(&flow, picture);
         put_trouble(&flow, picture);
         put_origin(&flow, about, picture);
     }

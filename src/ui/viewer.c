@@ -202,7 +202,8 @@ static void take_input(struct viewer *viewer, double now) {
 static void look_for_end(struct viewer *viewer) {
     struct ui *ui = viewer->ui;
     const struct status_product *status = ui_status(ui);
-    if (!status || ui->was_planned || status->stage != LOAD_FAILED)
+    if (!status || ui->was_planned || status->stage != LOAD_FAILED
+        || status->message_kind == FAULT_CANCELLED)
         return;
     fault_set(&viewer->fault,
               status->message_kind == FAULT_NONE ? FAULT_FAILED : status->message_kind, "%s",
@@ -285,7 +286,8 @@ static void turn(struct viewer *viewer) {
 }
 
 bool viewer_run(const struct session *session, struct fault *fault) {
-    struct viewer viewer = { .ui = alloc_zeroed(1, sizeof *viewer.ui), .bell.fd = -1,
+    struct viewer viewer = { .ui = alloc_zeroed(1, sizeof *viewer.ui),
+                             .bell.fd = -1,
                              .signals = -1 };
     ui_init(viewer.ui, session);
     bool good = start_terminal(&viewer, fault) && take_signals(&viewer, fault)

@@ -54,8 +54,8 @@ void zone_add(struct ui *ui, int64_t size) {
     if (!ui_geometry(ui, &geometry) || !ui->has_cursor)
         return;
     cursor_source(ui, &geometry, &x, &y);
-    int64_t least = geometry.crop_width < geometry.crop_height ? geometry.crop_width
-                                                               : geometry.crop_height;
+    int64_t least =
+        geometry.crop_width < geometry.crop_height ? geometry.crop_width : geometry.crop_height;
     if (size <= 0)
         size = least / 8;
     if (size < (int64_t)geometry.bin)
@@ -82,10 +82,10 @@ void zone_move(struct ui *ui, int64_t right, int64_t down) {
     cursor_turn(&ui->session.look.orientation, right, down, &along, &across);
     double x, y, w, h;
     zone_wish_bounds(zone, geometry.crop_width, geometry.crop_height, &x, &y, &w, &h);
-    double to_x = kept_near(x + (double)along * geometry.bin, w, geometry.crop_x,
-                            geometry.crop_width);
-    double to_y = kept_near(y + (double)across * geometry.bin, h, geometry.crop_y,
-                            geometry.crop_height);
+    double to_x =
+        kept_near(x + (double)along * geometry.bin, w, geometry.crop_x, geometry.crop_width);
+    double to_y =
+        kept_near(y + (double)across * geometry.bin, h, geometry.crop_y, geometry.crop_height);
     size_t points = zone->shape == ZONE_POLYGON ? zone->count / 2 : 1;
     for (size_t i = 0; i < points; i++) {
         zone->numbers[2 * i] += to_x - x;

@@ -21,6 +21,7 @@ struct levels_wish {
     double low, high;  // of LEVELS_FIXED
 };
 
+// Parses it; the other way: text that parses back to the same.
 bool levels_wish_parse(const char *string, struct levels_wish *wish, struct fault *fault);
 void levels_wish_format(const struct levels_wish *wish, struct text *text);
 

@@ -47,6 +47,7 @@ struct picture;
 struct picture *picture_new(const struct picture_wish *wish, const struct picture_frame *frame,
                             struct canvas *canvas, struct fault *fault);
 
+// How many bands it is made of: the chunks for pool_run.
 size_t picture_bands(const struct picture *picture);
 
 // Makes one band: a pool_chunk with the picture as context. False when there is no memory; its

@@ -32,6 +32,8 @@ struct picture_map picture_map_make(const struct look *look, const struct geomet
 // The zoom that is in force: look->zoom, or what fitting came to.
 double picture_map_zoom(const struct picture_map *map);
 
+// A point of the canvas (canvas pixels, 0,0 its top left corner) in source pixels of the full
+// frame, and the other way.
 void picture_map_to_source(const struct picture_map *map, double x, double y, double *source_x,
                            double *source_y);
 void picture_map_from_source(const struct picture_map *map, double source_x, double source_y,

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/size.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -208,10 +209,7 @@ double plot_x(const struct plot *plot, int column) {
 // ── characters ─────────────────────────────────────────────────────────────────────────────
 
 static const char *encode(uint32_t code, char into[5]) {
-    into[0] = (char)(0xe0 | code >> 12);
-    into[1] = (char)(0x80 | (code >> 6 & 63));
-    into[2] = (char)(0x80 | (code & 63));
-    into[3] = 0;
+    into[text_utf8_write(code, into)] = 0;
     return into;
 }
 
