@@ -47,7 +47,8 @@ void pane_preview_encode(struct ui *ui, struct text *bytes) {
     const struct picture_product *picture = ui_picture(ui);
     struct area area = ui->layout.panes[PANE_PREVIEW];
     bool shows = ui->layout.fits && !ui->sheet.is_open && !excuse(ui, picture);
-    bool full = !ui->drawn || screen_is_stale(ui->screen) || !area_equal(area, ui->drawn_area);
+    bool is_hurt = screen_compose(ui->screen);
+    bool full = is_hurt || !ui->drawn || !area_equal(area, ui->drawn_area);
     if (shows && (full || ui->drawn != picture))
         encoder_encode(ui->encoder, &picture->canvas, area, full, bytes);
     if (ui->drawn != (shows ? picture : NULL)) {
