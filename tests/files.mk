@@ -122,6 +122,7 @@ tests/cli/print_command.sh \
 tests/cli/same_bits.sh \
 tests/cli/signals.sh \
 tests/cli/usage.sh \
+tests/cli/verbose.sh \
 tests/cli/version.sh \
 tests/cli/zones.sh
 

@@ -92,12 +92,49 @@ static void it_starts_on_a_tiny_screen(void **state) {
     quit(&t);
 }
 
+static bool same_cell(struct screen_cell a, struct screen_cell b) {
+    return a.code == b.code && a.foreground == b.foreground && a.background == b.background;
+}
+
+// Panes beside the picture come and go; whatever lines move there, the picture stays whole.
+static void other_panes_leave_the_picture_alone(void **state) {
+    (void)state;
+    enum { PICTURE_ROWS = 20, PICTURE_COLUMNS = 80 };
+    struct screen_cell before[PICTURE_ROWS][PICTURE_COLUMNS];
+    struct tui t;
+    start(&t, 120, 36);
+    tui_type(&t, "c");
+    assert_true(tui_wait_text(&t, "colour map"));
+    assert_true(tui_wait_text(&t, "information"));
+    for (int row = 0; row < PICTURE_ROWS; row++)
+        for (int column = 0; column < PICTURE_COLUMNS; column++)
+            before[row][column] = tui_cell(&t, row + 1, column);
+    static const char *const titles[] = { "messages", "histogram", "zones", "information" };
+    static const char keys[] = "eHoi";
+    for (int i = 0; i < 16; i++) {
+        int pane = i * 7 % 4;
+        char key[2] = { keys[pane], 0 };
+        bool was_there = tui_find(&t, titles[pane], NULL, NULL);
+        tui_type(&t, key);
+        assert_true(was_there ? tui_wait_gone(&t, titles[pane]) : tui_wait_text(&t, titles[pane]));
+        tui_type(&t, ":x");
+        assert_true(tui_wait_text(&t, ":x"));
+        tui_type(&t, "\003");
+        assert_true(tui_wait_gone(&t, ":x"));
+        for (int row = 0; row < PICTURE_ROWS; row++)
+            for (int column = 0; column < PICTURE_COLUMNS; column++)
+                assert_true(same_cell(before[row][column], tui_cell(&t, row + 1, column)));
+    }
+    quit(&t);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_fits_on_small_and_large_screens),
         cmocka_unit_test(a_tiny_screen_is_told_and_it_comes_back),
         cmocka_unit_test(a_storm_of_sizes_ends_in_order),
         cmocka_unit_test(it_starts_on_a_tiny_screen),
+        cmocka_unit_test(other_panes_leave_the_picture_alone),
     };
     return cmocka_run_group_tests_name("viewer sizes", tests, NULL, NULL);
 }

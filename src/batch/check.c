@@ -96,7 +96,8 @@ static void as_json(const struct run *run, const struct ledger_counts *counts,
 
 static void as_text(const struct run *run, const struct ledger_counts *counts,
                     const struct findings *findings, struct text *out) {
-    text_addf(out, "%zu frames: %zu ok", ledger_slots(run->recording->ledger),
+    size_t frames = ledger_slots(run->recording->ledger);
+    text_addf(out, "%zu frame%s: %zu ok", frames, frames == 1 ? "" : "s",
               counts->by_status[FRAME_OK]);
     for (enum frame_status status = FRAME_RECOVERED; status < FRAME_STATUS_COUNT; status++)
         if (counts->by_status[status])

@@ -68,7 +68,10 @@ static void as_json(const struct run *run, struct text *out) {
     json_object(&json);
     json_field_string(&json, "source", about->path);
     json_field_string(&json, "kind", about->kind);
-    json_field_int(&json, "frames", about->frames);
+    if (about->frames >= 0)
+        json_field_int(&json, "frames", about->frames);
+    else
+        json_field_null(&json, "frames");
     if (about->expected >= 0)
         json_field_int(&json, "expected", about->expected);
     json_field_int(&json, "cut_off", about->cut_off);

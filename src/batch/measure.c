@@ -18,11 +18,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void say_health(struct run *run, const struct references *references) {
+    for (enum reference_role role = 0; role < ROLE_COUNT; role++) {
+        const struct reference_health *health = &references->health[role];
+        if (references->present[role])
+            run_say(run, "%s: %zu frame%s, median %g, std %g, saturated %.3g %%, zero %.3g %%",
+                    reference_role_name(role), health->frames, health->frames == 1 ? "" : "s",
+                    health->median, health->std, 100 * health->saturated_share,
+                    100 * health->zero_share);
+    }
+}
+
 // The references of the session, with a warning for those that are not fit.
 static bool prepare_references(struct run *run, struct references *references,
                                struct fault *fault) {
     if (!references_make(run->recording, &run->session, run->pool, run->cancel, references, fault))
         return false;
+    if (run->session.verbose)
+        say_health(run, references);
     struct text warnings = { 0 };
     references_warn(references, &warnings);
     if (warnings.length)

@@ -69,12 +69,16 @@ bool run_plan(struct run *run, const struct plan_policy *policy, enum exit_statu
                            run->cancel, fault))
         return false;
     run->about = about_new(run->recording, &run->session);
-    if (!run->session.dry_run)
-        return true;
-    about_plan(run->about, &run->out);
-    text_add_char(&run->out, '\n');
-    *status = EXIT_GOOD;
-    return false;
+    struct text plan = { 0 };
+    about_plan(run->about, &plan);
+    if (run->session.dry_run) {
+        text_addf(&run->out, "%s\n", text_string(&plan));
+        *status = EXIT_GOOD;
+    } else if (run->session.verbose) {
+        run_say(run, "%s", text_string(&plan));
+    }
+    text_free(&plan);
+    return !run->session.dry_run;
 }
 
 bool run_load(struct run *run, struct fault *fault) {

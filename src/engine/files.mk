@@ -34,6 +34,8 @@ src/engine/products.c \
 src/engine/products.h \
 src/engine/recording.c \
 src/engine/recording.h \
+src/engine/reduce_visit.c \
+src/engine/reduce_visit.h \
 src/engine/reduced.c \
 src/engine/reduced.h \
 src/engine/references.c \

@@ -5,18 +5,21 @@
 
 #include "base/alloc.h"
 #include "base/size.h"
+#include "engine/reduce_visit.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
-bool reduced_bytes(const struct recording *recording, const struct session *session, size_t *bytes) {
+bool reduced_bytes(const struct recording *recording, const struct session *session,
+                   size_t *bytes) {
     const struct conversion *conversion = &recording->first_conversion;
     const struct reduction_wish *wish = &session->reduction;
     size_t working, results;
     return reduction_bytes(wish->ops, wish->count, conversion->element, conversion->shape,
                            !correction_wish_is_none(&session->correction), &working)
-        && size_product(shape_samples(conversion->shape), wish->count, sizeof(float), 1, &results)
-        && size_add(working, results, bytes);
+           && size_product(shape_samples(conversion->shape), wish->count, sizeof(float), 1,
+                           &results)
+           && size_add(working, results, bytes);
 }
 
 struct indices reduced_indices(const struct recording *recording,
@@ -38,19 +41,6 @@ struct indices reduced_indices(const struct recording *recording,
         both.count++;
     }
     return both;
-}
-
-struct feeding {
-    struct reduction *reduction;
-    struct pool *pool;
-    struct cancel *cancel;
-};
-
-static bool feed(void *context, const struct frames *frames, const int64_t *sources,
-                 struct fault *fault) {
-    (void)sources;
-    struct feeding *feeding = context;
-    return reduction_feed(feeding->reduction, frames, feeding->pool, feeding->cancel, fault);
 }
 
 static bool take_images(const struct reduction *reduction, const struct reduction_wish *wish,
@@ -83,21 +73,13 @@ bool reduced_make(struct recording *recording, const struct session *session,
         text_free(&range);
         return false;
     }
-    struct feeding feeding = { .pool = pool, .cancel = cancel };
-    feeding.reduction = reduction_new(wish->ops, wish->count, session->ddof, conversion->element,
-                                      conversion->shape, correction, fault);
-    bool good = feeding.reduction
-        && recording_visit(recording, indices, !reduction_is_one_pass(wish->ops, wish->count),
-                           pool, cancel, feed, &feeding, fault);
-    if (good) {
-        reduced->frames = reduction_frames(feeding.reduction);
-        if (reduced->frames == 0)
-            good = fault_set(fault, FAULT_NOTHING, "none of the %" PRId64 " frames can be used",
-                             indices.count);
-        else
-            good = take_images(feeding.reduction, wish, conversion->shape, reduced, fault);
-    }
-    reduction_free(&feeding.reduction);
+    struct reduction *reduction = reduce_visit(recording, indices, wish->ops, wish->count,
+                                               session->ddof, correction, pool, cancel, fault);
+    if (reduction)
+        reduced->frames = reduction_frames(reduction);
+    bool good =
+        reduction && take_images(reduction, wish, recording->conversion.shape, reduced, fault);
+    reduction_free(&reduction);
     if (!good)
         reduced_free(reduced);
     return good;

@@ -4,7 +4,7 @@
 #include "engine/references.h"
 
 #include "base/alloc.h"
-#include "measure/reduce.h"
+#include "engine/reduce_visit.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -19,23 +19,12 @@ const char *reference_role_name(enum reference_role role) {
 const struct reference_wish *reference_of(const struct correction_wish *wish,
                                           enum reference_role role) {
     const struct reference_wish *const wishes[ROLE_COUNT] = {
-        [ROLE_SUBTRACT] = &wish->subtract, [ROLE_DIVIDE] = &wish->divide,
-        [ROLE_DARK] = &wish->dark, [ROLE_FLAT] = &wish->flat,
+        [ROLE_SUBTRACT] = &wish->subtract,
+        [ROLE_DIVIDE] = &wish->divide,
+        [ROLE_DARK] = &wish->dark,
+        [ROLE_FLAT] = &wish->flat,
     };
     return wishes[role];
-}
-
-struct feeding {
-    struct reduction *reduction;
-    struct pool *pool;
-    struct cancel *cancel;
-};
-
-static bool feed(void *context, const struct frames *frames, const int64_t *sources,
-                 struct fault *fault) {
-    (void)sources;
-    struct feeding *feeding = context;
-    return reduction_feed(feeding->reduction, frames, feeding->pool, feeding->cancel, fault);
 }
 
 // One operation over frames of a recording, as doubles. The caller frees it.
@@ -43,27 +32,17 @@ static double *reduce_frames(struct recording *recording, struct indices indices
                              enum reduction_kind kind, struct pool *pool, struct cancel *cancel,
                              size_t *used, struct fault *fault) {
     struct reduction_op op = { .kind = kind };
-    const struct conversion *conversion = &recording->conversion;
-    struct feeding feeding = { .pool = pool, .cancel = cancel };
-    feeding.reduction =
-        reduction_new(&op, 1, 0, conversion->element, conversion->shape, NULL, fault);
-    double *image = NULL;
-    if (feeding.reduction
-        && recording_visit(recording, indices, !reduction_is_one_pass(&op, 1), pool, cancel, feed,
-                           &feeding, fault)) {
-        *used = reduction_frames(feeding.reduction);
-        image = alloc_try(shape_samples(conversion->shape), sizeof *image);
-        if (!image)
-            fault_set(fault, FAULT_LIMIT, "not enough memory for a reference");
-        else if (*used == 0) {
-            fault_set(fault, FAULT_NOTHING, "none of its frames can be used");
-            free(image);
-            image = NULL;
-        } else {
-            reduction_result_double(feeding.reduction, 0, image, NULL);
-        }
-    }
-    reduction_free(&feeding.reduction);
+    struct reduction *reduction =
+        reduce_visit(recording, indices, &op, 1, 0, NULL, pool, cancel, fault);
+    if (!reduction)
+        return NULL;
+    *used = reduction_frames(reduction);
+    double *image = alloc_try(shape_samples(recording->conversion.shape), sizeof *image);
+    if (image)
+        reduction_result_double(reduction, 0, image, NULL);
+    else
+        fault_set(fault, FAULT_LIMIT, "not enough memory for a reference");
+    reduction_free(&reduction);
     return image;
 }
 
@@ -86,7 +65,8 @@ static double *reduce_file(const struct recording *recording, const struct sessi
     double *image = NULL;
     if (file && recording_plan(file, &own, &policy, pool_workers(pool), cancel, fault)) {
         struct shape has = file->conversion.shape, wants = recording->conversion.shape;
-        if (has.width != wants.width || has.height != wants.height || has.channels != wants.channels)
+        if (has.width != wants.width || has.height != wants.height
+            || has.channels != wants.channels)
             fault_set(fault, FAULT_FAILED,
                       "%s is %u x %u x %u, the recording is %u x %u x %u: they must be the same",
                       path, has.width, has.height, has.channels, wants.width, wants.height,
@@ -111,8 +91,8 @@ static double *reduce_reference(struct recording *recording, const struct sessio
     enum reduction_kind kind = wish->op;
     if (wish->kind == REFERENCE_FRAME) {
         int64_t frame = wish->frame < 0 ? wish->frame + frames : wish->frame;
-        indices = (struct indices){ .first = frame, .step = 1,
-                                    .count = frame >= 0 && frame < frames };
+        indices =
+            (struct indices){ .first = frame, .step = 1, .count = frame >= 0 && frame < frames };
         kind = REDUCTION_MEAN;
     }
     if (indices.count < 1) {
@@ -176,8 +156,8 @@ void references_warn(const struct references *references, struct text *text) {
             text_addf(text, "%sthe %s is saturated in %.3g %% of its pixels", between,
                       role_names[role], 100 * health->saturated_share);
         else if (divides && health->zero_share > 0)
-            text_addf(text, "%sthe %s is zero in %.3g %% of its pixels", between,
-                      role_names[role], 100 * health->zero_share);
+            text_addf(text, "%sthe %s is zero in %.3g %% of its pixels", between, role_names[role],
+                      100 * health->zero_share);
     }
 }
 

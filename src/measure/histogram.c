@@ -58,7 +58,6 @@ void histogram_add(struct histogram *histogram, struct shape shape,
                    const struct frame_view *frame) {
     struct tally tally = { kernels_used(), histogram };
     walk_frame(histogram->element, shape, frame, tally_row, &tally);
-    find_bounds(histogram);
 }
 
 static void add_bins(struct histogram *into, const struct histogram *from) {

@@ -34,7 +34,8 @@ bool histogram_init(struct histogram *histogram, enum element element, struct fa
 // Frees the bins.
 void histogram_free(struct histogram *histogram);
 
-// Integers only: adds one frame; then adds one histogram to another (order does not matter).
+// Integers only: adds one frame, without looking for the smallest and largest value again; then
+// adds one histogram to another (order does not matter), which does.
 void histogram_add(struct histogram *histogram, struct shape shape, const struct frame_view *frame);
 void histogram_merge(struct histogram *into, const struct histogram *from);
 

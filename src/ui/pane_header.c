@@ -44,7 +44,8 @@ static void add_progress(const struct status_product *status, struct text *text)
         }
         break;
     case LOAD_STOPPED:
-        text_addf(text, "stopped: %zu of %zu loaded", status->loaded, status->total);
+        text_addf(text, "stopped: %zu of %zu loaded",
+                  status->loaded - status->counts.by_status[FRAME_SKIPPED], status->total);
         break;
     case LOAD_FAILED:
         text_add(text, "loading failed: e has why");
@@ -88,7 +89,7 @@ void pane_header_draw(const struct ui *ui) {
         add_plan(about, &middle);
     }
     struct area left = area;
-    left.columns = end > 2 ? end - 1 : area.columns;
+    left.columns = end > 3 ? end - 2 : area.columns;
     // The end of a long path says more than its beginning.
     const char *name = path;
     int room = screen_width(path) + screen_width(text_string(&middle)) + 11 > left.columns

@@ -43,12 +43,11 @@ void pane_preview_draw(const struct ui *ui) {
     draw_text(ui, area, area.rows / 2, column, STYLE_DIM, words);
 }
 
-void pane_preview_encode(struct ui *ui, struct text *bytes) {
+void pane_preview_encode(struct ui *ui, bool whole, struct text *bytes) {
     const struct picture_product *picture = ui_picture(ui);
     struct area area = ui->layout.panes[PANE_PREVIEW];
     bool shows = ui->layout.fits && !ui->sheet.is_open && !excuse(ui, picture);
-    bool is_hurt = screen_compose(ui->screen);
-    bool full = is_hurt || !ui->drawn || !area_equal(area, ui->drawn_area);
+    bool full = whole || !ui->drawn || !area_equal(area, ui->drawn_area);
     if (shows && (full || ui->drawn != picture))
         encoder_encode(ui->encoder, &picture->canvas, area, full, bytes);
     if (ui->drawn != (shows ? picture : NULL)) {

@@ -130,7 +130,8 @@ static void draw_x_axis(const struct ui *ui, struct area area, const struct plot
     for (size_t i = 0; i < count; i++) {
         int column = plot_column(plot, ticks[i].value), width = screen_width(ticks[i].label);
         int at = LABEL_COLUMNS + column - width / 2;
-        if (column < 0 || at < free_from || at + width > area.columns)
+        bool is_frame = !strchr(ticks[i].label, '.'); // there is none between two frames
+        if (!is_frame || column < 0 || at < free_from || at + width > area.columns)
             continue;
         draw_text(ui, area, row, at, STYLE_DIM, ticks[i].label);
         free_from = at + width + 2;

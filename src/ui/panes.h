@@ -21,9 +21,9 @@ void pane_messages_draw(const struct ui *ui);
 void pane_preview_canvas(const struct ui *ui, uint32_t *width, uint32_t *height, double *aspect);
 
 // Text of the preview and the area for its picture; then the picture's bytes, which go into the
-// same burst.
+// same burst: all of it when it is to be drawn whole, else what has changed.
 void pane_preview_draw(const struct ui *ui);
-void pane_preview_encode(struct ui *ui, struct text *bytes);
+void pane_preview_encode(struct ui *ui, bool whole, struct text *bytes);
 
 void pane_info_draw(const struct ui *ui);
 size_t pane_info_lines(const struct ui *ui);

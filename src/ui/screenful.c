@@ -104,7 +104,7 @@ void screenful_draw(struct ui *ui, double now) {
             hint_line_draw(ui, now);
     }
     const struct picture_product *before = ui->drawn;
-    pane_preview_encode(ui, &bytes);
+    pane_preview_encode(ui, screen_compose(ui->screen), &bytes);
     screen_flush(ui->screen, text_string(&bytes), bytes.length);
     if (ui->drawn != before && ui->playing.is_on)
         play_note_shown(ui, now);

@@ -161,7 +161,7 @@ static void put_trouble(struct flow *flow, const struct picture_product *picture
 static void put_ledger(struct flow *flow, const struct about *about,
                        const struct status_product *status) {
     static const enum frame_status bad[] = { FRAME_UNREADABLE, FRAME_RECOVERED, FRAME_MISMATCH,
-                                             FRAME_PENDING };
+                                             FRAME_PENDING, FRAME_SKIPPED };
     for (size_t i = 0; status && i < sizeof bad / sizeof *bad; i++) {
         size_t count = status->counts.by_status[bad[i]];
         if (!count)

@@ -5,7 +5,7 @@
 // (a canvas row, or a canvas column when the picture is turned by a quarter), and a *cell* is
 // one canvas pixel of it.
 //
-//     stack rows  --rows_add-->  one line of column sums  --lane_finish-->  one lane
+//     stack rows  --rows_add-->  one line of column sums  --cell_index-->  one lane
 //
 // So each sample is read once, in memory order, and turning and flipping cost nothing.
 
