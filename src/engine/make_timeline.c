@@ -88,6 +88,17 @@ static void add_times_and_gaps(const struct making *making, struct timeline_prod
                                             view.gaps[i].last, view.gaps[i].missing, NULL };
 }
 
+static void add_traces(struct timeline_product *made) {
+    const struct series *series = &made->series;
+    size_t count = series->zones * series->channels;
+    made->traces = alloc_zeroed(count + 1, sizeof *made->traces);
+    for (size_t i = 0; i < count; i++)
+        made->traces[i] = trace_make(series, i / series->channels, i % series->channels,
+                                     trace_points(count));
+    for (size_t row = 0; row < series->rows; row++)
+        made->measured += series->measured[row];
+}
+
 struct product *make_timeline(const struct making *making, char *key, struct fault *fault) {
     struct recording *recording = making->recording;
     const struct correction *correction = making_correction(making);
@@ -107,6 +118,7 @@ struct product *make_timeline(const struct making *making, char *key, struct fau
         return NULL;
     }
     add_times_and_gaps(making, made);
+    add_traces(made);
     made->product.bytes = made->series.rows * made->series.zones * made->series.channels
         * sizeof *made->series.stats;
     return &made->product;

@@ -45,6 +45,10 @@ static void free_picture_product(struct product *product) {
 
 static void free_timeline_product(struct product *product) {
     struct timeline_product *timeline = (struct timeline_product *)product;
+    for (size_t i = 0; timeline->traces && i < timeline->series.zones * timeline->series.channels;
+         i++)
+        trace_free(&timeline->traces[i]);
+    free(timeline->traces);
     series_free(&timeline->series);
     free(timeline->times);
     free(timeline->gaps);

@@ -12,6 +12,7 @@
 #include "engine/reduced.h"
 #include "engine/references.h"
 #include "engine/series.h"
+#include "engine/trace.h"
 #include "measure/histogram.h"
 #include "measure/zone.h"
 #include "stack/ledger.h"
@@ -88,6 +89,8 @@ struct timeline_product {
     struct product product;
     struct series series; // measured rows only are valid
     double *times;        // s, by row; NaN: none
+    struct trace *traces;  // zones x channels: for drawing
+    size_t measured;       // rows
     bool is_complete;
     struct about_gap *gaps; // labels NULL
     size_t gap_count;

@@ -235,7 +235,8 @@ static void put_levels(struct flow *flow, const struct picture_product *picture)
     text_add(&flow->text, "..");
     draw_number(&flow->text, picture->levels.high, 5);
     put(flow, STYLE_PLAIN);
-    text_addf(&flow->text, "%s", colourmap_name(look->lut));
+    // A colour map is for values of one channel.
+    text_add(&flow->text, picture->shape.channels == 1 ? colourmap_name(look->lut) : "RGB");
     put(flow, STYLE_DIM);
     if (look->zoom > 0) {
         text_addf(&flow->text, "zoom %.3g", look->zoom);
