@@ -6,18 +6,8 @@
 #ifndef BLITZ_BATCH_BATCH_H
 #define BLITZ_BATCH_BATCH_H
 
+#include "batch/exit_status.h"
 #include "session/session.h"
-
-// Exit statuses; written in the man page and never changed.
-enum exit_status {
-    EXIT_GOOD = 0,
-    EXIT_FAILED = 1,     // no result
-    EXIT_USAGE = 2,
-    EXIT_INCOMPLETE = 3, // a result, but of less than was asked for
-    EXIT_LIMIT = 4,      // refused: memory or disk
-    EXIT_NOTHING = 5,    // nothing matched
-    EXIT_FINDING = 6,    // check or --fail-on found something
-};
 
 enum exit_status exit_of_fault(enum fault_kind kind);
 

@@ -4,7 +4,6 @@
 // blitz check: decodes every frame whole, and says what is not as it should be.
 
 #include "base/alloc.h"
-#include "batch/fail_on.h"
 #include "batch/run.h"
 #include "output/json.h"
 
@@ -141,7 +140,7 @@ enum exit_status verb_check(struct run *run, struct fault *fault) {
         as_json(run, &counts, &findings, &run->out);
     else
         as_text(run, &counts, &findings, &run->out);
-    status = findings.count || fail_on_applies(run) ? EXIT_FINDING : EXIT_GOOD;
+    status = findings.count || run_fails(run) ? EXIT_FINDING : EXIT_GOOD;
     for (size_t i = 0; i < findings.count; i++) {
         free(findings.items[i].source);
         free(findings.items[i].reason);

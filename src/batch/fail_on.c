@@ -3,8 +3,6 @@
 
 #include "batch/fail_on.h"
 
-#include "base/text.h"
-
 #include <string.h>
 
 static bool is_pixel_counter(const char *counter) {
@@ -28,8 +26,7 @@ static double count_pixels(const struct recording *recording, bool saturated) {
     return count;
 }
 
-static double value_of(const struct run *run, const char *counter) {
-    const struct recording *recording = run->recording;
+static double value_of(const struct recording *recording, int64_t missing, const char *counter) {
     struct ledger_counts counts = ledger_count(recording->ledger);
     if (is_pixel_counter(counter))
         return count_pixels(recording, *counter == 's');
@@ -39,7 +36,7 @@ static double value_of(const struct run *run, const char *counter) {
         return (double)counts.by_status[FRAME_RECOVERED];
     if (strcmp(counter, "mismatch") == 0)
         return (double)counts.by_status[FRAME_MISMATCH];
-    return (double)run->about->missing; // "gaps"
+    return (double)missing; // "gaps"
 }
 
 static bool holds(const struct fail_condition *condition, double value) {
@@ -58,12 +55,11 @@ static bool holds(const struct fail_condition *condition, double value) {
     }
 }
 
-bool fail_on_applies(struct run *run) {
-    const struct session *session = &run->session;
-    bool applies = false;
+void fail_on_find(const struct session *session, const struct recording *recording,
+                  int64_t missing, struct words *found) {
     for (size_t i = 0; i < session->fail_on_count; i++) {
         const struct fail_condition *condition = &session->fail_on[i];
-        double value = value_of(run, condition->counter);
+        double value = value_of(recording, missing, condition->counter);
         if (!holds(condition, value))
             continue;
         struct text text = { 0 };
@@ -71,9 +67,7 @@ bool fail_on_applies(struct run *run) {
         text_add_double(&text, value);
         text_addf(&text, ": --fail-on='%s%s", condition->counter, condition->comparison);
         text_add_double(&text, condition->value);
-        run_warn(run, "%s'", text_string(&text));
+        words_addf(found, "%s'", text_string(&text));
         text_free(&text);
-        applies = true;
     }
-    return applies;
 }

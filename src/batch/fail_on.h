@@ -6,14 +6,18 @@
 #ifndef BLITZ_BATCH_FAIL_ON_H
 #define BLITZ_BATCH_FAIL_ON_H
 
-#include "batch/run.h"
+#include "session/words.h"
+#include "engine/recording.h"
+#include "session/session.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 // Whether a condition asks for something that only the statistics of the frames tell.
 bool fail_on_needs_statistics(const struct session *session);
 
-// Whether any condition holds; says on stderr which.
-bool fail_on_applies(struct run *run);
+// Adds a sentence for each condition that holds. `missing`: numbers that the file names skip.
+void fail_on_find(const struct session *session, const struct recording *recording,
+                  int64_t missing, struct words *found);
 
 #endif

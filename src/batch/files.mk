@@ -3,6 +3,7 @@ libblitz_a_SOURCES += \
 src/batch/batch.c \
 src/batch/batch.h \
 src/batch/check.c \
+src/batch/exit_status.h \
 src/batch/fail_on.c \
 src/batch/fail_on.h \
 src/batch/formats.c \

@@ -128,6 +128,16 @@ static bool say_missing_end(struct run *run) {
     return true;
 }
 
+bool run_fails(struct run *run) {
+    struct words found = { 0 };
+    fail_on_find(&run->session, run->recording, run->about->missing, &found);
+    bool fails = found.count > 0;
+    for (size_t i = 0; i < found.count; i++)
+        run_warn(run, "%s", found.items[i]);
+    words_free(&found);
+    return fails;
+}
+
 enum exit_status run_conclude(struct run *run) {
     const struct recording *recording = run->recording;
     progress_end(&run->progress);
@@ -158,5 +168,5 @@ enum exit_status run_conclude(struct run *run) {
         run_warn(run, "the file became shorter while it was read: parts of it read as zero");
         status = EXIT_INCOMPLETE;
     }
-    return fail_on_applies(run) ? EXIT_FINDING : status;
+    return run_fails(run) ? EXIT_FINDING : status;
 }

@@ -11,7 +11,7 @@
 #include "base/fault.h"
 #include "base/pool.h"
 #include "base/text.h"
-#include "batch/batch.h"
+#include "batch/exit_status.h"
 #include "engine/about.h"
 #include "engine/recording.h"
 #include "session/session.h"
@@ -51,6 +51,9 @@ bool run_load(struct run *run, struct fault *fault);
 // The status that the asked-for frames deserve, and a word on stderr about those that are not ok;
 // then --fail-on.
 enum exit_status run_conclude(struct run *run);
+
+// Whether a --fail-on condition holds; says on stderr which.
+bool run_fails(struct run *run);
 
 // A line on stderr, "blitz: ...", unless --quiet.
 void run_say(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -4,8 +4,6 @@
 #include "ui/commands.h"
 
 #include "base/alloc.h"
-#include "session/options.h"
-#include "session/prompt.h"
 #include "ui/cursor.h"
 #include "ui/exports.h"
 #include "ui/help_sheet.h"
@@ -340,7 +338,7 @@ void command_run(struct ui *ui, enum action action, const struct request *reques
         command_remember(ui, action);
 }
 
-static void run_deferred(struct ui *ui) {
+void command_run_deferred(struct ui *ui) {
     struct deferred *waiting = ui->deferred;
     size_t count = ui->deferred_count;
     ui->deferred = NULL;
@@ -350,110 +348,4 @@ static void run_deferred(struct ui *ui) {
         free((char *)waiting[i].request.text);
     }
     free(waiting);
-}
-
-// Gives every option that decides what is loaded the value that it has in `from`.
-static void copy_loading(struct session *to, const struct session *from) {
-    for (size_t i = 0; i < option_count; i++) {
-        const struct option *option = &options[i];
-        struct words words = { 0 };
-        if (!(option->flags & OPTION_RELOAD))
-            continue;
-        option_clear(option, to);
-        option->format(option, from, &words);
-        const char *value = words.count ? strchr(words.items[0], '=') : NULL;
-        if (words.count)
-            option_set(option, to, value ? value + 1 : NULL, NULL);
-        words_free(&words);
-    }
-}
-
-// Frames that could not be opened: back to those that were there, so that the session says
-// what is shown.
-static void take_back(struct ui *ui, const struct status_product *status) {
-    bool asked = session_needs_reload(&ui->loaded, &ui->last_wish.session);
-    if (!ui->was_planned || !asked || status->stage == LOAD_OPENING)
-        return;
-    copy_loading(&ui->session, &ui->loaded);
-    command_remember(ui, ACTION_COUNT);
-}
-
-// Another recording is there, or the same is planned by now.
-static void note_recording(struct ui *ui) {
-    const struct product *about = ui->products.by_kind[PRODUCT_ABOUT];
-    uint64_t number = about ? strtoull(about->key, NULL, 10) : 0;
-    if (!ui_is_planned(ui) || number == ui->about_seen)
-        return;
-    ui->about_seen = number;
-    session_copy(&ui->loaded, &ui->last_wish.session);
-}
-
-static void hear_engine(struct ui *ui) {
-    const struct status_product *status = ui_status(ui);
-    note_recording(ui);
-    if (status && status->message && status->message_number != ui->message_seen) {
-        ui->message_seen = status->message_number;
-        if (status->message_kind == FAULT_NONE || status->message_kind == FAULT_CANCELLED)
-            ui_say(ui, "%s", status->message);
-        else
-            ui_complain(ui, "%s", status->message);
-        if (status->message_kind != FAULT_NONE)
-            take_back(ui, status);
-    }
-    const struct product *product = ui->products.by_kind[PRODUCT_EXPORT];
-    if (!product)
-        return;
-    uint64_t number = strtoull(product->key, NULL, 10);
-    if (number == ui->export_seen)
-        return;
-    ui->export_seen = number;
-    ui_say(ui, "%s", ((const struct export_product *)product)->message);
-}
-
-void command_settle(struct ui *ui) {
-    hear_engine(ui);
-    cursor_settle(ui);
-    looks_settle(ui);
-    // Another recording may not have the frame that was shown.
-    move_by(ui, 0);
-    if (ui->deferred_count)
-        run_deferred(ui);
-}
-
-// ── the prompt ─────────────────────────────────────────────────────────────────────────────
-
-// An argument that is a number is a count.
-static struct request request_of(const char *value, bool force) {
-    struct request request = { .text = value, .force = force };
-    request.has_count = value && text_parse_int(value, &request.count) && request.count >= 0;
-    return request;
-}
-
-void command_type(struct ui *ui, const char *typed) {
-    struct prompt_line line;
-    struct fault fault = { 0 };
-    struct request number = request_of(typed, false);
-    if (number.has_count) {
-        command_run(ui, ACTION_LAST_OR_GOTO, &number);
-        return;
-    }
-    // "export! FILE" writes over an existing file.
-    char *string = alloc_string(typed);
-    size_t name = strcspn(string, " =");
-    bool force = name > 1 && string[name - 1] == '!';
-    if (force)
-        string[name - 1] = ' ';
-    if (!prompt_read(string, &line, &fault)) {
-        ui_complain(ui, "%s", fault_text(&fault));
-    } else if (line.action) {
-        struct request request = request_of(line.value, force);
-        command_run(ui, line.action->action, &request);
-    } else if (line.option) {
-        ui_set(ui, line.name, line.value);
-        zone_settle(ui);
-        command_remember(ui, ACTION_PROMPT);
-    }
-    prompt_line_free(&line);
-    fault_clear(&fault);
-    free(string);
 }

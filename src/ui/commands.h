@@ -12,12 +12,8 @@
 // as soon as they are. Afterwards the session is a step that can be undone.
 void command_run(struct ui *ui, enum action action, const struct request *request);
 
-// Reads and does a line of the prompt ("goto 12", "bin 2", "export! out.npy", "12").
-void command_type(struct ui *ui, const char *line);
-
-// Looks at new products: does what waited for the plan, freezes levels, tells what the engine
-// says.
-void command_settle(struct ui *ui);
+// Does what waited for the frames to be counted.
+void command_run_deferred(struct ui *ui);
 
 // Records the session as a step for undo.
 void command_remember(struct ui *ui, enum action action);

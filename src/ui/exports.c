@@ -5,7 +5,6 @@
 
 #include "base/alloc.h"
 #include "output/table_output.h"
-#include "ui/cursor.h"
 #include "ui/prompt_line.h"
 #include "ui/sheet.h"
 
@@ -84,9 +83,11 @@ static void copy_reading(struct ui *ui) {
         ui_complain(ui, "there is no value under the cursor");
         return;
     }
-    uint32_t x, y;
+    // The picture's cursor: the one on the screen may have moved since the value was read.
+    const struct geometry *geometry = &picture->map.geometry;
+    uint32_t x = geometry->crop_x + picture->cursor_x * geometry->bin;
+    uint32_t y = geometry->crop_y + picture->cursor_y * geometry->bin;
     struct text text = { 0 };
-    cursor_source(ui, &picture->map.geometry, &x, &y);
     if (picture->frame >= 0)
         text_addf(&text, "%" PRId64, picture->frame);
     else

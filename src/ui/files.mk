@@ -8,6 +8,8 @@ src/ui/draw.c \
 src/ui/draw.h \
 src/ui/exports.c \
 src/ui/exports.h \
+src/ui/hearing.c \
+src/ui/hearing.h \
 src/ui/help_sheet.c \
 src/ui/help_sheet.h \
 src/ui/hint_line.c \
@@ -46,6 +48,8 @@ src/ui/state.h \
 src/ui/status_line.c \
 src/ui/stepping.c \
 src/ui/stepping.h \
+src/ui/typed.c \
+src/ui/typed.h \
 src/ui/viewer.c \
 src/ui/viewer.h \
 src/ui/wishes.c \

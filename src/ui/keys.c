@@ -8,9 +8,11 @@
 #include "ui/prompt_line.h"
 #include "ui/scrolling.h"
 #include "ui/sheet.h"
+#include "ui/typed.h"
 #include "ui/zones_edit.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const int64_t count_limit = 1000000000000;
@@ -142,6 +144,13 @@ static void take_sheet_key(struct ui *ui, const char *key) {
 
 // ── all ────────────────────────────────────────────────────────────────────────────────────
 
+static void take_prompt_key(struct ui *ui, const char *key) {
+    char *line = prompt_key(ui, key);
+    if (line)
+        typed_run(ui, line);
+    free(line);
+}
+
 static bool is_search_again(const struct ui *ui, const char *key) {
     return is(key, "n") && ui->focus == PANE_INFO && ui->search;
 }
@@ -150,7 +159,7 @@ static void take_key(struct ui *ui, const char *event_key) {
     const char *key = table_name(event_key);
     ui->is_dirty = true;
     if (ui->prompt.is_open) {
-        prompt_key(ui, event_key);
+        take_prompt_key(ui, event_key);
     } else if (ui->prefix != ACTION_NONE) {
         take_letter(ui, key);
     } else if (is(key, "Esc") && ui->pending.has_count) {

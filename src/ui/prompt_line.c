@@ -5,7 +5,6 @@
 
 #include "base/alloc.h"
 #include "session/prompt.h"
-#include "ui/commands.h"
 #include "ui/draw.h"
 #include "ui/scrolling.h"
 
@@ -209,17 +208,18 @@ static void complete(struct ui *ui, int direction) {
 
 // ── keys ───────────────────────────────────────────────────────────────────────────────────
 
-static void enter(struct ui *ui) {
+// A search is done here, a command by the caller, who gets it.
+static char *enter(struct ui *ui) {
     enum prompt_purpose purpose = ui->prompt.purpose;
     char *line = alloc_string(text_string(&ui->prompt.text));
     prompt_close(ui);
-    if (purpose == PROMPT_SEARCH) {
-        scroll_search(ui, *line || !ui->search ? line : ui->search);
-    } else {
+    if (purpose == PROMPT_COMMAND) {
         history_add(&ui->history, line);
-        command_type(ui, line);
+        return line;
     }
+    scroll_search(ui, *line || !ui->search ? line : ui->search);
     free(line);
+    return NULL;
 }
 
 static bool edit(struct prompt *prompt, const char *key) {
@@ -245,19 +245,19 @@ static bool edit(struct prompt *prompt, const char *key) {
     return true;
 }
 
-void prompt_key(struct ui *ui, const char *key) {
+char *prompt_key(struct ui *ui, const char *key) {
     struct prompt *prompt = &ui->prompt;
     ui->is_dirty = true;
     if (strcmp(key, "Tab") == 0 || strcmp(key, "Shift-Tab") == 0) {
         complete(ui, key[0] == 'T' ? 1 : -1);
-        return;
+        return NULL;
     }
     forget_candidates(prompt);
     uint32_t code;
     size_t size = text_utf8(key, strlen(key), &code);
-    if (strcmp(key, "Enter") == 0) {
-        enter(ui);
-    } else if (strcmp(key, "Esc") == 0 || strcmp(key, "Ctrl-C") == 0) {
+    if (strcmp(key, "Enter") == 0)
+        return enter(ui);
+    if (strcmp(key, "Esc") == 0 || strcmp(key, "Ctrl-C") == 0) {
         prompt_close(ui);
     } else if (strcmp(key, "Backspace") == 0 || strcmp(key, "Ctrl-H") == 0) {
         if (!prompt->text.length)
@@ -274,6 +274,7 @@ void prompt_key(struct ui *ui, const char *key) {
     } else if (!edit(prompt, key) && size && !key[size]) {
         prompt_insert(ui, key, size);
     }
+    return NULL;
 }
 
 // ── drawing ────────────────────────────────────────────────────────────────────────────────

@@ -11,8 +11,8 @@
 void prompt_open(struct ui *ui, enum prompt_purpose purpose, const char *text);
 void prompt_close(struct ui *ui);
 
-// Takes a key; Enter does the line.
-void prompt_key(struct ui *ui, const char *key);
+// Takes a key. Enter gives the command to be done, which the caller frees; else NULL.
+char *prompt_key(struct ui *ui, const char *key);
 
 // Puts text in at the cursor (pasted).
 void prompt_insert(struct ui *ui, const char *text, size_t count);

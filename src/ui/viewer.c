@@ -15,7 +15,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "term/input.h"
-#include "ui/commands.h"
+#include "ui/hearing.h"
 #include "ui/keys.h"
 #include "ui/play.h"
 #include "ui/screenful.h"
@@ -218,7 +218,7 @@ static void take_products(struct viewer *viewer) {
     if (ui->is_over)
         return;
     ui->was_planned = ui->was_planned || ui_is_planned(ui);
-    command_settle(ui);
+    hearing_settle(ui);
     ui->is_dirty = true;
 }
 
