@@ -64,7 +64,7 @@ static void the_keys_are_the_specified_ones(void **state) {
     } keys[] = {
         { "?", ACTION_HELP },
         { "q", ACTION_QUIT },
-        { "Q", ACTION_QUIT_UNSAVED },
+        { "Q", ACTION_QUIT },
         { "Esc", ACTION_CANCEL },
         { "Ctrl-L", ACTION_REDRAW },
         { "Ctrl-Z", ACTION_SUSPEND },

@@ -22,6 +22,7 @@ static const char *const references[] = { "dark=mean:0:100" };
 const struct provenance origin = {
     .version = "9.8.7",
     .command = "blitz export 'a b.tif' -o out.tif",
+    .recipe = "blitz export 'a b.tif'",
     .inputs = inputs,
     .input_count = 1,
     .has_range = true,

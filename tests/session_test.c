@@ -57,7 +57,6 @@ static const struct {
     { "overlay", { NULL } },
     { "graphics", { "half", "ascii", "none" } },
     { "color", { "always", "never" } },
-    { "mouse", { NULL } },
     { "max-fps", { "10", "0.5" } },
     { "output", { "out.npy", "-", "a\tb.npy", "caf\xc3\xa9 \"1\".tif" } },
     { "force", { NULL } },

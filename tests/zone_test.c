@@ -272,7 +272,10 @@ static void names_are_made_up_and_unique(void **state) {
     (void)state;
     struct zone_wish wishes[] = { parse("all"), parse("roi3=all"), parse("pixel:1,2") };
     char *name = zone_wish_name(&wishes[0], 0);
-    assert_string_equal(name, "roi1");
+    assert_string_equal(name, "all");
+    free(name);
+    name = zone_wish_name(&wishes[2], 2);
+    assert_string_equal(name, "roi3");
     free(name);
     assert_true(zone_wishes_check(wishes, 2, NULL));
     struct fault fault = { 0 };

@@ -174,6 +174,13 @@ void text_add_float(struct text *text, float value) {
     add_shortest(text, (double)value, FLT_DECIMAL_DIG, true);
 }
 
+void text_add_ordinal(struct text *text, int64_t number) {
+    static const char *const endings[] = { "th", "st", "nd", "rd" };
+    int64_t last = number % 10;
+    bool is_teen = number % 100 / 10 == 1;
+    text_addf(text, "%" PRId64 "%s", number, endings[last <= 3 && !is_teen ? last : 0]);
+}
+
 void text_add_size(struct text *text, uint64_t bytes) {
     static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
     double value = (double)bytes;

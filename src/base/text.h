@@ -40,6 +40,9 @@ char *text_safe(const char *string); // the same, new string; "" for NULL
 void text_add_double(struct text *text, double value);
 void text_add_float(struct text *text, float value);
 
+// 1 -> "1st", 12 -> "12th".
+void text_add_ordinal(struct text *text, int64_t number);
+
 // 1536 -> "1.5 KiB".
 void text_add_size(struct text *text, uint64_t bytes);
 

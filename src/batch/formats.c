@@ -5,6 +5,8 @@
 #include "output/json.h"
 #include "source/source.h"
 
+#include <string.h>
+
 static void as_json(struct text *out) {
     struct json json = { .into = out };
     json_array(&json);
@@ -19,8 +21,13 @@ static void as_json(struct text *out) {
 }
 
 static void as_text(struct text *out) {
+    size_t widest = 0;
+    for (size_t i = 0; source_formats[i]; i++)
+        if (strlen(source_formats[i]->title) > widest)
+            widest = strlen(source_formats[i]->title);
     for (size_t i = 0; source_formats[i]; i++) {
-        text_addf(out, "%-6s %-58s", source_formats[i]->name, source_formats[i]->title);
+        text_addf(out, "%-6s %-*s", source_formats[i]->name,
+                  *source_formats[i]->suffixes ? (int)widest : 0, source_formats[i]->title);
         if (*source_formats[i]->suffixes)
             text_addf(out, " %s", source_formats[i]->suffixes);
         text_add_char(out, '\n');

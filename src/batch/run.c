@@ -41,6 +41,9 @@ void run_warn(struct run *run, const char *format, ...) {
 
 bool run_accept_output(struct run *run, struct fault *fault) {
     struct session *session = &run->session;
+    if (session->csv)
+        return fault_set(fault, FAULT_USAGE, "--csv: what %s says is text, or --json",
+                         verb_name(run->verb));
     if (!session->output)
         return true;
     const char *suffix = file_suffix(session->output);

@@ -76,9 +76,12 @@ void about_plan(const struct about *about, struct text *text) {
     text_add(text, " of ");
     text_add_size(text, plan->limit);
     text_addf(text, " (%s): %s", about->limited_by, fit_name(plan->decision));
-    if (plan->step > 1)
-        text_addf(text, ", every %" PRId64 ". of %" PRId64 " frames, %" PRId64 " left out",
-                  plan->step, plan->slots, plan->slots - plan->kept);
+    if (plan->step > 1) {
+        text_add(text, ", every ");
+        text_add_ordinal(text, plan->step);
+        text_addf(text, " of %" PRId64 " frames, %" PRId64 " left out", plan->slots,
+                  plan->slots - plan->kept);
+    }
     if (plan->bin > 1)
         text_addf(text, ", blocks of %" PRIu32 " x %" PRIu32 " averaged", plan->bin, plan->bin);
 }

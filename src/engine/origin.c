@@ -14,10 +14,10 @@
 
 struct origin {
     struct provenance provenance;
-    char *command, *time;
+    char *command, *recipe, *time;
     struct provenance_input *inputs;
     char **references;
-    char *versions;         // what `libraries` points into
+    char *versions; // what `libraries` points into
     const char **libraries;
     struct ledger_counts counts;
 };
@@ -42,12 +42,13 @@ static void gather_inputs(struct origin *origin, const struct session *session) 
     origin->inputs = alloc_zeroed(session->path_count, sizeof *origin->inputs);
     for (size_t i = 0; i < session->path_count; i++) {
         struct stat status;
-        struct provenance_input *input = &origin->inputs[origin->provenance.input_count++];
-        *input = (struct provenance_input){ .path = session->paths[i] };
-        if (stat(session->paths[i], &status) == 0) {
-            input->size = (uint64_t)status.st_size;
-            input->modified = status.st_mtime;
-        }
+        if (stat(session->paths[i], &status) < 0)
+            continue; // demo:, or a pattern: the command has it
+        origin->inputs[origin->provenance.input_count++] = (struct provenance_input){
+            .path = session->paths[i],
+            .size = (uint64_t)status.st_size,
+            .modified = status.st_mtime,
+        };
     }
     for (size_t i = 0; i < origin->provenance.input_count; i++)
         origin->inputs[i].path = alloc_string(origin->inputs[i].path);
@@ -68,18 +69,35 @@ static void gather_references(struct origin *origin, const struct session *sessi
     origin->provenance.references = (const char *const *)origin->references;
 }
 
+static char *command_of(const struct session *session, enum verb verb) {
+    struct text command = { 0 };
+    session_command(session, verb, &command);
+    return text_take(&command);
+}
+
 struct origin *origin_new(const struct recording *recording, const struct session *session,
                           enum verb verb, struct indices indices) {
     struct origin *origin = alloc_zeroed(1, sizeof *origin);
-    struct text command = { 0 };
-    session_command(session, verb, &command);
-    origin->command = text_take(&command);
+    struct session unnamed = { 0 };
+    session_copy(&unnamed, session);
+    free(unnamed.output);
+    unnamed.output = NULL;
+    unnamed.force = false;
+    origin->command = command_of(session, verb);
+    origin->recipe = command_of(&unnamed, verb);
+    session_free(&unnamed);
     origin->time = provenance_time(time(NULL));
     origin->counts = ledger_count(recording->ledger);
     origin->provenance = (struct provenance){
-        .version = PACKAGE_VERSION, .command = origin->command, .has_range = true,
-        .first = indices.first, .step = indices.step, .count = indices.count,
-        .frames = &origin->counts, .time = origin->time,
+        .version = PACKAGE_VERSION,
+        .command = origin->command,
+        .recipe = origin->recipe,
+        .has_range = true,
+        .first = indices.first,
+        .step = indices.step,
+        .count = indices.count,
+        .frames = &origin->counts,
+        .time = origin->time,
     };
     gather_libraries(origin);
     gather_inputs(origin, session);
@@ -93,7 +111,8 @@ const struct provenance *origin_provenance(const struct origin *origin) {
 
 bool origin_write(const struct origin *origin, const struct session *session, const char *out,
                   struct fault *fault) {
-    return !session->provenance || provenance_write(&origin->provenance, out, session->force, fault);
+    return !session->provenance
+           || provenance_write(&origin->provenance, out, session->force, fault);
 }
 
 void origin_free(struct origin **origin_address) {
@@ -110,6 +129,7 @@ void origin_free(struct origin **origin_address) {
     free(origin->libraries);
     free(origin->versions);
     free(origin->command);
+    free(origin->recipe);
     free(origin->time);
     free(origin);
 }

@@ -30,7 +30,8 @@ static uint8_t *read_mask(char *path, struct zone_mask *mask, struct fault *faul
             fault_set(fault, FAULT_LIMIT, "not enough memory for a mask");
         for (size_t i = 0; pixels && i < count; i++)
             pixels[i] = element_value(conversion->element, file->first, i) != 0;
-        *mask = (struct zone_mask){ .pixels = pixels, .width = conversion->shape.width,
+        *mask = (struct zone_mask){ .pixels = pixels,
+                                    .width = conversion->shape.width,
                                     .height = conversion->shape.height };
     }
     recording_close(&file);
@@ -42,8 +43,8 @@ static bool prepare(const struct recording *recording, const struct zone_wish *w
     struct zone_mask mask = { 0 };
     uint8_t *pixels = NULL;
     bool good = wish->shape != ZONE_MASK || (pixels = read_mask(wish->file, &mask, fault));
-    good = good
-        && zone_prepare(wish, name, &recording->geometry, pixels ? &mask : NULL, zone, fault);
+    good =
+        good && zone_prepare(wish, name, &recording->geometry, pixels ? &mask : NULL, zone, fault);
     free(pixels);
     return good;
 }
@@ -54,11 +55,11 @@ bool regions_prepare(const struct recording *recording, const struct session *se
     size_t count = session->zone_count ? session->zone_count : 1;
     *regions = (struct regions){ .zones = alloc_zeroed(count, sizeof *regions->zones) };
     for (size_t i = 0; i < count; i++) {
-        char *name = session->zone_count ? alloc_format("roi%zu", i + 1) : alloc_string("all");
         const struct zone_wish *wish = session->zone_count ? &session->zones[i] : &all;
+        char *name = zone_wish_name(wish, i);
         bool good = prepare(recording, wish, name, &regions->zones[i], fault);
         if (!good)
-            fault_prefix(fault, "zone %s", wish->name ? wish->name : name);
+            fault_prefix(fault, "zone %s", name);
         free(name);
         if (!good) {
             regions_free(regions);

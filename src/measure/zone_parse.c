@@ -148,6 +148,8 @@ void zone_wish_free(struct zone_wish *wish) {
 }
 
 char *zone_wish_name(const struct zone_wish *wish, size_t place) {
+    if (!wish->name && wish->shape == ZONE_ALL)
+        return alloc_string("all");
     return wish->name ? alloc_string(wish->name) : alloc_format("roi%zu", place + 1);
 }
 

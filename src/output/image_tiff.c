@@ -126,9 +126,9 @@ static void set_first_page(TIFF *tiff, const struct image_file *image) {
     char *description = describe(&image->wish), *version = image_software(image);
     struct text software = { 0 };
     text_add(&software, version);
-    if (provenance && provenance->command) {
+    if (provenance && provenance->recipe) {
         text_add(&software, ": ");
-        text_add_safe(&software, provenance->command, strlen(provenance->command));
+        text_add_safe(&software, provenance->recipe, strlen(provenance->recipe));
     }
     TIFFSetField(tiff, TIFFTAG_IMAGEDESCRIPTION, description);
     TIFFSetField(tiff, TIFFTAG_SOFTWARE, text_string(&software));

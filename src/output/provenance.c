@@ -29,7 +29,7 @@ static void add_line(struct text *into, const char *name, const char *value) {
 
 void provenance_text(const struct provenance *provenance, struct text *into) {
     add_line(into, "blitz", provenance->version);
-    add_line(into, "command", provenance->command);
+    add_line(into, "command", provenance->recipe);
     for (size_t i = 0; i < provenance->input_count; i++) {
         const struct provenance_input *input = &provenance->inputs[i];
         char *time = provenance_time((time_t)input->modified);
@@ -49,7 +49,6 @@ void provenance_text(const struct provenance *provenance, struct text *into) {
         add_line(into, "reference", provenance->references[i]);
     for (size_t i = 0; i < provenance->library_count; i++)
         add_line(into, "library", provenance->libraries[i]);
-    add_line(into, "time", provenance->time);
 }
 
 static void add_strings(struct json *json, const char *key, const char *const *strings,

@@ -25,7 +25,8 @@ struct provenance_input {
 // All strings and lists are borrowed.
 struct provenance {
     const char *version; // of blitz
-    const char *command; // the shell line that makes the result again
+    const char *command; // the shell line that made the result
+    const char *recipe;  // the same without the name of the result
     const struct provenance_input *inputs;
     size_t input_count;
     bool has_range; // frames first, first + step ... (count of them), by source index
@@ -41,7 +42,8 @@ struct provenance {
 // "2026-03-01T12:00:00Z", new string.
 char *provenance_time(time_t time);
 
-// Lines "name: value", for the description of an image. Outside text is safe.
+// Lines "name: value", for the description of an image. Outside text is safe. Without the time
+// and the name of the result: the same recipe makes the same bytes, whenever and wherever.
 void provenance_text(const struct provenance *provenance, struct text *into);
 
 // One JSON object and a line end.

@@ -175,8 +175,12 @@ static bool take_operands(const struct command_line *line, struct session *sessi
         }
         at++;
     }
-    for (; at < line->operand_count; at++)
+    for (; at < line->operand_count; at++) {
+        if (!*line->operands[at])
+            return fault_set(fault, FAULT_USAGE, "%s: a path is empty; '.' is this folder",
+                             verb_name(verb));
         session_add_path(session, line->operands[at]);
+    }
     if (verb == VERB_FORMATS && session->path_count)
         return fault_set(fault, FAULT_USAGE, "formats takes no path; type 'blitz formats'");
     if (verb == VERB_FORMATS)

@@ -262,7 +262,6 @@ const struct option options[] = {
       .flags = OPTION_LIVE,
       .help = "auto, always or never",
       CHOICE(colour, "auto|always|never") },
-    { .name = "mouse", .group = OPTIONS_LOOKING, .help = "take the mouse", FLAG(mouse) },
     { .name = "max-fps",
       .argument = "N",
       .group = OPTIONS_LOOKING,

@@ -72,7 +72,6 @@ struct session {
     struct look look;
     enum graphics_wish graphics;
     enum colour_wish colour;
-    bool mouse;
     double max_fps;
 
     // results

@@ -96,7 +96,7 @@ static char *rule_of(const struct source_info *info, const struct conversion *co
         else if (conversion->channel != CHANNEL_RGB || !info->rule)
             rule = names[conversion->channel];
     }
-    bool alpha = info->channels == 2 || info->channels == 4;
+    bool alpha = info->channels == 2 || (info->channels == 4 && !info->rule);
     return alloc_format("%s%s", rule, alpha ? ", alpha dropped" : "");
 }
 

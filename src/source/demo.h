@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { DEMO_HOT_PIXELS = 8 };
+enum { DEMO_HOT_PIXELS = 8, DEMO_FRAMES_PER_SECOND = 1000 };
 
 struct demo_truth {
     int64_t frames;

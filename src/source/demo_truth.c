@@ -82,7 +82,7 @@ bool demo_parse(const char *path, struct demo_truth *truth, struct fault *fault)
                                   .signal = 400,
                                   .read_noise = 5,
                                   .hot_level = 2500,
-                                  .flash_level = 1500,
+                                  .flash_level = 400,
                                   .time_step = 0.001 };
     if (!read_settings(path, truth)) {
         char *safe = text_safe(path);

@@ -226,6 +226,17 @@ static void read_file(const struct series *series, struct source *file, void *in
     fault_clear(&fault);
 }
 
+// What a fault says behind "PATH: ": whoever shows the reason of a frame names the frame. Borrowed.
+static const char *without_path(const struct fault *fault, const char *path) {
+    char *safe = text_safe(path);
+    size_t length = strlen(safe);
+    const char *text = fault_text(fault);
+    bool begins =
+        strncmp(text, safe, length) == 0 && text[length] == ':' && text[length + 1] == ' ';
+    free(safe);
+    return begins ? text + length + 2 : text;
+}
+
 static void series_read(struct source *source, struct source_cursor *cursor, int64_t index,
                         void *into, struct frame_note *note) {
     (void)cursor;
@@ -239,7 +250,7 @@ static void series_read(struct source *source, struct source_cursor *cursor, int
         note->flags |= many ? FRAME_MORE_PAGES : 0;
         source_close(&file);
     } else {
-        note_set(note, FRAME_UNREADABLE, "%s", fault_text(&fault));
+        note_set(note, FRAME_UNREADABLE, "%s", without_path(&fault, series->paths[index]));
     }
     fault_clear(&fault);
     if (!frame_is_usable(note->status) && source_frame_bytes(source, &bytes))

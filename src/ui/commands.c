@@ -266,7 +266,6 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_SUSPEND] = suspend,
     [ACTION_CANCEL] = cancel,
     [ACTION_QUIT] = quit,
-    [ACTION_QUIT_UNSAVED] = quit,
 };
 
 // ── when ───────────────────────────────────────────────────────────────────────────────────

@@ -100,6 +100,8 @@ expect_out ''
 run info x.npy -o i.json
 expect_status 1
 expect_err_has 'exists already; use --force'
+run info x.npy --csv
+expect_status 2
 run info x.npy -o i.csv
 expect_status 2
 

@@ -74,7 +74,7 @@ run reduce median f --memory=500K --fit=thin
 [ "$status" -eq 3 ] || [ "$status" -eq 4 ] || fail "status $status"
 run series f --memory=320000 --fit=thin
 expect_status 3
-expect_err_has 'every 3. of 20 frames, 13 left out'
+expect_err_has 'every 3rd of 20 frames, 13 left out'
 [ "$(wc -l <"$out")" -eq 8 ] || fail 'not a row for each frame that is there'
 expect_out_has '18,i18.pgm,,ok,'
 
