@@ -174,8 +174,7 @@ static void put_ledger(struct flow *flow, const struct about *about,
         put(flow, STYLE_RED | STYLE_BOLD);
     }
     if (about && about->is_planned && about->plan.step > 1) {
-        text_addf(&flow->text, "every %" PRId64 ". of %" PRId64 " frames", about->plan.step,
-                  about->plan.slots);
+        text_addf(&flow->text, "thinned: 1 frame in %" PRId64, about->plan.step);
         put(flow, STYLE_YELLOW | STYLE_BOLD);
     }
     if (about && about->missing) {
@@ -265,11 +264,13 @@ void status_line_draw(const struct ui *ui) {
         put_reading(&flow, picture);
         put_reduction(&flow, picture);
         put_trouble(&flow, picture);
-        put_origin(&flow, about, picture);
     }
+    // What is wrong goes before what is merely so: the last items are left out when room ends.
+    put_ledger(&flow, about, status);
+    if (picture)
+        put_origin(&flow, about, picture);
     put_job(&flow, status);
     put_correction(&flow, picture);
-    put_ledger(&flow, about, status);
     put_range(&flow);
     if (picture)
         put_levels(&flow, picture);
