@@ -16,7 +16,7 @@
 
 static bool comes_from_ledger(const struct making *making) {
     return correction_wish_is_none(&making->wish->session.correction)
-        && !making->wish->session.zone_count;
+           && !making->wish->session.zone_count;
 }
 
 bool timeline_is_behind(const struct making *making) {
@@ -61,7 +61,7 @@ static void copy_before(const struct making *making, struct series *series) {
     add_subject(making, &subject);
     text_add_char(&subject, '\n');
     bool same = before && strncmp(before->product.key, text_string(&subject), subject.length) == 0
-        && before->series.rows == series->rows && before->series.zones == series->zones;
+                && before->series.rows == series->rows && before->series.zones == series->zones;
     text_free(&subject);
     if (!same)
         return;
@@ -93,8 +93,8 @@ static void add_traces(struct timeline_product *made) {
     size_t count = series->zones * series->channels;
     made->traces = alloc_zeroed(count + 1, sizeof *made->traces);
     for (size_t i = 0; i < count; i++)
-        made->traces[i] = trace_make(series, i / series->channels, i % series->channels,
-                                     trace_points(count));
+        made->traces[i] =
+            trace_make(series, i / series->channels, i % series->channels, trace_points(count));
     for (size_t row = 0; row < series->rows; row++)
         made->measured += series->measured[row];
 }
@@ -119,7 +119,7 @@ struct product *make_timeline(const struct making *making, char *key, struct fau
     }
     add_times_and_gaps(making, made);
     add_traces(made);
-    made->product.bytes = made->series.rows * made->series.zones * made->series.channels
-        * sizeof *made->series.stats;
+    made->product.bytes =
+        made->series.rows * made->series.zones * made->series.channels * sizeof *made->series.stats;
     return &made->product;
 }

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 
 // Every maker is the same but for its type and what is owned inside.
-#define PRODUCT_MAKER(type)                                     \
-    struct type *type##_new(char *key) {                        \
+#define PRODUCT_MAKER(type)                                      \
+    struct type *type##_new(char *key) {                         \
         struct type *product = alloc_zeroed(1, sizeof *product); \
-        product_start(&product->product, key, free_##type);     \
-        return product;                                         \
+        product_start(&product->product, key, free_##type);      \
+        return product;                                          \
     }
 
 static void free_about_product(struct product *product) {
