@@ -440,7 +440,11 @@ static void the_cursor_leaves_its_pixel_visible(void **state) {
         double x, y;
         picture_map_from_source(&map, 20.5, 13.5, &x, &y);
         assert_int_equal(canvas.indices[(size_t)y * size + (size_t)x], 0);
-        assert_true(count_index(&canvas, 10 + MARK_CURSOR) >= 6);
+        size_t marked = count_index(&canvas, 10 + MARK_CURSOR);
+        assert_true(marked >= 4);
+        // A picture of 20 x 20 loses no more than its four neighbours.
+        if (size <= 20)
+            assert_true(marked <= 4);
         canvas_release(&canvas);
     }
 }

@@ -69,7 +69,8 @@ static void run_drop(struct run *run) {
 static enum exit_status run_verb(struct run *run, struct fault *fault) {
     enum exit_status status = verbs[run->verb](run, fault);
     bool again = fault->kind == FAULT_NONE && run->recording
-        && run->session.source.channel == CHANNEL_AUTO && recording_found_colour(run->recording);
+                 && run->session.source.channel == CHANNEL_AUTO
+                 && recording_found_colour(run->recording);
     if (!again)
         return status;
     struct fault refused = { 0 };
@@ -123,7 +124,9 @@ static bool put_out(const struct run *run, struct fault *fault) {
 static int run_with_pool(struct run *run) {
     struct fault fault = { 0 };
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t workers = run->session.jobs > 0 ? (size_t)run->session.jobs : cores > 0 ? (size_t)cores : 1;
+    size_t workers = run->session.jobs > 0 ? (size_t)run->session.jobs
+                     : cores > 0           ? (size_t)cores
+                                           : 1;
     enum exit_status status = EXIT_FAILED;
     run->pool = pool_new(workers, &fault);
     if (run->pool)

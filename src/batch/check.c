@@ -55,9 +55,9 @@ static void find_gaps(const struct about *about, const struct recording *recordi
                       struct findings *findings) {
     for (size_t i = 0; i < about->gap_count; i++) {
         const struct about_gap *gap = &about->gaps[i];
-        add_problem(findings, gap->after, source_frame_name(recording->source, gap->after), "gap",
-                    alloc_format("%s missing after this frame (%" PRId64 ")", gap->label,
-                                 gap->missing));
+        add_problem(
+            findings, gap->after, source_frame_name(recording->source, gap->after), "gap",
+            alloc_format("%s missing after this frame (%" PRId64 ")", gap->label, gap->missing));
     }
     if (about->cut)
         add_problem(findings, about->frames, alloc_string(about->path), "missing",
@@ -74,8 +74,8 @@ static void as_json(const struct run *run, const struct ledger_counts *counts,
     json_object(&json);
     json_field_string(&json, "source", run->about->path);
     json_field_int(&json, "frames", (int64_t)ledger_slots(run->recording->ledger));
-    static const enum frame_status shown[] = { FRAME_OK, FRAME_RECOVERED, FRAME_UNREADABLE,
-                                               FRAME_MISMATCH, FRAME_PENDING, FRAME_SKIPPED };
+    static const enum frame_status shown[] = { FRAME_OK,       FRAME_RECOVERED, FRAME_UNREADABLE,
+                                               FRAME_MISMATCH, FRAME_PENDING,   FRAME_SKIPPED };
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
         json_field_int(&json, frame_status_name(shown[i]), (int64_t)counts->by_status[shown[i]]);
     json_field_int(&json, "gaps", run->about->missing);

@@ -7,7 +7,7 @@
 // Exit statuses; written in the man page and never changed.
 enum exit_status {
     EXIT_GOOD = 0,
-    EXIT_FAILED = 1,     // no result
+    EXIT_FAILED = 1, // no result
     EXIT_USAGE = 2,
     EXIT_INCOMPLETE = 3, // a result, but of less than was asked for
     EXIT_LIMIT = 4,      // refused: memory or disk

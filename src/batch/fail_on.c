@@ -55,8 +55,8 @@ static bool holds(const struct fail_condition *condition, double value) {
     }
 }
 
-void fail_on_find(const struct session *session, const struct recording *recording,
-                  int64_t missing, struct words *found) {
+void fail_on_find(const struct session *session, const struct recording *recording, int64_t missing,
+                  struct words *found) {
     for (size_t i = 0; i < session->fail_on_count; i++) {
         const struct fail_condition *condition = &session->fail_on[i];
         double value = value_of(recording, missing, condition->counter);

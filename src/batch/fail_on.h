@@ -6,9 +6,9 @@
 #ifndef BLITZ_BATCH_FAIL_ON_H
 #define BLITZ_BATCH_FAIL_ON_H
 
-#include "session/words.h"
 #include "engine/recording.h"
 #include "session/session.h"
+#include "session/words.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,7 +17,7 @@
 bool fail_on_needs_statistics(const struct session *session);
 
 // Adds a sentence for each condition that holds. `missing`: numbers that the file names skip.
-void fail_on_find(const struct session *session, const struct recording *recording,
-                  int64_t missing, struct words *found);
+void fail_on_find(const struct session *session, const struct recording *recording, int64_t missing,
+                  struct words *found);
 
 #endif

@@ -110,8 +110,8 @@ static void geometry_lines(const struct about *about, struct text *out) {
         text_addf(out, ", and perhaps more: %s", about->cut);
     text_add_char(out, '\n');
     add_line(out, "size");
-    text_addf(out, "%" PRIu32 " x %" PRIu32 " pixels, %s\n", about->shape.width, about->shape.height,
-              about->shape.channels == 3 ? "RGB" : "grey");
+    text_addf(out, "%" PRIu32 " x %" PRIu32 " pixels, %s\n", about->shape.width,
+              about->shape.height, about->shape.channels == 3 ? "RGB" : "grey");
     add_line(out, "values");
     about_depth(about, out);
     if (strcmp(sample_name(about->sample), element_name(about->element)) != 0)

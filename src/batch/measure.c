@@ -72,9 +72,9 @@ static struct summary summarise(const struct reduced_image *image, size_t sample
 static void print_reduced(const struct reduced *reduced, enum table_format format,
                           struct text *out) {
     static const struct table_column columns[] = {
-        { "result", NULL }, { "type", NULL }, { "height", NULL }, { "width", NULL },
-        { "channels", NULL }, { "frames", NULL }, { "min", NULL }, { "mean", NULL },
-        { "max", NULL }, { "empty", NULL },
+        { "result", NULL },   { "type", NULL },   { "height", NULL }, { "width", NULL },
+        { "channels", NULL }, { "frames", NULL }, { "min", NULL },    { "mean", NULL },
+        { "max", NULL },      { "empty", NULL },
     };
     enum { COLUMNS = sizeof columns / sizeof *columns };
     struct table table;
@@ -87,12 +87,19 @@ static void print_reduced(const struct reduced *reduced, enum table_format forma
         reduction_op_format(&image->op, &name);
         struct table_cell missing = cell_missing();
         struct table_cell cells[COLUMNS] = {
-            cell_text(text_string(&name)), cell_text(element_name(image->element)),
-            cell_int(reduced->shape.height), cell_int(reduced->shape.width),
-            cell_int(reduced->shape.channels), cell_int((int64_t)reduced->frames),
-            !summary.n ? missing : single ? cell_single((float)summary.min) : cell_double(summary.min),
+            cell_text(text_string(&name)),
+            cell_text(element_name(image->element)),
+            cell_int(reduced->shape.height),
+            cell_int(reduced->shape.width),
+            cell_int(reduced->shape.channels),
+            cell_int((int64_t)reduced->frames),
+            !summary.n ? missing
+            : single   ? cell_single((float)summary.min)
+                       : cell_double(summary.min),
             !summary.n ? missing : cell_double(summary.sum / (double)summary.n),
-            !summary.n ? missing : single ? cell_single((float)summary.max) : cell_double(summary.max),
+            !summary.n ? missing
+            : single   ? cell_single((float)summary.max)
+                       : cell_double(summary.max),
             cell_int((int64_t)image->empty),
         };
         table_row(&table, cells);
@@ -105,8 +112,8 @@ static void print_reduced(const struct reduced *reduced, enum table_format forma
 static bool may_write_images(const struct session *session, struct fault *fault) {
     enum image_format format;
     return !session->output
-        || (image_format_of(session->output, &format, fault)
-            && output_may_write(session->output, session->force, fault));
+           || (image_format_of(session->output, &format, fault)
+               && output_may_write(session->output, session->force, fault));
 }
 
 // Several operations have a file each.
@@ -140,8 +147,8 @@ enum exit_status verb_reduce(struct run *run, struct fault *fault) {
     struct references references = { 0 };
     struct reduced reduced = { 0 };
     bool good = run_load(run, fault) && prepare_references(run, &references, fault)
-        && reduced_make(run->recording, session, references.correction, run->pool, run->cancel,
-                        &reduced, fault);
+                && reduced_make(run->recording, session, references.correction, run->pool,
+                                run->cancel, &reduced, fault);
     if (good && session->output)
         good = export_reduced(&reduced, run->recording, session, run->pool, fault);
     else if (good)
@@ -171,12 +178,12 @@ static bool measure_series(struct run *run, struct series *series, struct fault 
     struct regions regions = { 0 };
     struct recording *recording = run->recording;
     bool good = prepare_references(run, &references, fault)
-        && regions_prepare(recording, &run->session, &regions, fault)
-        && say_empty_zones(run, &regions)
-        && series_init(series, recording->kept, &regions, recording->conversion.shape.channels,
-                       references.correction, fault)
-        && series_measure(series, recording, &regions, references.correction, true, false,
-                          run->pool, run->cancel, fault);
+                && regions_prepare(recording, &run->session, &regions, fault)
+                && say_empty_zones(run, &regions)
+                && series_init(series, recording->kept, &regions,
+                               recording->conversion.shape.channels, references.correction, fault)
+                && series_measure(series, recording, &regions, references.correction, true, false,
+                                  run->pool, run->cancel, fault);
     regions_free(&regions);
     references_free(&references);
     return good;
@@ -220,7 +227,8 @@ enum exit_status verb_export(struct run *run, struct fault *fault) {
     enum exit_status status = EXIT_FAILED;
     const struct session *session = &run->session;
     if (!session->output) {
-        fault_set(fault, FAULT_USAGE, "export writes a file: name it with -o, for example -o frames.npy");
+        fault_set(fault, FAULT_USAGE,
+                  "export writes a file: name it with -o, for example -o frames.npy");
         return EXIT_USAGE;
     }
     if (!may_write_images(session, fault))

@@ -103,9 +103,10 @@ static void say_bad_frames(struct run *run, size_t bad) {
             continue;
         const struct frame_record *record = ledger_read(recording->ledger, slot);
         char *name = source_frame_name(recording->source, record->source);
-        run_warn(run, "%zu of %" PRId64 " frames %s not ok; the first: frame %" PRId64 " (%s), %s: %s",
-                bad, recording->kept.count, bad == 1 ? "is" : "are", record->source, name,
-                frame_status_name(status), record->reason ? record->reason : "");
+        run_warn(run,
+                 "%zu of %" PRId64 " frames %s not ok; the first: frame %" PRId64 " (%s), %s: %s",
+                 bad, recording->kept.count, bad == 1 ? "is" : "are", record->source, name,
+                 frame_status_name(status), record->reason ? record->reason : "");
         free(name);
         return;
     }
@@ -118,8 +119,8 @@ static bool say_missing_end(struct run *run) {
     if (run->session.has_frame || (range->has_stop && range->stop <= about->frames))
         return false;
     if (about->cut)
-        run_warn(run, "%s: there may be more than %" PRId64 " frames: %s", about->path, about->frames,
-                 about->cut);
+        run_warn(run, "%s: there may be more than %" PRId64 " frames: %s", about->path,
+                 about->frames, about->cut);
     else if (about->expected > about->frames)
         run_warn(run, "%s: only %" PRId64 " of %" PRId64 " frames are there", about->path,
                  about->frames, about->expected);
@@ -143,7 +144,7 @@ enum exit_status run_conclude(struct run *run) {
     progress_end(&run->progress);
     struct ledger_counts counts = ledger_count(recording->ledger);
     size_t bad = counts.by_status[FRAME_RECOVERED] + counts.by_status[FRAME_UNREADABLE]
-        + counts.by_status[FRAME_MISMATCH] + counts.by_status[FRAME_PENDING];
+                 + counts.by_status[FRAME_MISMATCH] + counts.by_status[FRAME_PENDING];
     enum exit_status status = EXIT_GOOD;
     if (bad) {
         say_bad_frames(run, bad);

@@ -24,8 +24,8 @@ struct run {
     struct pool *pool;
     struct cancel *cancel; // asked by SIGINT, SIGTERM, SIGHUP
     struct recording *recording;
-    struct about *about;   // after run_plan
-    struct text out;       // what goes to stdout, in one piece at the end
+    struct about *about;       // after run_plan
+    struct text out;           // what goes to stdout, in one piece at the end
     struct progress *progress; // while frames are streamed
 };
 

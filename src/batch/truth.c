@@ -48,8 +48,10 @@ void truth_json(const char *path, struct json *json) {
         json_array_end(json);
     }
     json_array_end(json);
-    json_field_string(json, "flat", "1 - 0.4 r^2 / R^2, r from the middle of the picture, R to its corner");
-    json_field_double(json, "flat_centre", demo_flat(&truth, truth.width / 2.0, truth.height / 2.0));
+    json_field_string(json, "flat",
+                      "1 - 0.4 r^2 / R^2, r from the middle of the picture, R to its corner");
+    json_field_double(json, "flat_centre",
+                      demo_flat(&truth, truth.width / 2.0, truth.height / 2.0));
     json_field_double(json, "flat_corner", demo_flat(&truth, 0, 0));
     list(json, "front", &truth, FRONT);
     list(json, "drift_x", &truth, DRIFT_X);

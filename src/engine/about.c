@@ -26,7 +26,8 @@ static void copy_folder(struct about *about, const struct source *source) {
         char *label = gap->first == gap->last
                           ? alloc_format("%" PRId64, gap->first)
                           : alloc_format("%" PRId64 " to %" PRId64, gap->first, gap->last);
-        about->gaps[i] = (struct about_gap){ gap->after, gap->first, gap->last, gap->missing, label };
+        about->gaps[i] =
+            (struct about_gap){ gap->after, gap->first, gap->last, gap->missing, label };
         about->missing += gap->missing;
     }
 }
@@ -38,16 +39,26 @@ struct about *about_new(const struct recording *recording, const struct session 
         recording->is_planned ? &recording->conversion : &recording->first_conversion;
     struct about *about = alloc_zeroed(1, sizeof *about);
     *about = (struct about){
-        .path = text_safe(session->paths[0]), .kind = info->kind,
-        .frames = recording->is_planned ? info->frames : -1, .expected = info->expected,
+        .path = text_safe(session->paths[0]),
+        .kind = info->kind,
+        .frames = recording->is_planned ? info->frames : -1,
+        .expected = info->expected,
         .cut = recording->is_planned ? info->cut : NULL,
         .cut_off = recording->is_planned ? info->missing : 0,
-        .source_width = info->width, .source_height = info->height,
-        .source_channels = info->channels, .sample = info->sample, .shape = conversion->shape,
-        .element = conversion->element, .bits = info->bits, .is_lossy = info->is_lossy,
-        .luma_range = info->luma_range, .time_step = info->time_step,
-        .time_source = info->time_source, .saturation = recording->saturation,
-        .is_planned = recording->is_planned, .plan = recording->plan,
+        .source_width = info->width,
+        .source_height = info->height,
+        .source_channels = info->channels,
+        .sample = info->sample,
+        .shape = conversion->shape,
+        .element = conversion->element,
+        .bits = info->bits,
+        .is_lossy = info->is_lossy,
+        .luma_range = info->luma_range,
+        .time_step = info->time_step,
+        .time_source = info->time_source,
+        .saturation = recording->saturation,
+        .is_planned = recording->is_planned,
+        .plan = recording->plan,
         .limited_by = recording->limited_by,
         .kept = recording->is_planned ? recording->kept
                                       : (struct indices){ .first = 0, .step = 1, .count = 1 },
@@ -68,7 +79,8 @@ void about_plan(const struct about *about, struct text *text) {
         return;
     }
     const struct plan *plan = &about->plan;
-    text_addf(text, "%" PRId64 " x %" PRIu32 " x %" PRIu32, plan->kept, shape->height, shape->width);
+    text_addf(text, "%" PRId64 " x %" PRIu32 " x %" PRIu32, plan->kept, shape->height,
+              shape->width);
     if (shape->channels > 1)
         text_addf(text, " x %" PRIu32, shape->channels);
     text_addf(text, " x %s = ", element_name(about->element));

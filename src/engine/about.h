@@ -21,32 +21,32 @@ struct about_gap {
 };
 
 struct about {
-    char *path;            // as given, safe to print
-    const char *kind;      // static
-    int64_t frames;        // -1: unknown
-    int64_t expected;      // -1: the container does not say
-    int64_t cut_off;       // of `frames`: known to be missing at the end of the file
-    const char *cut;       // static: why more frames cannot be had; NULL: there are none
+    char *path;       // as given, safe to print
+    const char *kind; // static
+    int64_t frames;   // -1: unknown
+    int64_t expected; // -1: the container does not say
+    int64_t cut_off;  // of `frames`: known to be missing at the end of the file
+    const char *cut;  // static: why more frames cannot be had; NULL: there are none
     uint32_t source_width, source_height, source_channels;
-    enum sample sample;    // as stored
-    struct shape shape;    // in the stack
+    enum sample sample; // as stored
+    struct shape shape; // in the stack
     enum element element;
-    int bits;              // real bits; 0: unknown
+    int bits; // real bits; 0: unknown
     bool is_lossy;
-    const char *luma_range; // or NULL
-    char *rule;             // how channels were made
-    double time_step;       // 0: unknown
+    const char *luma_range;  // or NULL
+    char *rule;              // how channels were made
+    double time_step;        // 0: unknown
     const char *time_source; // or NULL
     double saturation;
     bool is_planned;
     struct plan plan;
-    struct indices kept;    // source indices in the stack; one frame until it is planned
+    struct indices kept; // source indices in the stack; one frame until it is planned
     const char *limited_by;
-    char **groups;          // "img_###.png (120 files)"
+    char **groups;             // "img_###.png (120 files)"
     size_t group_count, group; // `group`: the open one, 0-based
     struct about_gap *gaps;
     size_t gap_count;
-    int64_t missing;        // numbers missing in all gaps together
+    int64_t missing; // numbers missing in all gaps together
     struct metadata metadata;
 };
 

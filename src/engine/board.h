@@ -19,8 +19,8 @@
 
 // A result to be written to a file: the session as it was when that was asked for.
 struct export_wish {
-    uint64_t number; // grows with each; 0: none
-    enum verb verb;  // VERB_REDUCE, VERB_SERIES or VERB_EXPORT (of session.frame)
+    uint64_t number;        // grows with each; 0: none
+    enum verb verb;         // VERB_REDUCE, VERB_SERIES or VERB_EXPORT (of session.frame)
     struct session session; // with its output; zeroed memory while number is 0
 };
 
@@ -33,11 +33,11 @@ struct wish {
     uint32_t canvas_width, canvas_height; // of the picture, canvas pixels; 0: hidden
     double pixel_aspect;                  // width of a canvas pixel over its height
     bool has_cursor;
-    uint32_t cursor_x, cursor_y;          // stack pixels
-    int64_t selected_zone;                // drawn as selected; -1: none
+    uint32_t cursor_x, cursor_y; // stack pixels
+    int64_t selected_zone;       // drawn as selected; -1: none
     bool shows_timeline, shows_histogram;
     struct export_wish export; // the newest
-    uint64_t number;                      // grows with each wish
+    uint64_t number;           // grows with each wish
 };
 
 void wish_init(struct wish *wish);

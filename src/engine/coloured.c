@@ -29,8 +29,9 @@ struct coloured *coloured_new(const struct look *look, struct shape shape, struc
     bool turned = look->orientation.quarter_turns & 1;
     uint32_t width = turned ? shape.height : shape.width;
     uint32_t height = turned ? shape.width : shape.height;
-    struct geometry geometry = { .crop_width = shape.width, .crop_height = shape.height, .bin = 1,
-                                 .shape = shape };
+    struct geometry geometry = {
+        .crop_width = shape.width, .crop_height = shape.height, .bin = 1, .shape = shape
+    };
     coloured->map = picture_map_make(&coloured->look, &geometry, width, height, 1);
     coloured->levels = (struct levels){ look->levels.low, look->levels.high };
     coloured->rgb = alloc_try((size_t)width * height, 3);
@@ -62,7 +63,7 @@ bool coloured_levels(struct coloured *coloured, const struct frames *frames,
                      const struct correction *correction, struct pool *pool, struct cancel *cancel,
                      struct fault *fault) {
     return coloured->look.levels.mode != LEVELS_RUN
-        || find_levels(coloured, frames, correction, pool, cancel, &coloured->levels, fault);
+           || find_levels(coloured, frames, correction, pool, cancel, &coloured->levels, fault);
 }
 
 static struct colour mark_of(const struct coloured *coloured, enum mark mark) {
@@ -80,8 +81,8 @@ static struct colour colour_at(const struct coloured *coloured, enum element ele
         return mark_of(coloured, MARK_INVALID);
     double value[3];
     for (size_t c = 0; c < 3; c++) {
-        value[c] = element_value(element, view->samples,
-                                 ((size_t)y * coloured->shape.width + x) * 3 + c);
+        value[c] =
+            element_value(element, view->samples, ((size_t)y * coloured->shape.width + x) * 3 + c);
         if (isnan(value[c]))
             return mark_of(coloured, MARK_NAN);
     }
@@ -128,11 +129,14 @@ bool coloured_image(struct coloured *coloured, enum element element, const struc
         pool_run(pool, POOL_FRONT, coloured->canvas.height, paint_row, &painting, NULL);
         return true;
     }
-    struct picture_wish wish = { .map = coloured->map, .levels = coloured->levels,
+    struct picture_wish wish = { .map = coloured->map,
+                                 .levels = coloured->levels,
                                  .shrink = coloured->look.shrink,
                                  .mark_ends = colourmap_marks_ends(coloured->look.lut) };
-    struct picture_frame frame = { .element = element, .samples = view->samples,
-                                   .valid = view->valid, .raw_element = element,
+    struct picture_frame frame = { .element = element,
+                                   .samples = view->samples,
+                                   .valid = view->valid,
+                                   .raw_element = element,
                                    .saturation = HUGE_VAL };
     struct canvas *canvas = &coloured->canvas;
     struct picture *picture = picture_new(&wish, &frame, canvas, fault);

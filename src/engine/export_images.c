@@ -39,16 +39,18 @@ static bool write_reduced_image(const struct reduced *reduced, size_t index, con
                                 const struct session *session, const struct origin *origin,
                                 struct pool *pool, struct fault *fault) {
     const struct reduced_image *image = &reduced->images[index];
-    struct image_wish wish = { .element = image->element, .shape = reduced->shape, .frames = 1,
-                               .force = session->force, .provenance = origin_provenance(origin) };
+    struct image_wish wish = { .element = image->element,
+                               .shape = reduced->shape,
+                               .frames = 1,
+                               .force = session->force,
+                               .provenance = origin_provenance(origin) };
     if (!session->as_display)
         return write_one(path, &wish, image->samples, fault);
     struct coloured *coloured = coloured_new(&session->look, reduced->shape, fault);
     struct frame_view view = { image->samples, { reduced->shape.width, reduced->shape.height } };
     struct frames frames = { image->element, reduced->shape, &view, 1 };
-    bool good = coloured
-        && coloured_levels(coloured, &frames, NULL, pool, NULL, fault)
-        && coloured_image(coloured, image->element, &view, pool, fault);
+    bool good = coloured && coloured_levels(coloured, &frames, NULL, pool, NULL, fault)
+                && coloured_image(coloured, image->element, &view, pool, fault);
     if (good) {
         wish.element = ELEMENT_U8;
         wish.shape = coloured_shape(coloured);
@@ -66,7 +68,7 @@ bool export_reduced(const struct reduced *reduced, const struct recording *recor
     for (size_t i = 0; good && i < reduced->count; i++) {
         char *path = export_result_name(session, i);
         good = write_reduced_image(reduced, i, path, session, origin, pool, fault)
-            && origin_write(origin, session, path, fault);
+               && origin_write(origin, session, path, fault);
         free(path);
         // All results or none.
         for (size_t j = 0; !good && j < i; j++) {
@@ -95,7 +97,7 @@ struct exporting {
     void *buffer;              // one frame
     struct correction_counts counts;
     enum element element;
-    int64_t next;              // source index of the next frame that the file waits for
+    int64_t next; // source index of the next frame that the file waits for
     struct pool *pool;
     struct cancel *cancel;
 };
@@ -136,7 +138,7 @@ static bool add_frame(struct exporting *exporting, const struct frame_view *view
         return image_add(exporting->file, exporting->buffer, fault);
     struct frame_view own = { .samples = exporting->buffer, .valid = valid };
     return coloured_image(exporting->coloured, exporting->element, &own, exporting->pool, fault)
-        && image_add(exporting->file, coloured_samples(exporting->coloured), fault);
+           && image_add(exporting->file, coloured_samples(exporting->coloured), fault);
 }
 
 // Frames up to `source` that cannot be used have their place in the file, blank.
@@ -172,10 +174,14 @@ static bool begin(struct exporting *exporting, const struct session *session,
                   const struct origin *origin, const int64_t *sources, struct fault *fault) {
     struct recording *recording = exporting->recording;
     struct image_wish wish = {
-        .element = exporting->element, .shape = recording->conversion.shape,
-        .frames = (size_t)exporting->indices.count, .as_stack = !session->has_frame,
-        .force = session->force, .interval = recording->source->info.time_step,
-        .bits = exporting->correction ? 0 : recording->source->info.bits, .sources = sources,
+        .element = exporting->element,
+        .shape = recording->conversion.shape,
+        .frames = (size_t)exporting->indices.count,
+        .as_stack = !session->has_frame,
+        .force = session->force,
+        .interval = recording->source->info.time_step,
+        .bits = exporting->correction ? 0 : recording->source->info.bits,
+        .sources = sources,
         .provenance = origin_provenance(origin),
     };
     if (session->as_display) {
@@ -200,17 +206,24 @@ bool export_frames(struct recording *recording, struct indices indices,
                    struct pool *pool, struct cancel *cancel, struct correction_counts *counts,
                    struct fault *fault) {
     struct exporting exporting = {
-        .recording = recording, .indices = indices, .correction = correction, .next = indices.first, .pool = pool,
-        .cancel = cancel, .element = correction ? ELEMENT_F32 : recording->conversion.element,
+        .recording = recording,
+        .indices = indices,
+        .correction = correction,
+        .next = indices.first,
+        .pool = pool,
+        .cancel = cancel,
+        .element = correction ? ELEMENT_F32 : recording->conversion.element,
     };
     int64_t *sources = alloc_zeroed((size_t)indices.count, sizeof *sources);
     for (int64_t i = 0; i < indices.count; i++)
         sources[i] = indices.first + i * indices.step;
     struct origin *origin = origin_new(recording, session, VERB_EXPORT, indices);
-    bool good = begin(&exporting, session, origin, sources, fault)
+    bool good =
+        begin(&exporting, session, origin, sources, fault)
         && recording_visit(recording, indices, false, pool, cancel, add_frames, &exporting, fault)
         && fill_up_to(&exporting, indices.first + indices.count * indices.step, fault)
-        && image_end(&exporting.file, fault) && origin_write(origin, session, session->output, fault);
+        && image_end(&exporting.file, fault)
+        && origin_write(origin, session, session->output, fault);
     if (counts)
         *counts = exporting.counts;
     image_abandon(&exporting.file);

@@ -105,8 +105,8 @@ bool export_series(const struct series *series, const struct recording *recordin
         return false;
     struct text text = { 0 };
     export_series_text(series, recording, format, &text);
-    bool good = output_write_all(session->output, text_string(&text), text.length, session->force,
-                                 fault);
+    bool good =
+        output_write_all(session->output, text_string(&text), text.length, session->force, fault);
     text_free(&text);
     struct origin *origin = origin_new(recording, session, VERB_SERIES, series->indices);
     good = good && origin_write(origin, session, session->output, fault);

@@ -50,4 +50,6 @@ src/engine/tally.c \
 src/engine/tally.h \
 src/engine/task.c \
 src/engine/task.h \
+src/engine/trace.c \
+src/engine/trace.h \
 src/engine/visit.c

@@ -67,9 +67,9 @@ static uint64_t results_of(const struct recording *recording, const struct sessi
     size_t reduced = 0, references = 0, both;
     size_t samples = shape_samples(recording->first_conversion.shape);
     bool fits = (!session->reduction.count || reduced_bytes(recording, session, &reduced))
-        && (correction_wish_is_none(&session->correction)
-            || size_multiply(samples, (ROLE_COUNT + 2) * sizeof(double), &references))
-        && size_add(reduced, references, &both);
+                && (correction_wish_is_none(&session->correction)
+                    || size_multiply(samples, (ROLE_COUNT + 2) * sizeof(double), &references))
+                && size_add(reduced, references, &both);
     return fits ? both : UINT64_MAX / 2;
 }
 
@@ -100,14 +100,14 @@ static void *load_main(void *argument) {
     bool loaded = recording_load(recording, true, job->pool, &job->cancel, &job->fault);
     if (!loaded)
         skip_rest(recording);
-    enter_stage(job, loaded                                 ? LOAD_DONE
+    enter_stage(job, loaded                               ? LOAD_DONE
                      : job->fault.kind == FAULT_CANCELLED ? LOAD_STOPPED
-                                                            : LOAD_FAILED);
+                                                          : LOAD_FAILED);
     return NULL;
 }
 
-struct load_job *load_job_start(const struct session *session, struct pool *pool,
-                                struct bell *bell, struct fault *fault) {
+struct load_job *load_job_start(const struct session *session, struct pool *pool, struct bell *bell,
+                                struct fault *fault) {
     struct load_job *job = alloc_zeroed(1, sizeof *job);
     job->pool = pool;
     job->bell = bell;

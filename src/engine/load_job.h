@@ -20,19 +20,19 @@
 
 enum load_stage {
     LOAD_OPENING,
-    LOAD_OPENED,   // the first frame is there; waits for load_job_proceed
+    LOAD_OPENED, // the first frame is there; waits for load_job_proceed
     LOAD_COUNTING,
-    LOAD_LOADING,  // planned: ledger and stack may be read
+    LOAD_LOADING, // planned: ledger and stack may be read
     LOAD_DONE,
-    LOAD_STOPPED,  // cancelled: what is loaded is kept
-    LOAD_FAILED,   // see the fault
+    LOAD_STOPPED, // cancelled: what is loaded is kept
+    LOAD_FAILED,  // see the fault
 };
 
 struct load_job;
 
 // Starts the thread; `bell` is rung at each stage. Copies the session.
-struct load_job *load_job_start(const struct session *session, struct pool *pool,
-                                struct bell *bell, struct fault *fault);
+struct load_job *load_job_start(const struct session *session, struct pool *pool, struct bell *bell,
+                                struct fault *fault);
 
 enum load_stage load_job_stage(struct load_job *job);
 

@@ -123,7 +123,7 @@ static bool fill_slot(void *context, size_t chunk, size_t worker) {
     if (frame_is_usable(status) && is_tallied(target, record->source))
         tally_frame(target->tally, worker, into, record);
     bool refused = (target->fail_on_error && status != FRAME_OK)
-        || (target->fail_on_mismatch && status == FRAME_MISMATCH);
+                   || (target->fail_on_mismatch && status == FRAME_MISMATCH);
     ledger_settle(ledger, slot, status);
     return !refused || refuse_frame(filling, record->source, record->reason);
 }
@@ -140,7 +140,8 @@ static bool fill_in_order(struct filling *filling, struct cancel *cancel) {
 
 bool loader_fill(struct loader *loader, const struct loader_target *target, struct cancel *cancel,
                  struct fault *fault) {
-    struct filling filling = { .loader = loader, .target = target,
+    struct filling filling = { .loader = loader,
+                               .target = target,
                                .lock = PTHREAD_MUTEX_INITIALIZER };
     bool done = loader->source->info.access == ACCESS_SEQUENTIAL
                     ? fill_in_order(&filling, cancel)

@@ -34,10 +34,10 @@ struct loader_target {
     struct ledger *ledger;
     size_t ledger_first;
     size_t count;
-    struct tally *tally; // may be NULL
+    struct tally *tally;          // may be NULL
     const struct ledger *tallied; // NULL, or: takes statistics only of what still waits in this one
-    bool fail_on_error;  // stop at the first frame that is not ok
-    bool fail_on_mismatch; // or at the first of another size or type
+    bool fail_on_error;           // stop at the first frame that is not ok
+    bool fail_on_mismatch;        // or at the first of another size or type
 };
 
 // False when cancelled (FAULT_CANCELLED; what has settled stays) or with fail_on_error.

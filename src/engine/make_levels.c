@@ -13,7 +13,7 @@
 
 static bool has_tally(const struct making *making) {
     return correction_wish_is_none(&making->wish->session.correction)
-        && element_is_integer(making->recording->conversion.element);
+           && element_is_integer(making->recording->conversion.element);
 }
 
 bool levels_are_behind(const struct making *making) {
@@ -22,8 +22,8 @@ bool levels_are_behind(const struct making *making) {
 
 char *levels_key(const struct making *making) {
     const struct session *session = &making->wish->session;
-    if (!making->recording || !making->is_planned
-        || !atomic_load(&making->recording->has_stack) || session->look.levels.mode != LEVELS_RUN)
+    if (!making->recording || !making->is_planned || !atomic_load(&making->recording->has_stack)
+        || session->look.levels.mode != LEVELS_RUN)
         return NULL;
     struct text text = { 0 };
     text_addf(&text, "%" PRIu64 "|", making->recording_number);

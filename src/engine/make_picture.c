@@ -62,8 +62,9 @@ static bool own_levels(const struct making *making, const struct shown *shown,
     double q[4] = { 0, 0, 0, 1 }, values[4] = { NAN, NAN, NAN, NAN };
     levels_fractions(wish, &q[0], &q[1]);
     struct frame_view view = { .samples = shown->samples, .valid = shown->valid };
-    struct frames frames = { .element = shown->element, .shape = made->shape, .views = &view,
-                             .count = 1 };
+    struct frames frames = {
+        .element = shown->element, .shape = made->shape, .views = &view, .count = 1
+    };
     if (shown->samples
         && !quantiles_of_frames(&frames, NULL, q, 4, making->pool, NULL, values, fault))
         return false;
@@ -100,12 +101,18 @@ static bool draw(const struct making *making, const struct shown *shown,
     if (!shown->samples)
         return true;
     struct picture_wish picture_wish = {
-        .map = made->map, .levels = made->levels, .shrink = look->shrink,
-        .mark_saturated = look->mark_saturated, .mark_ends = colourmap_marks_ends(look->lut),
+        .map = made->map,
+        .levels = made->levels,
+        .shrink = look->shrink,
+        .mark_saturated = look->mark_saturated,
+        .mark_ends = colourmap_marks_ends(look->lut),
     };
     struct picture_frame frame = {
-        .element = shown->element, .samples = shown->samples, .valid = shown->valid,
-        .raw_element = shown->raw_element, .raw = shown->raw,
+        .element = shown->element,
+        .samples = shown->samples,
+        .valid = shown->valid,
+        .raw_element = shown->raw_element,
+        .raw = shown->raw,
         .saturation = making->recording->saturation,
     };
     struct picture *picture = picture_new(&picture_wish, &frame, canvas, fault);
@@ -141,8 +148,8 @@ static void read_cursor(const struct making *making, const struct shown *shown,
     size_t at = ((size_t)wish->cursor_y * made->shape.width + wish->cursor_x) * channels;
     for (size_t c = 0; c < channels; c++) {
         made->value[c] = element_value(shown->element, shown->samples, at + c);
-        made->raw[c] = shown->raw ? element_value(shown->raw_element, shown->raw, at + c)
-                                  : made->value[c];
+        made->raw[c] =
+            shown->raw ? element_value(shown->raw_element, shown->raw, at + c) : made->value[c];
     }
 }
 
@@ -172,7 +179,7 @@ static bool read_zone(void *context, size_t index, size_t worker) {
 // The whole frame, as it is in the stack, was measured while it was loaded.
 static bool was_measured(const struct making *making, const struct shown *shown) {
     return !making->wish->session.zone_count && !shown->owned && shown->record
-        && shown->record->has_stats;
+           && shown->record->has_stats;
 }
 
 static void read_zones(const struct making *making, const struct shown *shown,
@@ -228,14 +235,16 @@ struct product *make_picture(const struct making *making, char *key, struct faul
     const struct conversion *conversion =
         making->is_planned ? &recording->conversion : &recording->first_conversion;
     struct geometry geometry = {
-        .crop_x = conversion->crop.x, .crop_y = conversion->crop.y,
-        .crop_width = conversion->crop.width, .crop_height = conversion->crop.height,
-        .bin = conversion->bin, .shape = conversion->shape,
+        .crop_x = conversion->crop.x,
+        .crop_y = conversion->crop.y,
+        .crop_width = conversion->crop.width,
+        .crop_height = conversion->crop.height,
+        .bin = conversion->bin,
+        .shape = conversion->shape,
     };
     made->shape = geometry.shape;
-    made->map = picture_map_make(&making->wish->session.look, &geometry,
-                                 making->wish->canvas_width, making->wish->canvas_height,
-                                 making->wish->pixel_aspect);
+    made->map = picture_map_make(&making->wish->session.look, &geometry, making->wish->canvas_width,
+                                 making->wish->canvas_height, making->wish->pixel_aspect);
     good = good && choose_levels(making, &shown, made, fault) && draw(making, &shown, made, fault);
     if (good) {
         draw_over(making, made);

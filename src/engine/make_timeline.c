@@ -16,7 +16,7 @@
 
 static bool comes_from_ledger(const struct making *making) {
     return correction_wish_is_none(&making->wish->session.correction)
-        && !making->wish->session.zone_count;
+           && !making->wish->session.zone_count;
 }
 
 bool timeline_is_behind(const struct making *making) {
@@ -61,7 +61,7 @@ static void copy_before(const struct making *making, struct series *series) {
     add_subject(making, &subject);
     text_add_char(&subject, '\n');
     bool same = before && strncmp(before->product.key, text_string(&subject), subject.length) == 0
-        && before->series.rows == series->rows && before->series.zones == series->zones;
+                && before->series.rows == series->rows && before->series.zones == series->zones;
     text_free(&subject);
     if (!same)
         return;
@@ -88,6 +88,17 @@ static void add_times_and_gaps(const struct making *making, struct timeline_prod
                                             view.gaps[i].last, view.gaps[i].missing, NULL };
 }
 
+static void add_traces(struct timeline_product *made) {
+    const struct series *series = &made->series;
+    size_t count = series->zones * series->channels;
+    made->traces = alloc_zeroed(count + 1, sizeof *made->traces);
+    for (size_t i = 0; i < count; i++)
+        made->traces[i] =
+            trace_make(series, i / series->channels, i % series->channels, trace_points(count));
+    for (size_t row = 0; row < series->rows; row++)
+        made->measured += series->measured[row];
+}
+
 struct product *make_timeline(const struct making *making, char *key, struct fault *fault) {
     struct recording *recording = making->recording;
     const struct correction *correction = making_correction(making);
@@ -107,7 +118,8 @@ struct product *make_timeline(const struct making *making, char *key, struct fau
         return NULL;
     }
     add_times_and_gaps(making, made);
-    made->product.bytes = made->series.rows * made->series.zones * made->series.channels
-        * sizeof *made->series.stats;
+    add_traces(made);
+    made->product.bytes =
+        made->series.rows * made->series.zones * made->series.channels * sizeof *made->series.stats;
     return &made->product;
 }

@@ -29,7 +29,7 @@ const size_t maker_count = sizeof makers / sizeof *makers;
 
 bool making_is_settled(const struct making *making) {
     return making->recording && making->stage >= LOAD_DONE
-        && atomic_load(&making->recording->has_stack);
+           && atomic_load(&making->recording->has_stack);
 }
 
 static void add_correction(const struct session *session, struct text *text) {
@@ -97,7 +97,8 @@ bool making_frames(const struct making *making, struct frames *frames, struct fr
     if (!*views)
         return fault_set(fault, FAULT_LIMIT, "not enough memory for a list of %zu frames", slots);
     *frames = (struct frames){ .element = recording->conversion.element,
-                               .shape = recording->conversion.shape, .views = *views };
+                               .shape = recording->conversion.shape,
+                               .views = *views };
     for (size_t slot = 0; slot < slots; slot++)
         if (frame_is_usable(ledger_status(recording->ledger, slot)))
             (*views)[frames->count++] = (struct frame_view){

@@ -29,17 +29,17 @@ struct making {
     bool is_planned;             // its plan, geometry and ledger may be read
     size_t version;              // frames that had settled when the makers were asked
     const struct wish *wish;
-    const struct products *made; // the newest product of each kind
-    const struct regions *regions; // the session's zones; NULL before the plan, or when one is wrong
-    const char *zones_key;       // text of the session's zones
+    const struct products *made;   // the newest product of each kind
+    const struct regions *regions; // the session's zones; NULL: no plan yet, or one is wrong
+    const char *zones_key;         // text of the session's zones
     struct pool *pool;
-    struct cancel *cancel;       // of a maker behind; NULL in front
+    struct cancel *cancel; // of a maker behind; NULL in front
 };
 
 enum maker_habit {
-    MAKES_ANEW,  // whenever it is wanted
-    MAKES_KEPT,  // what was made behind is found again when it is wanted again
-    MAKES_ONCE,  // a key is made once, whatever comes of it: it does something outside
+    MAKES_ANEW, // whenever it is wanted
+    MAKES_KEPT, // what was made behind is found again when it is wanted again
+    MAKES_ONCE, // a key is made once, whatever comes of it: it does something outside
 };
 
 struct maker {
@@ -49,7 +49,8 @@ struct maker {
     // New text; NULL: not wanted, or not yet possible. What follows a line end is only how far the
     // recording is.
     char *(*key)(const struct making *making);
-    struct product *(*make)(const struct making *making, char *key, struct fault *fault); // takes key
+    // Takes the key.
+    struct product *(*make)(const struct making *making, char *key, struct fault *fault);
     enum maker_habit habit;
 };
 

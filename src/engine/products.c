@@ -8,11 +8,11 @@
 #include <stdlib.h>
 
 // Every maker is the same but for its type and what is owned inside.
-#define PRODUCT_MAKER(type)                                     \
-    struct type *type##_new(char *key) {                        \
+#define PRODUCT_MAKER(type)                                      \
+    struct type *type##_new(char *key) {                         \
         struct type *product = alloc_zeroed(1, sizeof *product); \
-        product_start(&product->product, key, free_##type);     \
-        return product;                                         \
+        product_start(&product->product, key, free_##type);      \
+        return product;                                          \
     }
 
 static void free_about_product(struct product *product) {
@@ -45,6 +45,10 @@ static void free_picture_product(struct product *product) {
 
 static void free_timeline_product(struct product *product) {
     struct timeline_product *timeline = (struct timeline_product *)product;
+    for (size_t i = 0; timeline->traces && i < timeline->series.zones * timeline->series.channels;
+         i++)
+        trace_free(&timeline->traces[i]);
+    free(timeline->traces);
     series_free(&timeline->series);
     free(timeline->times);
     free(timeline->gaps);

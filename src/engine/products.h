@@ -12,6 +12,7 @@
 #include "engine/reduced.h"
 #include "engine/references.h"
 #include "engine/series.h"
+#include "engine/trace.h"
 #include "measure/histogram.h"
 #include "measure/zone.h"
 #include "stack/ledger.h"
@@ -24,8 +25,16 @@
 #include <stdint.h>
 
 enum product_kind {
-    PRODUCT_ABOUT, PRODUCT_STATUS, PRODUCT_PICTURE, PRODUCT_TIMELINE, PRODUCT_HISTOGRAM,
-    PRODUCT_REFERENCES, PRODUCT_REDUCED, PRODUCT_LEVELS, PRODUCT_EXPORT, PRODUCT_KINDS
+    PRODUCT_ABOUT,
+    PRODUCT_STATUS,
+    PRODUCT_PICTURE,
+    PRODUCT_TIMELINE,
+    PRODUCT_HISTOGRAM,
+    PRODUCT_REFERENCES,
+    PRODUCT_REDUCED,
+    PRODUCT_LEVELS,
+    PRODUCT_EXPORT,
+    PRODUCT_KINDS
 };
 
 // What the recording is.
@@ -41,14 +50,14 @@ struct status_product {
     size_t loaded, total; // frames
     double seconds;       // since loading began
     double bytes_per_second;
-    double remaining;     // s; negative: not known
+    double remaining; // s; negative: not known
     struct ledger_counts counts;
-    uint64_t saturated;   // pixels of the frames loaded so far
-    bool torn;            // a mapped file lost pages under us
-    const char *busy;     // static: what is being made behind; NULL: nothing
-    char *message;        // the newest fault of the engine; NULL: none
+    uint64_t saturated;           // pixels of the frames loaded so far
+    bool torn;                    // a mapped file lost pages under us
+    const char *busy;             // static: what is being made behind; NULL: nothing
+    char *message;                // the newest fault of the engine; NULL: none
     enum fault_kind message_kind; // FAULT_NONE: it is only said
-    uint64_t message_number; // grows with each new message
+    uint64_t message_number;      // grows with each new message
 };
 
 // Statistics of one zone in the picture that is shown.
@@ -69,11 +78,11 @@ struct picture_product {
     char *reason;             // of a status that is not ok; NULL
     struct shape shape;
     bool is_corrected;
-    bool correction_is_made;  // false: asked for, still being made: raw values are shown
-    bool reduction_is_made;   // the same of the reduction
+    bool correction_is_made; // false: asked for, still being made: raw values are shown
+    bool reduction_is_made;  // the same of the reduction
     struct levels levels;
     bool levels_are_provisional;
-    uint64_t saturated, nan;  // pixels of the frame
+    uint64_t saturated, nan; // pixels of the frame
     struct correction_counts counts;
     // The pixel under the cursor, each channel; valid when has_reading.
     bool has_reading;
@@ -88,6 +97,8 @@ struct timeline_product {
     struct product product;
     struct series series; // measured rows only are valid
     double *times;        // s, by row; NaN: none
+    struct trace *traces; // zones x channels: for drawing
+    size_t measured;      // rows
     bool is_complete;
     struct about_gap *gaps; // labels NULL
     size_t gap_count;
@@ -99,7 +110,7 @@ struct histogram_product {
     struct product product;
     double first, last; // values at the edges of the columns
     uint64_t columns[HISTOGRAM_COLUMNS];
-    size_t count;       // columns used
+    size_t count; // columns used
     uint64_t nan;
 };
 

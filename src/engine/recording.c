@@ -107,8 +107,12 @@ static bool convert_first(struct recording *recording, const struct session *ses
         return false;
     recording->saturation = saturation_of(info, session, conversion->element);
     recording->first_record = (struct frame_record){
-        .source = 0, .time = note->time, .flags = note->flags, .valid = note->valid,
-        .reason = note->reason, .status = (int)note->status,
+        .source = 0,
+        .time = note->time,
+        .flags = note->flags,
+        .valid = note->valid,
+        .reason = note->reason,
+        .status = (int)note->status,
     };
     note->reason = NULL;
     if (!usable)
@@ -117,8 +121,8 @@ static bool convert_first(struct recording *recording, const struct session *ses
     if (!stack_frame_bytes(conversion->element, conversion->shape, &bytes)
         || !(recording->first = alloc_try(bytes, 1)))
         return fault_set(fault, FAULT_LIMIT, "not enough memory for the first frame");
-    recording->first_record.flags |= conversion_apply(conversion, stored, recording->first,
-                                                      &recording->first_record.valid);
+    recording->first_record.flags |=
+        conversion_apply(conversion, stored, recording->first, &recording->first_record.valid);
     return true;
 }
 
@@ -180,7 +184,7 @@ static bool is_mappable(const struct recording *recording) {
         return false;
     close(fd);
     return size_multiply((size_t)source->info.frames - 1, run->stride, &last)
-        && size_add(last, run->offset, &last) && size_add(last, bytes, &last) && last <= size;
+           && size_add(last, run->offset, &last) && size_add(last, bytes, &last) && last <= size;
 }
 
 // Decoding into a buffer of its own costs a stored frame a worker: fewer workers when that is
@@ -223,9 +227,12 @@ static bool name_fault(const struct recording *recording, struct fault *fault) {
 static void set_geometry(struct recording *recording) {
     const struct conversion *conversion = &recording->conversion;
     recording->geometry = (struct geometry){
-        .crop_x = conversion->crop.x, .crop_y = conversion->crop.y,
-        .crop_width = conversion->crop.width, .crop_height = conversion->crop.height,
-        .bin = conversion->bin, .shape = conversion->shape,
+        .crop_x = conversion->crop.x,
+        .crop_y = conversion->crop.y,
+        .crop_width = conversion->crop.width,
+        .crop_height = conversion->crop.height,
+        .bin = conversion->bin,
+        .shape = conversion->shape,
     };
 }
 
@@ -233,15 +240,21 @@ bool recording_plan(struct recording *recording, const struct session *session,
                     const struct plan_policy *policy, size_t workers, struct cancel *cancel,
                     struct fault *fault) {
     struct source_info *info = &recording->source->info;
-    if (!source_count(recording->source, cancel, fault) || !resolve_range(recording, session, fault))
+    if (!source_count(recording->source, cancel, fault)
+        || !resolve_range(recording, session, fault))
         return false;
     uint64_t limit = budget_machine(&session->memory, &recording->limited_by);
     recording->fixed = working_memory(recording, limit, workers) + policy->results;
     struct plan_request request = {
-        .fit = session->fit, .may_thin = policy->may_thin, .may_stream = policy->may_stream,
-        .mappable = is_mappable(recording), .slots = recording->wanted.count,
+        .fit = session->fit,
+        .may_thin = policy->may_thin,
+        .may_stream = policy->may_stream,
+        .mappable = is_mappable(recording),
+        .slots = recording->wanted.count,
         .shape = recording->first_conversion.shape,
-        .element = recording->first_conversion.element, .limit = limit, .why = recording->limited_by,
+        .element = recording->first_conversion.element,
+        .limit = limit,
+        .why = recording->limited_by,
         .fixed = recording->fixed,
     };
     if (!budget_plan(&request, &recording->plan, fault) || !may_stream(recording, fault))
@@ -258,8 +271,8 @@ bool recording_plan(struct recording *recording, const struct session *session,
     recording->kept = (struct indices){ .first = wanted.first,
                                         .step = wanted.step * recording->plan.step,
                                         .count = recording->plan.kept };
-    recording->ledger = ledger_new((size_t)recording->kept.count, recording->kept.first,
-                                   recording->kept.step);
+    recording->ledger =
+        ledger_new((size_t)recording->kept.count, recording->kept.first, recording->kept.step);
     recording->is_planned = true;
     return true;
 }
@@ -270,10 +283,10 @@ static bool map_stack(struct recording *recording, struct fault *fault) {
     int fd = file_open(recording->source->path, NULL, fault);
     if (fd < 0)
         return false;
-    bool good = stack_map(&recording->stack, recording->conversion.element,
-                          recording->conversion.shape, (size_t)kept.count, fd,
-                          run->offset + (uint64_t)kept.first * run->stride,
-                          run->stride * (size_t)kept.step, fault);
+    bool good =
+        stack_map(&recording->stack, recording->conversion.element, recording->conversion.shape,
+                  (size_t)kept.count, fd, run->offset + (uint64_t)kept.first * run->stride,
+                  run->stride * (size_t)kept.step, fault);
     close(fd);
     return good;
 }
@@ -288,8 +301,8 @@ static bool settle_mapped(void *context, size_t slot, size_t worker) {
     struct settling *settling = context;
     struct recording *recording = settling->recording;
     struct frame_record *record = ledger_record(recording->ledger, slot);
-    record->valid = (struct extent){ recording->conversion.shape.width,
-                                     recording->conversion.shape.height };
+    record->valid =
+        (struct extent){ recording->conversion.shape.width, recording->conversion.shape.height };
     record->time = source_frame_time(recording->source, record->source);
     if (settling->tally)
         tally_frame(settling->tally, worker, stack_frame(&recording->stack, slot), record);
@@ -302,8 +315,10 @@ static bool fill_stack(struct recording *recording, struct pool *pool, struct ca
     struct loader *loader =
         loader_new(recording->source, &recording->conversion, pool, recording->workers);
     struct loader_target target = {
-        .stack = &recording->stack, .ledger = recording->ledger,
-        .count = (size_t)recording->kept.count, .tally = recording->tally,
+        .stack = &recording->stack,
+        .ledger = recording->ledger,
+        .count = (size_t)recording->kept.count,
+        .tally = recording->tally,
         .fail_on_error = recording->fail_on_error,
         .fail_on_mismatch = recording->fail_on_mismatch,
     };
@@ -343,7 +358,7 @@ bool recording_load(struct recording *recording, bool with_tally, struct pool *p
 
 bool recording_found_colour(const struct recording *recording) {
     return recording->is_planned && recording->conversion.watch_colour
-        && ledger_count(recording->ledger).flagged[1] > 0;
+           && ledger_count(recording->ledger).flagged[1] > 0;
 }
 
 double recording_time(const struct recording *recording, int64_t source_index) {

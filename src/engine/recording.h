@@ -55,9 +55,9 @@ struct recording {
     uint64_t fixed;         // bytes that results and decoding take beside the frames
 
     // Made by recording_load.
-    struct stack stack;       // holds nothing when the decision is to stream
-    struct tally *tally;      // histogram of what has settled; NULL when not asked for
-    atomic_bool has_stack;    // the stack may be read, where the ledger says so
+    struct stack stack;    // holds nothing when the decision is to stream
+    struct tally *tally;   // histogram of what has settled; NULL when not asked for
+    atomic_bool has_stack; // the stack may be read, where the ledger says so
     bool is_loaded;
 };
 
@@ -66,8 +66,8 @@ struct recording *recording_open(const struct session *session, struct fault *fa
 
 // What a verb can live with when the recording does not fit.
 struct plan_policy {
-    bool may_thin;   // the viewer
-    bool may_stream; // a batch verb that needs one pass
+    bool may_thin;    // the viewer
+    bool may_stream;  // a batch verb that needs one pass
     uint64_t results; // bytes of results that will be kept
 };
 

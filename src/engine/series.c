@@ -16,8 +16,10 @@ static size_t cells(const struct series *series) {
 
 bool series_init(struct series *series, struct indices indices, const struct regions *regions,
                  size_t channels, const struct correction *correction, struct fault *fault) {
-    *series = (struct series){ .indices = indices, .rows = (size_t)indices.count,
-                               .zones = regions->count, .channels = channels,
+    *series = (struct series){ .indices = indices,
+                               .rows = (size_t)indices.count,
+                               .zones = regions->count,
+                               .channels = channels,
                                .corrected = correction != NULL,
                                .divided = correction && correction_divides(correction) };
     series->names = alloc_zeroed(regions->count, sizeof *series->names);
@@ -28,7 +30,8 @@ bool series_init(struct series *series, struct indices indices, const struct reg
         || !(series->stats = alloc_try(count, sizeof *series->stats))
         || !(series->measured = alloc_try(series->rows, sizeof *series->measured))) {
         series_free(series);
-        return fault_set(fault, FAULT_LIMIT, "not enough memory for a series of %zu zones", regions->count);
+        return fault_set(fault, FAULT_LIMIT, "not enough memory for a series of %zu zones",
+                         regions->count);
     }
     memset(series->stats, 0, count * sizeof *series->stats);
     memset(series->measured, 0, series->rows * sizeof *series->measured);
@@ -87,7 +90,8 @@ static bool measure_available(struct measuring *measuring, struct recording *rec
     struct frame_view *views = alloc_zeroed(series->rows, sizeof *views);
     int64_t *sources = alloc_zeroed(series->rows, sizeof *sources);
     struct frames frames = { .element = recording->conversion.element,
-                             .shape = recording->conversion.shape, .views = views };
+                             .shape = recording->conversion.shape,
+                             .views = views };
     for (size_t row = 0; row < series->rows; row++) {
         int64_t source = series->indices.first + (int64_t)row * series->indices.step;
         int64_t slot = ledger_slot_of(recording->ledger, source);
@@ -108,12 +112,17 @@ static bool measure_available(struct measuring *measuring, struct recording *rec
 
 bool series_measure(struct series *series, struct recording *recording,
                     const struct regions *regions, const struct correction *correction,
-                    bool with_median, bool available_only, struct pool *pool,
-                    struct cancel *cancel, struct fault *fault) {
+                    bool with_median, bool available_only, struct pool *pool, struct cancel *cancel,
+                    struct fault *fault) {
     struct measuring measuring = {
-        .series = series, .regions = regions, .correction = correction,
-        .saturation = recording->saturation, .with_median = with_median, .pool = pool,
-        .cancel = cancel, .scratch = alloc_zeroed(pool_hands(pool), sizeof *measuring.scratch),
+        .series = series,
+        .regions = regions,
+        .correction = correction,
+        .saturation = recording->saturation,
+        .with_median = with_median,
+        .pool = pool,
+        .cancel = cancel,
+        .scratch = alloc_zeroed(pool_hands(pool), sizeof *measuring.scratch),
     };
     bool good = available_only ? measure_available(&measuring, recording, fault)
                                : recording_visit(recording, series->indices, false, pool, cancel,
@@ -126,8 +135,15 @@ bool series_measure(struct series *series, struct recording *recording,
 
 struct zone_stats series_frame_stats(const struct frame_stats *stats) {
     return (struct zone_stats){
-        .n = stats->n, .nan = stats->nan, .saturated = stats->saturated, .mean = stats->mean,
-        .std = stats->std, .min = stats->min, .max = stats->max, .sum = stats->sum, .median = NAN,
+        .n = stats->n,
+        .nan = stats->nan,
+        .saturated = stats->saturated,
+        .mean = stats->mean,
+        .std = stats->std,
+        .min = stats->min,
+        .max = stats->max,
+        .sum = stats->sum,
+        .median = NAN,
     };
 }
 

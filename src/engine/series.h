@@ -21,11 +21,11 @@
 struct series {
     struct indices indices; // source indices of the rows
     size_t rows, zones, channels;
-    char **names;              // of the zones
-    bool corrected;            // values are f32
-    bool divided;              // the unit is 1 instead of DN
-    bool *measured;            // by row
-    struct zone_stats *stats;  // rows x zones x channels
+    char **names;             // of the zones
+    bool corrected;           // values are f32
+    bool divided;             // the unit is 1 instead of DN
+    bool *measured;           // by row
+    struct zone_stats *stats; // rows x zones x channels
 };
 
 // Empty rows for these source indices.
@@ -36,8 +36,8 @@ bool series_init(struct series *series, struct indices indices, const struct reg
 // `available_only`: leaves out frames that the stack does not hold yet. Runs work behind.
 bool series_measure(struct series *series, struct recording *recording,
                     const struct regions *regions, const struct correction *correction,
-                    bool with_median, bool available_only, struct pool *pool,
-                    struct cancel *cancel, struct fault *fault);
+                    bool with_median, bool available_only, struct pool *pool, struct cancel *cancel,
+                    struct fault *fault);
 
 // The same numbers as they were taken of the whole frame while it was loaded; no median.
 struct zone_stats series_frame_stats(const struct frame_stats *stats);

@@ -13,9 +13,7 @@ enum { BAND_ROWS = 64 };
 
 static enum frame_status status_at(const struct making *making, int64_t *slot) {
     const struct recording *recording = making->recording;
-    *slot = making->is_planned
-                ? ledger_slot_of(recording->ledger, making->wish->session.at)
-                : -1;
+    *slot = making->is_planned ? ledger_slot_of(recording->ledger, making->wish->session.at) : -1;
     return *slot >= 0 ? ledger_status(recording->ledger, (size_t)*slot) : FRAME_WAITING;
 }
 
@@ -25,11 +23,12 @@ void shown_key(const struct making *making, struct text *text) {
     const struct session *session = &making->wish->session;
     text_addf(text, "%" PRIu64 "|", making->recording_number);
     if (session->reduction.count)
-        text_addf(text, "%s|", making_reduction(making) ? making->made->by_kind[PRODUCT_REDUCED]->key : "-");
+        text_addf(text, "%s|",
+                  making_reduction(making) ? making->made->by_kind[PRODUCT_REDUCED]->key : "-");
     text_addf(text, "%" PRId64 " %d %d|", session->at, (int)status, making->is_planned);
     if (!correction_wish_is_none(&session->correction))
-        text_addf(text, "%s|", making_correction(making)
-                                   ? making->made->by_kind[PRODUCT_REFERENCES]->key : "-");
+        text_addf(text, "%s|",
+                  making_correction(making) ? making->made->by_kind[PRODUCT_REFERENCES]->key : "-");
 }
 
 struct correcting {
@@ -60,8 +59,11 @@ static bool correct(const struct making *making, const struct correction *correc
     struct shape shape = making->recording->conversion.shape;
     size_t chunks = (shape.height + BAND_ROWS - 1) / BAND_ROWS;
     struct correcting correcting = {
-        .correction = correction, .element = shown->raw_element, .shape = shape,
-        .samples = shown->raw, .into = alloc_try(shape_samples(shape), sizeof(float)),
+        .correction = correction,
+        .element = shown->raw_element,
+        .shape = shape,
+        .samples = shown->raw,
+        .into = alloc_try(shape_samples(shape), sizeof(float)),
         .counts = alloc_zeroed(chunks, sizeof *correcting.counts),
     };
     if (!correcting.into) {
@@ -92,7 +94,8 @@ static void find_first(const struct making *making, struct shown *shown) {
 bool shown_find(const struct making *making, struct shown *shown, struct fault *fault) {
     const struct recording *recording = making->recording;
     const struct session *session = &making->wish->session;
-    *shown = (struct shown){ .frame = session->at, .status = FRAME_WAITING,
+    *shown = (struct shown){ .frame = session->at,
+                             .status = FRAME_WAITING,
                              .element = recording->first_conversion.element,
                              .raw_element = recording->first_conversion.element };
     const struct reduced *reduced = making_reduction(making);
@@ -107,8 +110,8 @@ bool shown_find(const struct making *making, struct shown *shown, struct fault *
     int64_t slot;
     enum frame_status status = status_at(making, &slot);
     // Until its slot is loaded; the plan may have left it out, or made its pixels coarser.
-    bool is_first = !making->is_planned
-        || (slot >= 0 && session->at == 0 && recording->plan.bin <= 1);
+    bool is_first =
+        !making->is_planned || (slot >= 0 && session->at == 0 && recording->plan.bin <= 1);
     if (status == FRAME_WAITING && is_first) {
         find_first(making, shown);
         return true;

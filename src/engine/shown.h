@@ -14,15 +14,15 @@
 
 struct shown {
     enum element element;
-    const void *samples;    // NULL: there is nothing to show
+    const void *samples; // NULL: there is nothing to show
     struct extent valid;
-    const void *raw;        // the frame's own samples; NULL for a reduction
+    const void *raw; // the frame's own samples; NULL for a reduction
     enum element raw_element;
-    int64_t frame;          // source index; -1: a reduction
+    int64_t frame; // source index; -1: a reduction
     enum frame_status status;
     const struct frame_record *record; // NULL for a reduction and for what is not loaded
     struct correction_counts counts;
-    void *owned;            // corrected samples
+    void *owned; // corrected samples
 };
 
 // Text that tells two images apart; part of the keys of what is made from the image.

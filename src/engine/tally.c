@@ -35,8 +35,9 @@ struct tally *tally_new(enum element element, struct shape shape, size_t hands, 
     tally->shape = shape;
     tally->saturation = saturation;
     struct zone_wish all = { .shape = ZONE_ALL };
-    struct geometry geometry = { .crop_width = shape.width, .crop_height = shape.height,
-                                 .bin = 1, .shape = shape };
+    struct geometry geometry = {
+        .crop_width = shape.width, .crop_height = shape.height, .bin = 1, .shape = shape
+    };
     if (!zone_prepare(&all, "all", &geometry, NULL, &tally->zone, fault)) {
         free(tally);
         return NULL;
@@ -67,8 +68,13 @@ void tally_frame(struct tally *tally, size_t hand, const void *samples,
     for (uint32_t c = 0; c < tally->shape.channels; c++) {
         atomic_fetch_add(&tally->saturated, stats[c].saturated);
         record->stats[c] = (struct frame_stats){
-            .n = stats[c].n, .nan = stats[c].nan, .saturated = stats[c].saturated,
-            .mean = stats[c].mean, .std = stats[c].std, .min = stats[c].min, .max = stats[c].max,
+            .n = stats[c].n,
+            .nan = stats[c].nan,
+            .saturated = stats[c].saturated,
+            .mean = stats[c].mean,
+            .std = stats[c].std,
+            .min = stats[c].min,
+            .max = stats[c].max,
             .sum = stats[c].sum,
         };
     }

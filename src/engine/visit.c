@@ -33,7 +33,8 @@ static bool show_block(const struct recording *recording, const struct block *bl
                        recording_see *see, void *context, struct fault *fault) {
     struct frames frames = { .element = recording->conversion.element,
                              .shape = recording->conversion.shape,
-                             .views = block->views, .count = block->count };
+                             .views = block->views,
+                             .count = block->count };
     return see(context, &frames, block->sources, fault);
 }
 
@@ -52,8 +53,7 @@ static bool is_in_stack(struct recording *recording, struct indices indices) {
 static bool visit_stack(struct recording *recording, struct indices indices, recording_see *see,
                         void *context, struct block *block, struct fault *fault) {
     for (int64_t i = 0; i < indices.count; i++) {
-        size_t slot =
-            (size_t)ledger_slot_of(recording->ledger, indices.first + i * indices.step);
+        size_t slot = (size_t)ledger_slot_of(recording->ledger, indices.first + i * indices.step);
         if (frame_is_usable(ledger_status(recording->ledger, slot)))
             block_add(block, stack_frame(&recording->stack, slot),
                       ledger_read(recording->ledger, slot));
@@ -93,7 +93,8 @@ static bool window_open(struct window *window, struct indices indices, bool at_o
     if (!stack_frame_bytes(conversion->element, conversion->shape, &frame_bytes))
         return fault_set(fault, FAULT_LIMIT, "a frame is too large");
     uint64_t budget = recording->plan.limit;
-    uint64_t held = recording->stack.frames && !recording->stack.is_file ? recording->plan.bytes : 0;
+    uint64_t held =
+        recording->stack.frames && !recording->stack.is_file ? recording->plan.bytes : 0;
     uint64_t room = budget > held ? (budget - held) / frame_bytes : 0;
     // Results and decoding have their share, but one frame there must be.
     uint64_t left = budget > held + recording->fixed ? budget - held - recording->fixed : 0;
@@ -105,14 +106,15 @@ static bool window_open(struct window *window, struct indices indices, bool at_o
     if (slots > (uint64_t)indices.count)
         slots = (uint64_t)indices.count;
     if (slots > room && (at_once || room == 0))
-        return fault_set(fault, FAULT_LIMIT,
-                         "%" PRIu64 " frame%s of %zu bytes must be held at once, the limit of %" PRIu64
-                         " bytes (%s) has room for %" PRIu64
-                         ": give more with --memory, or take fewer with --frames",
-                         slots, slots == 1 ? "" : "s", frame_bytes, budget, recording->limited_by,
-                         room);
+        return fault_set(
+            fault, FAULT_LIMIT,
+            "%" PRIu64 " frame%s of %zu bytes must be held at once, the limit of %" PRIu64
+            " bytes (%s) has room for %" PRIu64
+            ": give more with --memory, or take fewer with --frames",
+            slots, slots == 1 ? "" : "s", frame_bytes, budget, recording->limited_by, room);
     window->slots = (size_t)slots;
-    if (!stack_reserve(&window->stack, conversion->element, conversion->shape, window->slots, fault))
+    if (!stack_reserve(&window->stack, conversion->element, conversion->shape, window->slots,
+                       fault))
         return false;
     window->loader = loader_new(recording->source, conversion, pool, recording->workers);
     return true;
@@ -125,8 +127,10 @@ static bool window_step(struct window *window, struct indices indices, int64_t i
     int64_t left = indices.count - i;
     size_t count = left < (int64_t)window->slots ? (size_t)left : window->slots;
     struct ledger *seen = ledger_new(count, indices.first + i * indices.step, indices.step);
-    struct loader_target target = { .stack = &window->stack, .ledger = seen,
-                                    .count = count, .tally = window->recording->tally,
+    struct loader_target target = { .stack = &window->stack,
+                                    .ledger = seen,
+                                    .count = count,
+                                    .tally = window->recording->tally,
                                     .tallied = window->recording->ledger,
                                     .fail_on_error = window->recording->fail_on_error,
                                     .fail_on_mismatch = window->recording->fail_on_mismatch };

@@ -47,6 +47,10 @@ void looks_levels_mode(struct ui *ui, const struct request *request) {
 }
 
 static void change_lut(struct ui *ui, int64_t steps) {
+    if (ui_channels(ui) > 1) {
+        ui_say(ui, "colour maps are for one channel: --channel=grey, or :channel g");
+        return;
+    }
     int64_t count = (int64_t)colourmap_count();
     ui->session.look.lut = (int)(((ui->session.look.lut + steps) % count + count) % count);
     ui_say(ui, "colour map %s", colourmap_name(ui->session.look.lut));

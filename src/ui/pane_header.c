@@ -55,29 +55,74 @@ static void add_progress(const struct status_product *status, struct text *text)
     }
 }
 
+// How much of the plan is said: what there is room for, and nothing that is cut in two.
+enum detail { DETAIL_NONE, DETAIL_SHAPE, DETAIL_FIT, DETAIL_SIZE, DETAIL_ALL };
+
 // The plan as about_plan() says it, but short.
-static void add_plan(const struct about *about, struct text *text) {
+static void add_plan(const struct about *about, enum detail detail, struct text *text) {
     const struct plan *plan = &about->plan;
-    if (about->is_planned)
-        text_addf(text, "%" PRId64 " x ", plan->kept);
-    text_addf(text, "%" PRIu32 " x %" PRIu32 "%s  ", about->shape.height, about->shape.width,
-              about->shape.channels == 3 ? " RGB" : "");
-    about_depth(about, text);
-    text_addf(text, " %s", about->kind);
-    if (!about->is_planned)
+    if (detail == DETAIL_NONE)
         return;
     text_add(text, "  ");
-    text_add_size(text, plan->bytes);
-    text_add(text, " of ");
-    text_add_size(text, plan->limit);
-    text_addf(text, ": %s", fit_name(plan->decision));
+    if (about->is_planned)
+        text_addf(text, "%" PRId64 " x ", plan->kept);
+    text_addf(text, "%" PRIu32 " x %" PRIu32 "%s", about->shape.height, about->shape.width,
+              about->shape.channels == 3 ? " RGB" : "");
+    if (detail > DETAIL_FIT) {
+        text_add(text, "  ");
+        about_depth(about, text);
+        text_addf(text, " %s", about->kind);
+    }
+    if (!about->is_planned || detail == DETAIL_SHAPE)
+        return;
+    text_add(text, "  ");
+    if (detail > DETAIL_FIT)
+        text_add_size(text, plan->bytes);
+    if (detail == DETAIL_ALL) {
+        text_add(text, " of ");
+        text_add_size(text, plan->limit);
+    }
+    text_addf(text, "%s%s", detail > DETAIL_FIT ? ": " : "", fit_name(plan->decision));
+}
+
+// The end of a path that is too long says more than its beginning.
+static char *shorten(const char *path, int columns) {
+    const char *end = path;
+    if (screen_width(path) <= columns)
+        return alloc_string(path);
+    while (*end && screen_width(end) + 3 > columns)
+        end += draw_fitting(end, 1);
+    return alloc_format("...%s", end);
+}
+
+// The most that fits: the whole path and less of the plan before a shorter path. The caller
+// frees.
+static char *title_that_fits(const char *path, const struct about *about, int columns) {
+    static const struct {
+        bool shortens;
+        enum detail detail;
+    } choices[] = { { false, DETAIL_ALL },  { false, DETAIL_SIZE }, { true, DETAIL_SIZE },
+                    { false, DETAIL_FIT },  { true, DETAIL_FIT },   { false, DETAIL_SHAPE },
+                    { true, DETAIL_SHAPE }, { true, DETAIL_NONE } };
+    for (size_t i = 0;; i++) {
+        struct text plan = { 0 };
+        if (about)
+            add_plan(about, choices[i].detail, &plan);
+        char *name = choices[i].shortens ? shorten(path, columns * 2 / 5) : alloc_string(path);
+        char *title = alloc_format("%s%s", name, text_string(&plan));
+        free(name);
+        text_free(&plan);
+        if (screen_width(title) <= columns || i + 1 == sizeof choices / sizeof *choices)
+            return title;
+        free(title);
+    }
 }
 
 void pane_header_draw(const struct ui *ui) {
     const struct about *about = ui_about(ui);
     const struct status_product *status = ui_status(ui);
     struct area area = ui->layout.header;
-    struct text right = { 0 }, middle = { 0 };
+    struct text right = { 0 };
     screen_fill(ui->screen, area.row, area.column, area.columns, STYLE_REVERSE, " ");
     if (status)
         add_progress(status, &right);
@@ -85,24 +130,13 @@ void pane_header_draw(const struct ui *ui) {
     char *path = about                    ? alloc_string(about->path)
                  : ui->session.path_count ? text_safe(ui->session.paths[0])
                                           : alloc_string("");
-    if (about) {
-        add_plan(about, &middle);
-    }
     struct area left = area;
-    left.columns = end > 3 ? end - 2 : area.columns;
-    // The end of a long path says more than its beginning.
-    const char *name = path;
-    int room = screen_width(path) + screen_width(text_string(&middle)) + 11 > left.columns
-                   ? left.columns * 2 / 5
-                   : left.columns;
-    while (*name && screen_width(name) > room)
-        name += draw_fitting(name, 1);
+    left.columns = right.length ? (end > 2 ? end - 2 : 0) : area.columns;
     int at = draw_text(ui, left, 0, 0, STYLE_REVERSE | STYLE_BOLD, " blitz ");
-    at += draw_text(ui, left, 0, at, STYLE_REVERSE | STYLE_BOLD, name);
-    at += draw_text(ui, left, 0, at, STYLE_REVERSE, "  ");
-    draw_text(ui, left, 0, at, STYLE_REVERSE, text_string(&middle));
+    char *title = title_that_fits(path, about, left.columns > at ? left.columns - at : 0);
+    draw_text(ui, left, 0, at, STYLE_REVERSE, title);
     draw_text(ui, area, 0, end > 0 ? end : 0, STYLE_REVERSE | STYLE_BOLD, text_string(&right));
     text_free(&right);
-    text_free(&middle);
+    free(title);
     free(path);
 }

@@ -13,6 +13,8 @@ void pane_messages_draw(const struct ui *ui) {
     const struct messages *messages = &ui->messages;
     size_t stop = messages->count > ui->messages_back ? messages->count - ui->messages_back : 0;
     int row = area.rows - 1;
+    if (!messages->count)
+        draw_text(ui, area, 0, 1, STYLE_DIM, "nothing was said yet");
     for (size_t i = stop; i-- > 0 && row >= 0; row--) {
         const struct message *message = &messages->items[i];
         int at = draw_text(ui, area, row, 0, message->is_trouble ? STYLE_YELLOW : STYLE_PLAIN,

@@ -18,69 +18,6 @@
 
 enum { LABEL_COLUMNS = 8 };
 
-// The numbers of one curve, gathered from the product.
-struct curve {
-    double *mean, *low, *high;
-    const char *name;
-    size_t channel;
-};
-
-struct curves {
-    struct curve *items;
-    struct plot_series *series;
-    double *x;
-    size_t count;
-};
-
-static void gather_curve(const struct timeline_product *timeline, size_t zone, size_t channel,
-                         struct curve *curve) {
-    const struct series *series = &timeline->series;
-    curve->name = series->names[zone];
-    curve->channel = channel;
-    curve->mean = alloc_zeroed(series->rows, sizeof *curve->mean);
-    curve->low = alloc_zeroed(series->rows, sizeof *curve->low);
-    curve->high = alloc_zeroed(series->rows, sizeof *curve->high);
-    for (size_t row = 0; row < series->rows; row++) {
-        const struct zone_stats *stats = series_at(series, row, zone, channel);
-        bool has = series->measured[row] && stats->n;
-        curve->mean[row] = has ? stats->mean : NAN;
-        curve->low[row] = has ? stats->min : NAN;
-        curve->high[row] = has ? stats->max : NAN;
-    }
-}
-
-static void gather(const struct timeline_product *timeline, bool with_band, struct curves *curves) {
-    const struct series *series = &timeline->series;
-    curves->count = series->zones * series->channels;
-    curves->items = alloc_zeroed(curves->count, sizeof *curves->items);
-    curves->series = alloc_zeroed(curves->count, sizeof *curves->series);
-    curves->x = alloc_zeroed(series->rows, sizeof *curves->x);
-    for (size_t row = 0; row < series->rows; row++)
-        curves->x[row] = (double)(series->indices.first + (int64_t)row * series->indices.step);
-    for (size_t i = 0; i < curves->count; i++) {
-        struct curve *curve = &curves->items[i];
-        gather_curve(timeline, i / series->channels, i % series->channels, curve);
-        curves->series[i] = (struct plot_series){
-            .x = curves->x,
-            .y = curve->mean,
-            .count = series->rows,
-            .low = with_band ? curve->low : NULL,
-            .high = with_band ? curve->high : NULL,
-        };
-    }
-}
-
-static void drop(struct curves *curves) {
-    for (size_t i = 0; i < curves->count; i++) {
-        free(curves->items[i].mean);
-        free(curves->items[i].low);
-        free(curves->items[i].high);
-    }
-    free(curves->items);
-    free(curves->series);
-    free(curves->x);
-}
-
 // Red, green and blue as they are; zones in their colours.
 static unsigned curve_style(const struct ui *ui, const struct series *series, size_t index) {
     static const unsigned channels[] = { STYLE_RED, STYLE_GREEN, STYLE_BLUE };
@@ -185,6 +122,19 @@ static void drop_plot(struct plotted *plotted) {
     *plotted = (struct plotted){ 0 };
 }
 
+// Whether the timeline that is plotted looks as this one would: the same, or, while it grows,
+// less than a column of dots shorter.
+static bool looks_the_same(const struct plotted *plotted, const struct timeline_product *timeline) {
+    const struct timeline_product *of = plotted->of;
+    if (!of || of == timeline)
+        return of != NULL;
+    size_t subject = strcspn(timeline->product.key, "\n");
+    bool same = strncmp(of->product.key, timeline->product.key, subject + 1) == 0
+                && of->series.rows == timeline->series.rows;
+    size_t column = timeline->series.rows / (2 * (size_t)plotted->columns);
+    return same && !timeline->is_complete && timeline->measured - of->measured < column;
+}
+
 void pane_timeline_prepare(struct ui *ui) {
     struct plotted *plotted = &ui->plotted;
     const struct timeline_product *timeline = ui_timeline(ui);
@@ -195,18 +145,25 @@ void pane_timeline_prepare(struct ui *ui) {
         drop_plot(plotted);
         return;
     }
-    if (plotted->of == timeline && plotted->columns == wish.columns && plotted->rows == wish.rows
-        && plotted->has_band == ui->shows_band)
+    if (looks_the_same(plotted, timeline) && plotted->columns == wish.columns
+        && plotted->rows == wish.rows && plotted->has_band == ui->shows_band)
         return;
     drop_plot(plotted);
-    struct curves curves = { 0 };
-    gather(timeline, ui->shows_band, &curves);
-    wish.series = curves.series;
-    wish.count = curves.count;
+    wish.count = timeline->series.zones * timeline->series.channels;
+    struct plot_series *curves = alloc_zeroed(wish.count, sizeof *curves);
+    for (size_t i = 0; i < wish.count; i++) {
+        const struct trace *trace = &timeline->traces[i];
+        curves[i] = (struct plot_series){ .x = trace->frame,
+                                          .y = trace->mean,
+                                          .count = trace->count,
+                                          .low = ui->shows_band ? trace->low : NULL,
+                                          .high = ui->shows_band ? trace->high : NULL };
+    }
+    wish.series = curves;
     if (plot_make(&wish, &plotted->plot))
         *plotted = (struct plotted){ product_hold((void *)timeline), wish.columns, wish.rows,
                                      ui->shows_band, plotted->plot };
-    drop(&curves);
+    free(curves);
 }
 
 void pane_timeline_draw(const struct ui *ui) {
@@ -219,9 +176,9 @@ void pane_timeline_draw(const struct ui *ui) {
         return;
     }
     draw_names(ui, pane, timeline);
-    if (ui->plotted.of != timeline)
+    if (!ui->plotted.of)
         return;
-    draw_dots(ui, area, plot, &timeline->series);
+    draw_dots(ui, area, plot, &ui->plotted.of->series);
     draw_y_axis(ui, area, plot);
     draw_x_axis(ui, area, plot);
     draw_marks(ui, area, plot, timeline);

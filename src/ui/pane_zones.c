@@ -89,6 +89,11 @@ void pane_zones_draw(const struct ui *ui) {
     size_t chosen = ui->zone > 0 ? (size_t)ui->zone * picture->shape.channels : 0;
     if (room && chosen + 1 > room)
         first = chosen + 1 - room;
+    if (lines > room) {
+        char *more = alloc_format(" %zu more ", lines - room);
+        draw_right(ui, pane, STYLE_BOLD, more);
+        free(more);
+    }
     for (size_t i = 0; i < room && first + i < lines; i++)
         draw_zone(ui, area, (int)i + 1, (first + i) / picture->shape.channels,
                   (first + i) % picture->shape.channels, picture);

@@ -174,8 +174,7 @@ static void put_ledger(struct flow *flow, const struct about *about,
         put(flow, STYLE_RED | STYLE_BOLD);
     }
     if (about && about->is_planned && about->plan.step > 1) {
-        text_addf(&flow->text, "every %" PRId64 ". of %" PRId64 " frames", about->plan.step,
-                  about->plan.slots);
+        text_addf(&flow->text, "thinned: 1 frame in %" PRId64, about->plan.step);
         put(flow, STYLE_YELLOW | STYLE_BOLD);
     }
     if (about && about->missing) {
@@ -235,7 +234,8 @@ static void put_levels(struct flow *flow, const struct picture_product *picture)
     text_add(&flow->text, "..");
     draw_number(&flow->text, picture->levels.high, 5);
     put(flow, STYLE_PLAIN);
-    text_addf(&flow->text, "%s", colourmap_name(look->lut));
+    // A colour map is for values of one channel.
+    text_add(&flow->text, picture->shape.channels == 1 ? colourmap_name(look->lut) : "RGB");
     put(flow, STYLE_DIM);
     if (look->zoom > 0) {
         text_addf(&flow->text, "zoom %.3g", look->zoom);
@@ -264,11 +264,13 @@ void status_line_draw(const struct ui *ui) {
         put_reading(&flow, picture);
         put_reduction(&flow, picture);
         put_trouble(&flow, picture);
-        put_origin(&flow, about, picture);
     }
+    // What is wrong goes before what is merely so: the last items are left out when room ends.
+    put_ledger(&flow, about, status);
+    if (picture)
+        put_origin(&flow, about, picture);
     put_job(&flow, status);
     put_correction(&flow, picture);
-    put_ledger(&flow, about, status);
     put_range(&flow);
     if (picture)
         put_levels(&flow, picture);

@@ -94,7 +94,7 @@ static void say_range(struct ui *ui) {
     int64_t first, stop;
     char *range = ui_marked_range(ui);
     move_range(ui, &first, &stop);
-    ui_say(ui, "range %s: %" PRId64 " frames", range, stop - first);
+    ui_say(ui, "range %s: %" PRId64 " frame%s", range, stop - first, stop - first == 1 ? "" : "s");
     free(range);
 }
 

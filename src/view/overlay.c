@@ -129,7 +129,8 @@ void overlay_cursor(struct canvas *canvas, const struct picture_map *map, double
     top = fmin(top, floor(middle_y));
     right = fmax(right, floor(middle_x) + 1);
     bottom = fmax(bottom, floor(middle_y) + 1);
-    double arm = fmax(2, fmin(canvas->width, canvas->height) / 24.0);
+    // Of a small picture it must not hide much.
+    double arm = fmax(1, floor(fmin(canvas->width, canvas->height) / 24.0));
     uint8_t index = (uint8_t)(canvas->levels + MARK_CURSOR);
     overlay_line(canvas, left - arm, middle_y, left - 0.01, middle_y, index);
     overlay_line(canvas, right, middle_y, right + arm - 0.01, middle_y, index);
