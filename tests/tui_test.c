@@ -274,6 +274,21 @@ static void escape_that_closes_stops_nothing(void **state) {
     quit(&t);
 }
 
+// What cannot be made is not said to be on its way.
+static void a_dark_that_is_not_there_is_not_awaited(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, 80, 24);
+    tui_type(&t, ":dark nosuch.npy\r");
+    assert_true(tui_wait_text(&t, "no such file"));
+    assert_true(tui_wait_text(&t, "NOT made, raw values"));
+    tui_type(&t, "d");
+    assert_true(tui_wait_gone(&t, "NOT made"));
+    tui_type(&t, "T:zone-name a=b\r");
+    assert_true(tui_wait_text(&t, "the name of a zone has no ="));
+    quit(&t);
+}
+
 static void colour_has_no_colour_map(void **state) {
     (void)state;
     char *home = tui_home_make();
@@ -308,6 +323,7 @@ int main(void) {
         cmocka_unit_test(playing_reaches_the_end),
         cmocka_unit_test(ctrl_z_gives_the_terminal_back_and_returns),
         cmocka_unit_test(escape_that_closes_stops_nothing),
+        cmocka_unit_test(a_dark_that_is_not_there_is_not_awaited),
         cmocka_unit_test(colour_has_no_colour_map),
         cmocka_unit_test(it_works_without_colours_and_unicode),
     };
