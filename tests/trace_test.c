@@ -32,9 +32,8 @@ static void fill(struct series *series, size_t rows) {
             double mean = sin((double)row / (double)rows * 20) + (double)zone;
             if (row == rows / 3 + zone)
                 mean = 50 + (double)zone;
-            *series_at(series, row, zone, 0) = (struct zone_stats){
-                .n = 1, .mean = mean, .min = mean - 1, .max = mean + 2
-            };
+            *series_at(series, row, zone, 0) =
+                (struct zone_stats){ .n = 1, .mean = mean, .min = mean - 1, .max = mean + 2 };
         }
     }
 }
@@ -76,9 +75,9 @@ static void many_rows_are_bounded_and_keep_their_peak(void **state) {
             for (size_t i = 0; i < trace.count; i++) {
                 assert_true(!i || trace.frame[i] > trace.frame[i - 1]);
                 peak = peak || trace.mean[i] == 50 + (double)zone;
-                assert_true(isnan(trace.mean[i])
-                            || (trace.low[i] <= trace.mean[i] - 1
-                                && trace.high[i] >= trace.mean[i] + 2));
+                assert_true(
+                    isnan(trace.mean[i])
+                    || (trace.low[i] <= trace.mean[i] - 1 && trace.high[i] >= trace.mean[i] + 2));
             }
             assert_true(peak);
             trace_free(&trace);
@@ -107,9 +106,9 @@ static void it_draws_what_all_rows_draw(void **state) {
     struct plot_series all = { .x = x, .y = y, .count = ROWS };
     struct plot_series thinned = { .x = trace.frame, .y = trace.mean, .count = trace.count };
     struct plot expected, got;
-    assert_true(plot_make(
-        &(struct plot_wish){ .series = &all, .count = 1, .columns = COLUMNS, .rows = 10 },
-        &expected));
+    assert_true(
+        plot_make(&(struct plot_wish){ .series = &all, .count = 1, .columns = COLUMNS, .rows = 10 },
+                  &expected));
     assert_true(plot_make(
         &(struct plot_wish){ .series = &thinned, .count = 1, .columns = COLUMNS, .rows = 10 },
         &got));

@@ -102,7 +102,7 @@ static void a_reduction_of_a_range(void **state) {
     assert_same_files("std.npy", "std_batch.npy");
     // Once more is refused, unless asked for.
     tui_type(&t, ":export std.npy\r");
-    assert_true(tui_wait_text(&t, "exists"));
+    assert_true(tui_wait_text(&t, "exists already: export! "));
     tui_type(&t, "re:export! std.npy\r");
     assert_true(tui_wait_text(&t, "wrote std.npy: frame 29"));
     quit(&t);

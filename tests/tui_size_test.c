@@ -135,9 +135,30 @@ static void other_panes_leave_the_picture_alone(void **state) {
     quit(&t);
 }
 
+// What has no room is left out whole: a number that is cut in two is another number.
+static void the_header_is_never_cut(void **state) {
+    (void)state;
+    static const char shape[] = "  60 x 64 x 96", plan[] = ": ram";
+    struct tui t;
+    start(&t, 120, 30);
+    assert_true(tui_wait_text(&t, plan));
+    for (int columns = 118; columns >= 40; columns -= 6) {
+        tui_resize(&t, columns, 30);
+        tui_type(&t, "hl");
+        assert_true(tui_wait_text(&t, "? help"));
+        tui_drain(&t, 100);
+        const char *header = tui_text(&t, 0), *found = strstr(header, "  60 x");
+        assert_true(!found || strncmp(found, shape, sizeof shape - 1) == 0);
+        found = strstr(header, " MiB");
+        assert_true(!found || strstr(found, plan));
+    }
+    quit(&t);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_fits_on_small_and_large_screens),
+        cmocka_unit_test(the_header_is_never_cut),
         cmocka_unit_test(a_tiny_screen_is_told_and_it_comes_back),
         cmocka_unit_test(a_storm_of_sizes_ends_in_order),
         cmocka_unit_test(it_starts_on_a_tiny_screen),

@@ -3,6 +3,7 @@
 //
 // The viewer as a person uses it: keys in, a screen out.
 
+#include "base/alloc.h"
 #include "pty/tui.h"
 
 #include <setjmp.h>
@@ -244,6 +245,73 @@ static void it_works_without_colours_and_unicode(void **state) {
     }
 }
 
+static bool shows_stopped(struct tui *t, void *context) {
+    (void)context;
+    return tui_find(t, "stopped", NULL, NULL);
+}
+
+// Esc closes what is open and leaves alone what runs; the next one, with nothing open, stops it.
+static void escape_that_closes_stops_nothing(void **state) {
+    (void)state;
+    static const struct {
+        const char *open, *shown;
+    } closed[] = { { "?", "help:" }, { "!", "the command of this session" }, { ":goto", ":goto" } };
+    struct tui t;
+    const char *argv[] = { tui_program(), "--memory=4G", "--jobs=1",
+                           "demo:jet?frames=12000,size=384x384,seed=1", NULL };
+    assert_true(tui_start(&t, 80, 24, argv));
+    assert_true(tui_wait_text(&t, "loading"));
+    for (size_t i = 0; i < sizeof closed / sizeof *closed; i++) {
+        tui_type(&t, closed[i].open);
+        assert_true(tui_wait_text(&t, closed[i].shown));
+        tui_press(&t, TUI_ESCAPE);
+        assert_true(tui_wait_gone(&t, closed[i].shown));
+        assert_false(shows_stopped(&t, NULL));
+        assert_true(tui_find(&t, "loading", NULL, NULL));
+    }
+    tui_press(&t, TUI_ESCAPE);
+    assert_true(tui_wait(&t, shows_stopped, NULL));
+    quit(&t);
+}
+
+// What cannot be made is not said to be on its way.
+static void a_dark_that_is_not_there_is_not_awaited(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, 80, 24);
+    tui_type(&t, ":dark nosuch.npy\r");
+    assert_true(tui_wait_text(&t, "no such file"));
+    assert_true(tui_wait_text(&t, "NOT made, raw values"));
+    tui_type(&t, "d");
+    assert_true(tui_wait_gone(&t, "NOT made"));
+    tui_type(&t, "T:zone-name a=b\r");
+    assert_true(tui_wait_text(&t, "the name of a zone has no ="));
+    quit(&t);
+}
+
+static void colour_has_no_colour_map(void **state) {
+    (void)state;
+    char *home = tui_home_make();
+    char *path = alloc_format("%s/rgb.ppm", home);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    fputs("P6 8 8 255\n", file);
+    for (int i = 0; i < 64; i++)
+        fwrite((unsigned char[]){ 200, (unsigned char)(3 * i), 10 }, 3, 1, file);
+    fclose(file);
+    struct tui t;
+    const char *argv[] = { tui_program(), path, NULL };
+    assert_true(tui_start(&t, 80, 24, argv));
+    assert_true(tui_wait_text(&t, "  RGB"));
+    assert_true(tui_wait_text(&t, "levels"));
+    assert_false(tui_find(&t, "grey", NULL, NULL));
+    tui_type(&t, "c");
+    assert_true(tui_wait_text(&t, "colour maps are for one channel"));
+    quit(&t);
+    free(path);
+    tui_home_remove(home);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_move_in_time),
@@ -254,6 +322,9 @@ int main(void) {
         cmocka_unit_test(metadata_is_shown_and_searched),
         cmocka_unit_test(playing_reaches_the_end),
         cmocka_unit_test(ctrl_z_gives_the_terminal_back_and_returns),
+        cmocka_unit_test(escape_that_closes_stops_nothing),
+        cmocka_unit_test(a_dark_that_is_not_there_is_not_awaited),
+        cmocka_unit_test(colour_has_no_colour_map),
         cmocka_unit_test(it_works_without_colours_and_unicode),
     };
     return cmocka_run_group_tests_name("viewer", tests, NULL, NULL);

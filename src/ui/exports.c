@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // ── files ──────────────────────────────────────────────────────────────────────────────────
 
@@ -40,6 +41,12 @@ void exports_ask(struct ui *ui, const struct request *request) {
         prompt_open(ui, PROMPT_COMMAND, "export ");
         return;
     }
+    char *path = text_safe(request->text);
+    if (!request->force && !ui->session.force && access(request->text, F_OK) == 0) {
+        ui_complain(ui, "%s exists already: export! %s replaces it", path, path);
+        free(path);
+        return;
+    }
     enum verb verb = verb_of_file(ui, request->text);
     struct export_wish *export = &ui->export;
     uint64_t number = export->number + 1;
@@ -49,7 +56,6 @@ void exports_ask(struct ui *ui, const struct request *request) {
     session_of(ui, verb, &export->session);
     export->session.output = alloc_string(request->text);
     export->session.force = export->session.force || request->force;
-    char *path = text_safe(request->text);
     bool loads = status && status->stage < LOAD_DONE;
     ui_say(ui, "writing %s%s", path, loads ? " when loading has ended" : "");
     free(path);

@@ -197,6 +197,13 @@ static void put_job(struct flow *flow, const struct status_product *status) {
 
 // ── how it is made ─────────────────────────────────────────────────────────────────────────
 
+// Whether what is missing may still come; else making it failed or was stopped.
+static bool may_come(const struct ui *ui) {
+    const struct status_product *status = ui_status(ui);
+    return ui->products.answered < ui->posted || !status || status->busy
+           || status->stage < LOAD_DONE;
+}
+
 static void put_correction(struct flow *flow, const struct picture_product *picture) {
     const struct correction_wish *wish = &flow->ui->session.correction;
     static const char *const names[] = { "subtract", "divide", "dark", "flat" };
@@ -212,7 +219,8 @@ static void put_correction(struct flow *flow, const struct picture_product *pict
     bool raw = any && picture && picture->frame >= 0 && !picture->is_corrected
                && frame_is_usable(picture->status);
     if (raw)
-        text_add(&flow->text, ": not made yet, raw values");
+        text_add(&flow->text, may_come(flow->ui) ? ": not made yet, raw values"
+                                                 : ": NOT made, raw values: e has why");
     put(flow, raw ? STYLE_YELLOW : STYLE_MAGENTA);
 }
 
@@ -221,7 +229,8 @@ static void put_reduction(struct flow *flow, const struct picture_product *pictu
     if (!wish->count || picture->frame < 0)
         return;
     reduction_wish_format(wish, &flow->text);
-    text_add(&flow->text, ": not made yet, a frame is shown");
+    text_add(&flow->text, may_come(flow->ui) ? ": not made yet, a frame is shown"
+                                             : ": NOT made, a frame is shown: e has why");
     put(flow, STYLE_YELLOW);
 }
 

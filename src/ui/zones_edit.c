@@ -58,6 +58,9 @@ void zone_add(struct ui *ui, int64_t size) {
         geometry.crop_width < geometry.crop_height ? geometry.crop_width : geometry.crop_height;
     if (size <= 0)
         size = least / 8;
+    int64_t most = (int64_t)geometry.crop_width + geometry.crop_height;
+    if (size > most)
+        size = most;
     if (size < (int64_t)geometry.bin)
         size = geometry.bin;
     char *name = free_name(&ui->session);
@@ -158,6 +161,8 @@ void zone_name(struct ui *ui, const char *name) {
     zone->name = old;
     if (!name || !*name) {
         ui_complain(ui, "a zone needs a name: zone-name NAME");
+    } else if (strchr(name, '=')) {
+        ui_complain(ui, "the name of a zone has no =");
     } else if (zone_wish_parse(text_string(&text), &named, &fault)) {
         char *own = zone_wish_name(zone, (size_t)ui->zone);
         if (strcmp(own, name) != 0 && is_taken(&ui->session, name)) {

@@ -125,10 +125,10 @@ void overlay_cursor(struct canvas *canvas, const struct picture_map *map, double
     if (!isfinite(middle_x) || !isfinite(middle_y))
         return;
     // Arms start in the pixel beside the one that holds the middle, at least.
-    left = fmin(left, floor(middle_x));
-    top = fmin(top, floor(middle_y));
-    right = fmax(right, floor(middle_x) + 1);
-    bottom = fmax(bottom, floor(middle_y) + 1);
+    left = floor(fmin(left, middle_x));
+    top = floor(fmin(top, middle_y));
+    right = fmax(ceil(right), floor(middle_x) + 1);
+    bottom = fmax(ceil(bottom), floor(middle_y) + 1);
     // Of a small picture it must not hide much.
     double arm = fmax(1, floor(fmin(canvas->width, canvas->height) / 24.0));
     uint8_t index = (uint8_t)(canvas->levels + MARK_CURSOR);
