@@ -103,6 +103,11 @@ bool batch_print(const struct text *text, struct fault *fault) {
         ssize_t wrote = write(STDOUT_FILENO, text->data + done, text->length - done);
         if (wrote < 0 && errno == EINTR)
             continue;
+        if (wrote < 0 && errno == EPIPE) {
+            // Who read has seen enough ("| head"): everything is done, so end as others do then.
+            signal(SIGPIPE, SIG_DFL);
+            raise(SIGPIPE);
+        }
         if (wrote < 0)
             return fault_set(fault, FAULT_FAILED, "cannot write the output: %s", strerror(errno));
         done += (size_t)wrote;

@@ -40,3 +40,13 @@ begin 'TERM while checking'
 interrupted TERM 143 check "$long"
 begin 'TERM while measuring'
 interrupted TERM 143 series "$long" -o x.csv
+
+begin 'a reader that has seen enough'
+{
+    status=0
+    "$BLITZ" series --json 'demo:?frames=2000,size=16x16' 2>"$err" || status=$?
+    echo "$status" >status
+} | head -n 1 >"$out"
+expect_out '['
+[ "$(cat status)" -eq 141 ] || fail "status $(cat status)"
+[ ! -s "$err" ] || fail "said: $(cat "$err")"
