@@ -24,6 +24,7 @@ struct origin {
 
 // One library a line, as source_versions() writes them.
 static void gather_libraries(struct origin *origin) {
+    struct provenance *provenance = &origin->provenance;
     struct text text = { 0 };
     source_versions(&text);
     origin->versions = text_take(&text);
@@ -34,8 +35,8 @@ static void gather_libraries(struct origin *origin) {
     char *place;
     for (char *line = strtok_r(origin->versions, "\n", &place); line;
          line = strtok_r(NULL, "\n", &place))
-        origin->libraries[origin->provenance.library_count++] = line;
-    origin->provenance.libraries = origin->libraries;
+        origin->libraries[provenance->library_count++] = line;
+    provenance->libraries = origin->libraries;
 }
 
 static void gather_inputs(struct origin *origin, const struct session *session) {
