@@ -17,7 +17,7 @@ void looks_overlay(struct ui *ui, const struct request *request);
 // Moves or widens the window of levels by steps of a tenth, and fixes them.
 void looks_adjust_levels(struct ui *ui, int shift, int widen);
 
-// Fixes the levels of a picture that levels_once waits for.
+// Fixes the levels of a picture that looks_levels_once waits for.
 void looks_settle(struct ui *ui);
 
 #endif
