@@ -103,7 +103,7 @@ static void add_row(const struct stream *stream, const struct scratch *scratch, 
         (const unsigned char *)view->samples + group->start * element_size(r->element);
     if (r->correction) {
         float *row = scratch->rows + group->row_count * stream->tile;
-        correction_apply(r->correction, r->element, samples, group->start, group->count, row, NULL);
+        correction_apply(r->correction, r->element, view, group->start, group->count, row, NULL);
         samples = row;
     }
     group->rows[group->row_count++] = samples;

@@ -80,7 +80,7 @@ static void take_pixels(struct measuring *m, size_t pixel, size_t count, take_pi
     const void *values = raw;
     _Alignas(64) float corrected[3 * PIECE], corrected_channel[PIECE], raw_channel[PIECE];
     if (m->correction) {
-        correction_apply(m->correction, m->element, raw, pixel * channels, count * channels,
+        correction_apply(m->correction, m->element, m->frame, pixel * channels, count * channels,
                          corrected, NULL);
         values = corrected;
     }
