@@ -2,6 +2,9 @@
 libblitz_a_SOURCES += \
 src/batch/batch.c \
 src/batch/batch.h \
+src/batch/bench.c \
+src/batch/bench.h \
+src/batch/bench_cases.c \
 src/batch/check.c \
 src/batch/exit_status.h \
 src/batch/fail_on.c \

@@ -131,6 +131,8 @@ struct kernels {
     const char *name;                             // "baseline" "avx2" "avx512"
     struct kernel_integers integers[ELEMENT_F32]; // by enum element
     struct kernel_floats floats;
+    // A sum of all `count` bytes, eight at a time: as fast as memory can be read.
+    uint64_t (*read)(const void *bytes, size_t count);
     struct kernel_elements elements[ELEMENT_COUNT]; // by enum element
 };
 

@@ -132,16 +132,18 @@ bool option_set_memory(const struct option *option, struct session *session, con
     struct memory_wish wish;
     if (!memory_wish_parse(value, &wish, fault))
         return blame(option, fault);
-    session->memory = wish;
+    *(struct memory_wish *)((char *)session + option->offset) = wish;
     return true;
 }
 
 void option_format_memory(const struct option *option, const struct session *session,
                           struct words *words) {
-    if (!session->memory.bytes && !(session->memory.percent > 0))
+    const struct memory_wish *wish =
+        (const struct memory_wish *)((const char *)session + option->offset);
+    if (!wish->bytes && !(wish->percent > 0))
         return;
     struct text text = { 0 };
-    memory_wish_format(&session->memory, &text);
+    memory_wish_format(wish, &text);
     add_word(words, option, &text);
 }
 

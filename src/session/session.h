@@ -23,7 +23,8 @@
 #include <stdint.h>
 
 enum verb {
-    VERB_VIEW, VERB_INFO, VERB_CHECK, VERB_REDUCE, VERB_SERIES, VERB_EXPORT, VERB_FORMATS,
+    VERB_VIEW, VERB_INFO, VERB_CHECK, VERB_REDUCE, VERB_SERIES, VERB_EXPORT, VERB_BENCH,
+    VERB_FORMATS,
     VERB_COUNT
 };
 
@@ -57,6 +58,7 @@ struct session {
 
     // memory
     struct memory_wish memory;
+    struct memory_wish size; // of the stack that `bench` measures on
     enum fit fit;
     int jobs; // 0: one worker a core
 
