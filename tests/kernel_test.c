@@ -165,7 +165,9 @@ static void check_float_rows(const struct kernels *kernels, const struct rows *r
         shifts[i] = (double)(min[i] = max[i] = NAN);
     kernel->sum_rows(row, rows->row_count, n, sums, counts);
     bool all = kernel->shift_rows(row, rows->row_count, n, shifts), every = true;
-    kernel->moment_rows(row, rows->row_count, n, shifts, first, second);
+    double again[ROOM] = { 0 };
+    uint32_t again_counts[ROOM] = { 0 };
+    kernel->moment_rows(row, rows->row_count, n, shifts, again, again_counts, first, second);
     kernel->extreme_rows(row, rows->row_count, n, min, max);
     for (size_t i = 0; i < n; i++) {
         double sum = 0, shift = NAN, one = 0, two = 0;

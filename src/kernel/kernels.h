@@ -80,9 +80,10 @@ struct kernel_floats {
     // shifts[i] = first finite value, where it is still NaN. True when none is NaN any more.
     bool (*shift_rows)(const float *const *rows, size_t row_count, size_t count, double *shifts);
 
-    // first[i] += value - shifts[i], second[i] += its square, where the value is not NaN.
+    // The same, and first[i] += value - shifts[i], second[i] += its square.
     void (*moment_rows)(const float *const *rows, size_t row_count, size_t count,
-                        const double *shifts, double *first, double *second);
+                        const double *shifts, double *sums, uint32_t *counts, double *first,
+                        double *second);
 
     // min[i] and max[i], NaN until there is a value.
     void (*extreme_rows)(const float *const *rows, size_t row_count, size_t count, float *min,
