@@ -32,7 +32,7 @@ struct run {
 // A verb. Puts what it says into run->out and returns the status; with a fault: no result.
 typedef enum exit_status verb_function(struct run *run, struct fault *fault);
 
-verb_function verb_info, verb_check, verb_reduce, verb_series, verb_export;
+verb_function verb_info, verb_check, verb_reduce, verb_series, verb_export, verb_bench;
 enum exit_status verb_formats(const struct session *session, struct text *out);
 
 // For a verb that says something and has no results of its own: whether -o can be written, which

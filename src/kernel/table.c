@@ -91,6 +91,8 @@ static inline int32_t float_key(float value) {
 #define KEY_MAX INT32_MAX
 #include "kernel/select_body.h"
 
+#include "kernel/word_body.h"
+
 #define INTEGERS(type, square)                                                              \
     {                                                                                       \
         .sum_rows = type##_sum_rows, .moment_rows = type##_moment_rows,                     \
@@ -123,4 +125,5 @@ const struct kernels SYMBOL(KERNEL_SET) = {
                   [ELEMENT_U16] = ELEMENTS(u16, key16),
                   [ELEMENT_I16] = ELEMENTS(i16, key16),
                   [ELEMENT_F32] = ELEMENTS(f32, key32) },
+    .sum_words = sum_words,
 };

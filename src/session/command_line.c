@@ -187,6 +187,8 @@ static bool take_operands(const struct command_line *line, struct session *sessi
         return true;
     if (session->path_count)
         return verb_given || is_no_typo(session->paths[0], fault);
+    if (verb == VERB_BENCH)
+        return true;
     const char *hint = verb_hint(verb);
     if (hint)
         return fault_set(fault, FAULT_USAGE, "%s: no path given; %s", verb_name(verb), hint);

@@ -145,6 +145,25 @@ void option_format_memory(const struct option *option, const struct session *ses
     add_word(words, option, &text);
 }
 
+bool option_set_size(const struct option *option, struct session *session, const char *value,
+                     struct fault *fault) {
+    uint64_t bytes;
+    if (!text_parse_size(value, &bytes) || bytes == 0)
+        return option_refuse(option, value, fault, "write 1G, 256M or a number of bytes");
+    session->bench_bytes = bytes;
+    return true;
+}
+
+void option_format_size(const struct option *option, const struct session *session,
+                        struct words *words) {
+    if (!session->bench_bytes)
+        return;
+    const struct memory_wish wish = { .bytes = session->bench_bytes };
+    struct text text = { 0 };
+    memory_wish_format(&wish, &text);
+    add_word(words, option, &text);
+}
+
 bool option_set_fit(const struct option *option, struct session *session, const char *value,
                     struct fault *fault) {
     if (option_value_index(option->values, value, NULL))

@@ -146,6 +146,11 @@ const struct option options[] = {
       .group = OPTIONS_MEMORY,
       .help = "worker threads (0: one a core)",
       WHOLE(jobs, 0, 1024) },
+    { .name = "size",
+      .argument = "SIZE",
+      .group = OPTIONS_MEMORY,
+      .help = "of the stack that bench measures: 1G",
+      PLAIN(bench_bytes, option_set_size, option_format_size) },
     // measuring
     { .name = "subtract",
       .argument = "REF[@A]",

@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const char *const verb_names[VERB_COUNT] = { "view",   "info",   "check",  "reduce",
-                                                    "series", "export", "formats" };
+                                                    "series", "export", "bench", "formats" };
 
 const char *verb_name(enum verb verb) {
     return verb_names[verb];

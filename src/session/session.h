@@ -23,7 +23,8 @@
 #include <stdint.h>
 
 enum verb {
-    VERB_VIEW, VERB_INFO, VERB_CHECK, VERB_REDUCE, VERB_SERIES, VERB_EXPORT, VERB_FORMATS,
+    VERB_VIEW, VERB_INFO, VERB_CHECK, VERB_REDUCE, VERB_SERIES, VERB_EXPORT, VERB_BENCH,
+    VERB_FORMATS,
     VERB_COUNT
 };
 
@@ -59,6 +60,7 @@ struct session {
     struct memory_wish memory;
     enum fit fit;
     int jobs; // 0: one worker a core
+    uint64_t bench_bytes; // --size: of the stack that bench measures; 0: as large as usual
 
     // measuring
     struct correction_wish correction;

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "batch/bench_cases.h"
+
+#include "base/alloc.h"
+#include "batch/bench_stack.h"
+#include "measure/histogram.h"
+#include "measure/reduce.h"
+#include "measure/zone_series.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static bool run_read(const struct bench_case *row, const struct bench_bed *bed,
+                     struct fault *fault) {
+    (void)row;
+    return bench_read(&bed->frames, bed->pool, bed->cancel, fault);
+}
+
+static bool reduce(const struct bench_case *row, const struct bench_bed *bed,
+                   const struct correction *correction, struct fault *fault) {
+    struct reduction_wish wish;
+    const struct frames *frames = &bed->frames;
+    if (!reduction_wish_parse(row->ops, &wish, fault))
+        return false;
+    struct reduction *reduction =
+        reduction_new(wish.ops, wish.count, 0, frames->element, frames->shape, correction, fault);
+    bool good = reduction && reduction_feed(reduction, frames, bed->pool, bed->cancel, fault);
+    for (size_t i = 0; good && i < wish.count; i++)
+        reduction_result(reduction, i, bed->result, NULL);
+    reduction_free(&reduction);
+    return good;
+}
+
+static bool run_reduce(const struct bench_case *row, const struct bench_bed *bed,
+                       struct fault *fault) {
+    return reduce(row, bed, NULL, fault);
+}
+
+static bool run_corrected(const struct bench_case *row, const struct bench_bed *bed,
+                          struct fault *fault) {
+    return reduce(row, bed, bed->correction, fault);
+}
+
+static bool measure_zones(const struct bench_bed *bed, const struct zone *zones, size_t count,
+                          struct fault *fault) {
+    const struct frames *frames = &bed->frames;
+    const struct zone_taking taking = { .saturation = HUGE_VAL };
+    struct zone_stats *stats = alloc_zeroed(frames->count * count, sizeof *stats);
+    struct zone_stats **into = alloc_zeroed(frames->count, sizeof *into);
+    for (size_t i = 0; i < frames->count; i++)
+        into[i] = &stats[i * count];
+    bool good = zone_series(frames, zones, count, &taking, bed->pool, bed->cancel, into, fault);
+    free(into);
+    free(stats);
+    return good;
+}
+
+static bool run_frame_series(const struct bench_case *row, const struct bench_bed *bed,
+                             struct fault *fault) {
+    (void)row;
+    return measure_zones(bed, &bed->whole, 1, fault);
+}
+
+static bool run_zone_series(const struct bench_case *row, const struct bench_bed *bed,
+                            struct fault *fault) {
+    (void)row;
+    return measure_zones(bed, bed->zones, BENCH_ZONES, fault);
+}
+
+static uint64_t zone_bytes(const struct bench_bed *bed) {
+    uint64_t pixels = 0;
+    for (size_t i = 0; i < BENCH_ZONES; i++)
+        pixels += bed->zones[i].pixels;
+    return pixels * element_size(bed->frames.element) * bed->frames.count;
+}
+
+static bool run_histogram(const struct bench_case *row, const struct bench_bed *bed,
+                          struct fault *fault) {
+    (void)row;
+    struct histogram histogram = { 0 };
+    bool good = histogram_of_frames(&bed->frames, NULL, bed->pool, bed->cancel, &histogram, fault);
+    histogram_free(&histogram);
+    return good;
+}
+
+const struct bench_case bench_cases[] = {
+    { .name = "read", .run = run_read },
+    { .name = "reduce.mean", .run = run_reduce, .ops = "mean" },
+    { .name = "reduce.min", .run = run_reduce, .ops = "min" },
+    { .name = "reduce.max", .run = run_reduce, .ops = "max" },
+    { .name = "reduce.std", .run = run_reduce, .ops = "std" },
+    { .name = "reduce.all4", .run = run_reduce, .ops = "mean,std,min,max" },
+    { .name = "reduce.median", .run = run_reduce, .ops = "median" },
+    { .name = "reduce.p5p95", .run = run_reduce, .ops = "p5,p95" },
+    { .name = "correct.mean", .run = run_corrected, .ops = "mean" },
+    { .name = "series.frame", .run = run_frame_series },
+    { .name = "series.zones20", .run = run_zone_series, .bytes = zone_bytes },
+    { .name = "histogram", .run = run_histogram },
+};
+
+const size_t bench_case_count = sizeof bench_cases / sizeof *bench_cases;
+
+// Five columns and four rows of zones with room between them, so that no two share a pixel.
+static bool prepare_zones(struct bench_bed *bed, const struct geometry *geometry,
+                          struct fault *fault) {
+    const struct zone_wish all = { .shape = ZONE_ALL };
+    if (!zone_prepare(&all, "all", geometry, NULL, &bed->whole, fault))
+        return false;
+    for (size_t i = 0; i < BENCH_ZONES; i++) {
+        double numbers[] = { (double)(10 + i % 5 * 101), (double)(20 + i / 5 * 121), 64, 64 };
+        const struct zone_wish wish = { .shape = ZONE_RECT, .numbers = numbers, .count = 4 };
+        if (!zone_prepare(&wish, "zone", geometry, NULL, &bed->zones[i], fault))
+            return false;
+    }
+    return true;
+}
+
+// A flat frame that is darker in the corners, as lenses make it.
+static bool prepare_correction(struct bench_bed *bed, struct fault *fault) {
+    size_t samples = shape_samples(bed->frames.shape);
+    double offset = bed->frames.element == ELEMENT_U8 ? BENCH_OFFSET_U8 : BENCH_OFFSET;
+    double *dark = alloc_zeroed(samples, sizeof *dark), *flat = alloc_zeroed(samples, sizeof *flat);
+    for (size_t i = 0; i < samples; i++) {
+        double x = (double)(i % BENCH_SIDE) / BENCH_SIDE - 0.5;
+        double y = (double)(i / BENCH_SIDE) / BENCH_SIDE - 0.5;
+        dark[i] = offset + (double)(i % 7) / 7.0;
+        flat[i] = 1.2 - x * x - y * y;
+    }
+    struct correction_wish wish = { 0 };
+    wish.subtract = (struct reference_wish){ .kind = REFERENCE_FRAME, .amount = 1.0 };
+    wish.divide = wish.subtract;
+    struct reference_images images = { .subtract = dark, .divide = flat };
+    bed->correction = correction_new(&wish, bed->frames.shape, &images, fault);
+    free(dark);
+    free(flat);
+    return bed->correction != NULL;
+}
+
+bool bench_bed_make(struct bench_bed *bed, struct fault *fault) {
+    struct shape shape = bed->frames.shape;
+    struct geometry geometry = {
+        .crop_width = shape.width, .crop_height = shape.height, .bin = 1, .shape = shape
+    };
+    bed->result = alloc_zeroed(shape_samples(shape), sizeof(float));
+    if (prepare_zones(bed, &geometry, fault) && prepare_correction(bed, fault))
+        return true;
+    bench_bed_free(bed);
+    return false;
+}
+
+void bench_bed_free(struct bench_bed *bed) {
+    correction_free(&bed->correction);
+    zone_free(&bed->whole);
+    for (size_t i = 0; i < BENCH_ZONES; i++)
+        zone_free(&bed->zones[i]);
+    free(bed->result);
+    bed->result = NULL;
+}
