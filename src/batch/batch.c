@@ -54,7 +54,8 @@ enum exit_status exit_of_fault(enum fault_kind kind) {
 
 static verb_function *const verbs[VERB_COUNT] = {
     [VERB_INFO] = verb_info,     [VERB_CHECK] = verb_check,   [VERB_REDUCE] = verb_reduce,
-    [VERB_SERIES] = verb_series, [VERB_EXPORT] = verb_export, [VERB_BENCH] = verb_bench,
+    [VERB_SERIES] = verb_series, [VERB_EXPORT] = verb_export,
+    [VERB_BENCH] = verb_bench,
 };
 
 static void run_drop(struct run *run) {
@@ -119,7 +120,8 @@ bool batch_print(const struct text *text, struct fault *fault) {
 // them by now.
 static bool put_out(const struct run *run, struct fault *fault) {
     const struct session *session = &run->session;
-    bool says = run->verb == VERB_INFO || run->verb == VERB_CHECK || run->verb == VERB_FORMATS;
+    bool says = run->verb == VERB_INFO || run->verb == VERB_CHECK || run->verb == VERB_BENCH
+                || run->verb == VERB_FORMATS;
     if (!session->output || session->dry_run || !says)
         return batch_print(&run->out, fault);
     return output_write_all(session->output, text_string(&run->out), run->out.length,

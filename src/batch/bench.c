@@ -1,283 +1,255 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 //
-// blitz bench: the kernels beside the machine's own limit. Every run of a kernel is followed by a
-// plain sum over the same stack, so that a machine whose speed drifts does not show in the ratio.
-
-#include "batch/bench.h"
+// blitz bench: how fast this machine reads a stack, and what part of that each kernel reaches.
+// Cases take turns with reading, so that what else the machine does meets all of them alike.
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "batch/batch.h"
+#include "batch/bench_cases.h"
+#include "batch/bench_stack.h"
 #include "batch/run.h"
-#include "kernel/kernels.h"
-#include "output/json.h"
-#include "stack/budget.h"
-#include "stack/stack.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-// Pixels of a frame's side, bytes of a stack when nobody says, and runs of a case.
-enum { SIDE = 512, RUNS = 5, FEW_RUNS = 3 };
+// Times that a case runs; fewer when it is slow.
+enum { RUNS = 7, RUNS_SLOW = 5, RUNS_SLOWEST = 3 };
+static const double slow = 0.5, slowest = 2.0; // seconds
+
 static const uint64_t usual_bytes = (uint64_t)1 << 30;
-static const double long_run = 2.0; // s: such a case is run FEW_RUNS times
+// The largest frame, and what a kernel may need beside the stack.
+static const uint64_t least_bytes = (uint64_t)BENCH_SIDE * BENCH_SIDE * sizeof(float);
+static const uint64_t working_bytes = (uint64_t)32 << 20;
 
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
-
-// ── the stack ──────────────────────────────────────────────────────────────────────────────
-
-static uint64_t mix(uint64_t x) {
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9U;
-    x = (x ^ x >> 27) * 0x94d049bb133111ebU;
-    return x ^ x >> 31;
-}
-
-// An offset, a slope over the frame, and noise that grows with the signal; 12 bits, or 8.
-static double camera_value(uint64_t frame, uint64_t sample, double full) {
-    uint64_t bits = mix(frame << 32 | sample);
-    double noise = 0.0;
-    for (int i = 0; i < 4; i++)
-        noise += (double)(bits >> (16 * i) & 0xffff) / 65536.0 - 0.5;
-    double signal = full * (0.1 + 0.5 * (double)(sample % SIDE) / SIDE);
-    return signal + noise * sqrt(signal) * 1.7;
-}
-
-struct filling {
-    struct stack *stack;
+struct timing {
+    bool is_chosen;
+    size_t runs, capacity;
+    double *seconds, *processor;
 };
 
-static bool fill_frame(void *context, size_t chunk, size_t worker) {
-    (void)worker;
-    struct stack *stack = ((struct filling *)context)->stack;
-    void *samples = stack_frame(stack, chunk);
-    for (size_t i = 0; i < shape_samples(stack->shape); i++) {
-        double value = camera_value(chunk, i, stack->element == ELEMENT_U8 ? 250.0 : 4000.0);
-        switch (stack->element) {
-        case ELEMENT_U8:
-            ((uint8_t *)samples)[i] = (uint8_t)value;
-            break;
-        case ELEMENT_U16:
-            ((uint16_t *)samples)[i] = (uint16_t)value;
-            break;
-        case ELEMENT_I16:
-            ((int16_t *)samples)[i] = (int16_t)(value - 1000.0);
-            break;
-        default:
-            ((float *)samples)[i] = (float)value;
+struct bench {
+    struct run *run;
+    uint64_t bytes;
+    struct timing *timings; // of each element, each case
+};
+
+static struct timing *timing_at(const struct bench *bench, enum element element, size_t row) {
+    return &bench->timings[(size_t)element * bench_case_count + row];
+}
+
+// ── what is asked for ──────────────────────────────────────────────────────────────────────
+
+// The whole name, or all of it before a dot.
+static bool is_named(const struct bench_case *row, const char *name, size_t length) {
+    return length == 0
+           || (strncmp(row->name, name, length) == 0
+               && (row->name[length] == '\0' || row->name[length] == '.'));
+}
+
+static bool choose(struct bench *bench, const char *word, struct fault *fault) {
+    const char *colon = strchr(word, ':');
+    size_t length = colon ? (size_t)(colon - word) : strlen(word);
+    bool found = false;
+    for (enum element element = 0; element < ELEMENT_COUNT; element++)
+        for (size_t row = 0; row < bench_case_count; row++)
+            if (is_named(&bench_cases[row], word, length)
+                && (!colon || strcmp(element_name(element), colon + 1) == 0))
+                found = timing_at(bench, element, row)->is_chosen = true;
+    if (found)
+        return true;
+    struct text names = { 0 };
+    for (size_t row = 0; row < bench_case_count; row++)
+        text_addf(&names, "%s%s", row ? " " : "", bench_cases[row].name);
+    char *safe = text_safe(word);
+    fault_set(fault, FAULT_USAGE,
+              "bench: there is no %s: choose of %s, or what is before a dot, each with :u8, :u16, "
+              ":i16 or :f32 when one type is enough",
+              safe, text_string(&names));
+    free(safe);
+    text_free(&names);
+    return false;
+}
+
+static bool choose_all(struct bench *bench, struct fault *fault) {
+    const struct session *session = &bench->run->session;
+    for (size_t i = 0; i < session->path_count; i++)
+        if (!choose(bench, session->paths[i], fault))
+            return false;
+    return session->path_count || choose(bench, "", fault);
+}
+
+static bool decide_size(struct bench *bench, struct fault *fault) {
+    const struct session *session = &bench->run->session;
+    const char *why;
+    uint64_t limit = budget_machine(&session->memory, &why);
+    uint64_t room = limit > working_bytes ? limit - working_bytes : 0;
+    bench->bytes = session->bench_bytes ? session->bench_bytes : usual_bytes;
+    if (bench->bytes < least_bytes)
+        return fault_set(fault, FAULT_USAGE, "--size: a frame has up to %" PRIu64 " bytes",
+                         least_bytes);
+    if (bench->bytes <= room)
+        return true;
+    struct text text = { 0 };
+    text_add(&text, "a stack of ");
+    text_add_size(&text, bench->bytes);
+    text_add(&text, " does not fit: the limit is ");
+    text_add_size(&text, limit);
+    text_addf(&text, " (%s), ", why);
+    text_add_size(&text, working_bytes);
+    text_add(&text, " of it to work with; take a smaller one with --size");
+    fault_set(fault, FAULT_LIMIT, "%s", text_string(&text));
+    text_free(&text);
+    return false;
+}
+
+// ── measuring ──────────────────────────────────────────────────────────────────────────────
+
+static double processor_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static bool measure_once(const struct bench_bed *bed, size_t row, struct timing *timing,
+                         struct fault *fault) {
+    double processor = processor_now(), start = clock_now();
+    bool good = bench_cases[row].run(&bench_cases[row], bed, fault);
+    double seconds = clock_now() - start;
+    if (!good)
+        return false;
+    size_t capacity = timing->capacity;
+    timing->seconds = alloc_grow(timing->seconds, timing->runs, &capacity, sizeof(double));
+    timing->processor =
+        alloc_grow(timing->processor, timing->runs, &timing->capacity, sizeof(double));
+    timing->processor[timing->runs] = processor_now() - processor;
+    timing->seconds[timing->runs++] = seconds > 1e-9 ? seconds : 1e-9;
+    return true;
+}
+
+static size_t runs_wanted(const struct timing *timing) {
+    double first = timing->runs ? timing->seconds[0] : 0.0;
+    return !timing->is_chosen ? 0
+           : first > slowest  ? RUNS_SLOWEST
+           : first > slow     ? RUNS_SLOW
+                              : RUNS;
+}
+
+static bool measure_all(struct bench *bench, const struct bench_bed *bed, struct fault *fault) {
+    enum element element = bed->frames.element;
+    struct timing *reading = timing_at(bench, element, 0);
+    for (size_t round = 0; round < RUNS; round++) {
+        if (!measure_once(bed, 0, reading, fault))
+            return false;
+        for (size_t row = 1; row < bench_case_count; row++) {
+            struct timing *timing = timing_at(bench, element, row);
+            if (round < runs_wanted(timing)
+                && !(measure_once(bed, row, timing, fault) && measure_once(bed, 0, reading, fault)))
+                return false;
         }
     }
     return true;
 }
 
-// ── the limit ──────────────────────────────────────────────────────────────────────────────
+// ── saying it ──────────────────────────────────────────────────────────────────────────────
 
-enum { READ_CHUNK = 8 << 20 };
-
-struct reading {
-    const struct kernels *kernels;
-    const unsigned char *bytes;
-    size_t count;
-    _Atomic uint64_t sum;
-};
-
-static bool read_chunk(void *context, size_t chunk, size_t worker) {
-    (void)worker;
-    struct reading *reading = context;
-    size_t from = chunk * READ_CHUNK, left = reading->count - from;
-    reading->sum +=
-        reading->kernels->read(reading->bytes + from, left < READ_CHUNK ? left : READ_CHUNK);
-    return true;
-}
-
-// Seconds of one reading; negative when cancelled.
-static double read_once(const struct run *run, const struct stack *stack, size_t bytes) {
-    struct reading reading = { .kernels = kernels_used(), .bytes = stack->frames, .count = bytes };
-    double start = now();
-    bool good = pool_run(run->pool, POOL_BEHIND, (bytes + READ_CHUNK - 1) / READ_CHUNK, read_chunk,
-                         &reading, run->cancel);
-    return good ? now() - start : -1.0;
-}
-
-// ── measuring ──────────────────────────────────────────────────────────────────────────────
-
-static int by_value(const void *a, const void *b) {
-    double one = *(const double *)a, two = *(const double *)b;
-    return (one > two) - (one < two);
+static int compare_doubles(const void *a, const void *b) {
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
 }
 
 static double median(double *values, size_t count) {
-    qsort(values, count, sizeof *values, by_value);
-    return values[count / 2];
+    qsort(values, count, sizeof *values, compare_doubles);
+    return (values[(count - 1) / 2] + values[count / 2]) / 2.0;
 }
 
-static void put(struct run *run, const char *name, const char *type, double seconds, double bytes,
-                double of_read) {
-    if (!run->session.json) {
-        text_addf(&run->out, "%-18s %-4s %9.4f %8.2f %8.3f\n", name, type, seconds,
-                  bytes / seconds * 1e-9, of_read);
-        return;
+static double bandwidth(const struct bench_bed *bed, size_t row, double seconds) {
+    const struct frames *frames = &bed->frames;
+    uint64_t bytes = bench_cases[row].bytes ? bench_cases[row].bytes(bed)
+                                            : (uint64_t)frames->count * shape_samples(frames->shape)
+                                                  * element_size(frames->element);
+    return (double)bytes / seconds * 1e-9;
+}
+
+static void add_number(struct text *out, const char *key, double value) {
+    text_addf(out, ", \"%s\": ", key);
+    text_add_double(out, value);
+}
+
+static void say(struct bench *bench, const struct bench_bed *bed) {
+    struct text *out = &bench->run->out;
+    enum element element = bed->frames.element;
+    double limit = 0.0;
+    for (size_t row = 0; row < bench_case_count; row++) {
+        struct timing *timing = timing_at(bench, element, row);
+        if (!timing->runs)
+            continue;
+        double seconds = median(timing->seconds, timing->runs);
+        double gbps = bandwidth(bed, row, seconds);
+        if (row == 0)
+            limit = gbps;
+        if (!bench->run->session.json) {
+            text_addf(out, "%-16s %-4s %10.6f %8.2f %8.3f\n", bench_cases[row].name,
+                      element_name(element), seconds, gbps, gbps / limit);
+            continue;
+        }
+        text_addf(out, "{\"name\": \"%s\", \"type\": \"%s\"", bench_cases[row].name,
+                  element_name(element));
+        add_number(out, "seconds", seconds);
+        add_number(out, "gbps", gbps);
+        add_number(out, "of_read", gbps / limit);
+        add_number(out, "cpu", median(timing->processor, timing->runs));
+        text_add(out, "}\n");
     }
-    struct json json = { .into = &run->out };
-    json_object(&json);
-    json_field_string(&json, "name", name);
-    json_field_string(&json, "type", type);
-    json_field_double(&json, "seconds", seconds);
-    json_field_double(&json, "gbps", bytes / seconds * 1e-9);
-    json_field_double(&json, "of_read", of_read);
-    json_object_end(&json);
-    text_add_char(&run->out, '\n');
 }
 
-// Results come one by one; whoever waits sees them.
-static bool flush(struct run *run, struct fault *fault) {
+// Each type is said when it is done, unless all goes to a file.
+static bool print_part(struct run *run, struct fault *fault) {
+    if (run->session.output)
+        return true;
     bool good = batch_print(&run->out, fault);
     text_clear(&run->out);
     return good;
 }
 
-static bool measure_case(struct run *run, const struct bench_case *bench, const struct stack *stack,
-                         const struct bench_stack *on, struct fault *fault) {
-    double seconds[RUNS], ratios[RUNS];
-    size_t all = stack->slots * stack->frame_bytes, bytes = all, runs = RUNS;
-    // The first run warms caches and clocks and does not count.
-    for (size_t i = 0; i <= runs; i++) {
-        bytes = all;
-        double start = now();
-        if (!bench->run(bench, on, &bytes, fault))
-            return false;
-        double took = now() - start, reading = read_once(run, stack, all);
-        if (reading < 0.0)
-            return fault_set(fault, FAULT_CANCELLED, "the measurement was stopped");
-        if (took > long_run)
-            runs = FEW_RUNS;
-        if (i == 0)
-            continue;
-        seconds[i - 1] = took;
-        ratios[i - 1] = ((double)bytes / took) / ((double)all / reading);
-    }
-    put(run, bench->name, element_name(stack->element), median(seconds, runs), (double)bytes,
-        median(ratios, runs));
-    return flush(run, fault);
-}
-
-static bool measure_read(struct run *run, const struct stack *stack, struct fault *fault) {
-    double seconds[RUNS];
-    size_t bytes = stack->slots * stack->frame_bytes;
-    for (size_t i = 0; i < RUNS; i++)
-        if ((seconds[i] = read_once(run, stack, bytes)) < 0.0)
-            return fault_set(fault, FAULT_CANCELLED, "the measurement was stopped");
-    put(run, "read", element_name(stack->element), median(seconds, RUNS), (double)bytes, 1.0);
-    return flush(run, fault);
-}
-
-// ── names ──────────────────────────────────────────────────────────────────────────────────
-
-// "NAME", the beginning of a name up to a dot, or either with ":TYPE"; "read" is always there.
-static bool names(const char *wish, const char *name, enum element element) {
-    size_t length = strcspn(wish, ":");
-    if (wish[length] && strcmp(wish + length + 1, element_name(element)) != 0)
+static bool bench_element(struct bench *bench, enum element element, struct fault *fault) {
+    struct run *run = bench->run;
+    bool is_chosen = false;
+    for (size_t row = 0; row < bench_case_count; row++)
+        is_chosen = is_chosen || timing_at(bench, element, row)->is_chosen;
+    if (!is_chosen)
+        return true;
+    struct bench_stack stack = { 0 };
+    if (!bench_stack_make(&stack, element, bench->bytes, run->pool, run->cancel, fault))
         return false;
-    return strncmp(wish, name, length) == 0 && (!name[length] || name[length] == '.');
-}
-
-static bool is_wanted(const struct session *session, const char *name, enum element element) {
-    bool found = session->path_count == 0;
-    for (size_t i = 0; i < session->path_count; i++)
-        found |= names(session->paths[i], name, element);
-    return found;
-}
-
-static bool check_names(const struct session *session, struct fault *fault) {
-    for (size_t i = 0; i < session->path_count; i++) {
-        bool known = false;
-        for (enum element element = ELEMENT_U8; element < ELEMENT_COUNT; element++) {
-            known |= names(session->paths[i], "read", element);
-            for (size_t c = 0; c < bench_case_count; c++)
-                known |= names(session->paths[i], bench_cases[c].name, element);
-        }
-        if (known)
-            continue;
-        struct text all = { 0 };
-        for (size_t c = 0; c < bench_case_count; c++)
-            text_addf(&all, " %s", bench_cases[c].name);
-        char *safe = text_safe(session->paths[i]);
-        fault_set(fault, FAULT_USAGE,
-                  "bench: nothing is called '%s'; there are read%s, each also with :u8, :u16, "
-                  ":i16 or :f32",
-                  safe, text_string(&all));
-        free(safe);
-        text_free(&all);
-        return false;
-    }
-    return true;
-}
-
-static bool has_case(const struct session *session, enum element element) {
-    bool found = is_wanted(session, "read", element);
-    for (size_t i = 0; i < bench_case_count; i++)
-        found |= is_wanted(session, bench_cases[i].name, element);
-    return found;
-}
-
-// ── the verb ───────────────────────────────────────────────────────────────────────────────
-
-static bool measure_type(struct run *run, enum element element, size_t frames,
-                         struct fault *fault) {
-    struct stack stack = { 0 };
-    struct shape shape = { SIDE, SIDE, 1 };
-    if (!stack_reserve(&stack, element, shape, frames, fault))
-        return false;
-    struct filling filling = { &stack };
-    struct frame_view *views = alloc_zeroed(frames, sizeof *views);
-    for (size_t i = 0; i < frames; i++)
-        views[i] = (struct frame_view){ .samples = stack_frame(&stack, i),
-                                        .valid = { SIDE, SIDE },
-                                        .source = (int64_t)i };
-    struct bench_stack on = { { element, shape, views, frames }, run->pool, run->cancel };
-    bool good = pool_run(run->pool, POOL_BEHIND, frames, fill_frame, &filling, run->cancel)
-                || fault_set(fault, FAULT_CANCELLED, "the measurement was stopped");
-    good = good && measure_read(run, &stack, fault);
-    for (size_t i = 0; good && i < bench_case_count; i++)
-        if (is_wanted(&run->session, bench_cases[i].name, element))
-            good = measure_case(run, &bench_cases[i], &stack, &on, fault);
-    free(views);
-    stack_release(&stack);
-    return good;
+    struct bench_bed bed = { .frames = bench_stack_frames(&stack, stack.stack.slots),
+                             .pool = run->pool,
+                             .cancel = run->cancel };
+    bool good = bench_bed_make(&bed, fault) && measure_all(bench, &bed, fault);
+    if (good)
+        say(bench, &bed);
+    bench_bed_free(&bed);
+    bench_stack_free(&stack);
+    return good && print_part(run, fault);
 }
 
 enum exit_status verb_bench(struct run *run, struct fault *fault) {
-    const struct session *session = &run->session;
-    if (session->size.percent > 0.0) {
-        fault_set(fault, FAULT_USAGE, "--size is a number of bytes, for example --size=1G");
-        return EXIT_USAGE;
-    }
-    if (!check_names(session, fault))
-        return EXIT_USAGE;
-    const char *why;
-    uint64_t bytes = session->size.bytes ? session->size.bytes : usual_bytes;
-    uint64_t limit = budget_machine(&session->memory, &why);
-    if (bytes > limit) {
-        fault_set(fault, FAULT_LIMIT,
-                  "a stack of %" PRIu64 " bytes exceeds the limit of %" PRIu64
-                  " bytes (%s): give a smaller --size",
-                  bytes, limit, why);
-        return EXIT_LIMIT;
-    }
-    if (!session->json)
-        text_addf(&run->out, "%-18s %-4s %9s %8s %8s\n", "name", "type", "seconds", "GB/s",
+    size_t count = ELEMENT_COUNT * bench_case_count;
+    struct bench bench = { .run = run };
+    bench.timings = alloc_zeroed(count, sizeof *bench.timings);
+    bool good =
+        run_accept_output(run, fault) && choose_all(&bench, fault) && decide_size(&bench, fault);
+    if (good && !run->session.json)
+        text_addf(&run->out, "%-16s %-4s %10s %8s %8s\n", "name", "type", "seconds", "GB/s",
                   "of_read");
-    bool good = true;
-    for (enum element element = ELEMENT_U8; good && element < ELEMENT_COUNT; element++) {
-        size_t frames = (size_t)(bytes / ((uint64_t)SIDE * SIDE * element_size(element)));
-        if (has_case(session, element))
-            good = measure_type(run, element, frames ? frames : 1, fault);
+    for (enum element element = 0; good && element < ELEMENT_COUNT; element++)
+        good = bench_element(&bench, element, fault);
+    for (size_t i = 0; i < count; i++) {
+        free(bench.timings[i].seconds);
+        free(bench.timings[i].processor);
     }
+    free(bench.timings);
     return good ? EXIT_GOOD : EXIT_FAILED;
 }

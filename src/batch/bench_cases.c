@@ -1,157 +1,160 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 
-#include "batch/bench.h"
+#include "batch/bench_cases.h"
 
 #include "base/alloc.h"
-#include "measure/correct.h"
+#include "batch/bench_stack.h"
 #include "measure/histogram.h"
 #include "measure/reduce.h"
-#include "measure/zone.h"
+#include "measure/zone_series.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-static bool reduce(const char *ops, const struct correction *correction,
-                   const struct bench_stack *stack, struct fault *fault) {
+static bool run_read(const struct bench_case *row, const struct bench_bed *bed,
+                     struct fault *fault) {
+    (void)row;
+    return bench_read(&bed->frames, bed->pool, bed->cancel, fault);
+}
+
+static bool reduce(const struct bench_case *row, const struct bench_bed *bed,
+                   const struct correction *correction, struct fault *fault) {
     struct reduction_wish wish;
-    const struct frames *frames = &stack->frames;
-    if (!reduction_wish_parse(ops, &wish, fault))
+    const struct frames *frames = &bed->frames;
+    if (!reduction_wish_parse(row->ops, &wish, fault))
         return false;
     struct reduction *reduction =
         reduction_new(wish.ops, wish.count, 0, frames->element, frames->shape, correction, fault);
-    bool good = reduction && reduction_feed(reduction, frames, stack->pool, stack->cancel, fault);
+    bool good = reduction && reduction_feed(reduction, frames, bed->pool, bed->cancel, fault);
+    for (size_t i = 0; good && i < wish.count; i++)
+        reduction_result(reduction, i, bed->result, NULL);
     reduction_free(&reduction);
     return good;
 }
 
-static bool run_reduce(const struct bench_case *self, const struct bench_stack *stack,
-                       size_t *bytes, struct fault *fault) {
-    (void)bytes;
-    return reduce(self->detail, NULL, stack, fault);
+static bool run_reduce(const struct bench_case *row, const struct bench_bed *bed,
+                       struct fault *fault) {
+    return reduce(row, bed, NULL, fault);
 }
 
-// Subtract and divide by two images that are no round numbers.
-static bool run_corrected(const struct bench_case *self, const struct bench_stack *stack,
-                          size_t *bytes, struct fault *fault) {
-    (void)bytes;
-    size_t samples = shape_samples(stack->frames.shape);
-    double *images = alloc_try(samples, 2 * sizeof *images);
-    if (!images)
-        return fault_set(fault, FAULT_LIMIT, "no memory for two references");
-    for (size_t i = 0; i < samples; i++) {
-        images[i] = 20.0 + (double)(i % 97) / 7.0;
-        images[samples + i] = 1.0 + (double)(i % 89) / 300.0;
-    }
-    struct correction_wish wish = { .subtract = { .kind = REFERENCE_FRAME, .amount = 1.0 },
-                                    .divide = { .kind = REFERENCE_FRAME, .amount = 1.0 } };
-    struct reference_images references = { .subtract = images, .divide = images + samples };
-    struct correction *correction = correction_new(&wish, stack->frames.shape, &references, fault);
-    free(images);
-    bool good = correction && reduce(self->detail, correction, stack, fault);
-    correction_free(&correction);
-    return good;
-}
-
-struct measuring {
-    const struct bench_stack *stack;
-    const struct zone *zones;
-    size_t zone_count;
-    struct zone_scratch **scratch; // one a hand
-};
-
-static bool measure_frame(void *context, size_t chunk, size_t worker) {
-    const struct measuring *measuring = context;
-    const struct frames *frames = &measuring->stack->frames;
-    for (size_t i = 0; i < measuring->zone_count; i++) {
-        struct zone_stats stats[3];
-        if (!zone_measure(&measuring->zones[i], frames->element, frames->shape,
-                          &frames->views[chunk], NULL, HUGE_VAL, false, measuring->scratch[worker],
-                          stats))
-            return false;
-    }
-    return true;
-}
-
-static bool measure_zones(const struct bench_stack *stack, const struct zone *zones, size_t count,
+static bool run_corrected(const struct bench_case *row, const struct bench_bed *bed,
                           struct fault *fault) {
-    size_t hands = pool_hands(stack->pool);
-    struct measuring measuring = { stack, zones, count,
-                                   alloc_zeroed(hands, sizeof *measuring.scratch) };
-    for (size_t i = 0; i < hands; i++)
-        measuring.scratch[i] = zone_scratch_new();
-    bool good = pool_run(stack->pool, POOL_BEHIND, stack->frames.count, measure_frame, &measuring,
-                         stack->cancel);
-    for (size_t i = 0; i < hands; i++)
-        zone_scratch_free(&measuring.scratch[i]);
-    free(measuring.scratch);
-    return good || fault_set(fault, FAULT_CANCELLED, "measuring was stopped");
+    return reduce(row, bed, bed->correction, fault);
 }
 
-static struct geometry geometry_of(struct shape shape) {
-    return (struct geometry){
-        .crop_width = shape.width, .crop_height = shape.height, .bin = 1, .shape = shape
-    };
-}
-
-static bool run_frame_series(const struct bench_case *self, const struct bench_stack *stack,
-                             size_t *bytes, struct fault *fault) {
-    (void)self;
-    (void)bytes;
-    struct geometry geometry = geometry_of(stack->frames.shape);
-    struct zone zone;
-    struct zone_wish wish = { .shape = ZONE_ALL };
-    bool good = zone_prepare(&wish, "all", &geometry, NULL, &zone, fault);
-    if (!good)
-        return false;
-    good = measure_zones(stack, &zone, 1, fault);
-    zone_free(&zone);
+static bool measure_zones(const struct bench_bed *bed, const struct zone *zones, size_t count,
+                          struct fault *fault) {
+    const struct frames *frames = &bed->frames;
+    const struct zone_taking taking = { .saturation = HUGE_VAL };
+    struct zone_stats *stats = alloc_zeroed(frames->count * count, sizeof *stats);
+    struct zone_stats **into = alloc_zeroed(frames->count, sizeof *into);
+    for (size_t i = 0; i < frames->count; i++)
+        into[i] = &stats[i * count];
+    bool good = zone_series(frames, zones, count, &taking, bed->pool, bed->cancel, into, fault);
+    free(into);
+    free(stats);
     return good;
 }
 
-// Twenty squares that overlap little, as a user lays them.
-static bool run_zones(const struct bench_case *self, const struct bench_stack *stack, size_t *bytes,
-                      struct fault *fault) {
-    (void)self;
-    enum { ZONES = 20, SIDE = 64 };
-    struct geometry geometry = geometry_of(stack->frames.shape);
-    struct zone zones[ZONES];
-    size_t made = 0;
-    bool good = true;
-    for (; good && made < ZONES; made += good) {
-        double numbers[] = { (double)(made % 5 * 100), (double)(made / 5 * 120), SIDE, SIDE };
-        struct zone_wish wish = { .shape = ZONE_RECT, .numbers = numbers, .count = 4 };
-        good = zone_prepare(&wish, "zone", &geometry, NULL, &zones[made], fault);
-    }
-    good = good && measure_zones(stack, zones, ZONES, fault);
-    *bytes = ZONES * SIDE * SIDE * element_size(stack->frames.element) * stack->frames.count;
-    while (made > 0)
-        zone_free(&zones[--made]);
-    return good;
+static bool run_frame_series(const struct bench_case *row, const struct bench_bed *bed,
+                             struct fault *fault) {
+    (void)row;
+    return measure_zones(bed, &bed->whole, 1, fault);
 }
 
-static bool run_histogram(const struct bench_case *self, const struct bench_stack *stack,
-                          size_t *bytes, struct fault *fault) {
-    (void)self;
-    (void)bytes;
+static bool run_zone_series(const struct bench_case *row, const struct bench_bed *bed,
+                            struct fault *fault) {
+    (void)row;
+    return measure_zones(bed, bed->zones, BENCH_ZONES, fault);
+}
+
+static uint64_t zone_bytes(const struct bench_bed *bed) {
+    uint64_t pixels = 0;
+    for (size_t i = 0; i < BENCH_ZONES; i++)
+        pixels += bed->zones[i].pixels;
+    return pixels * element_size(bed->frames.element) * bed->frames.count;
+}
+
+static bool run_histogram(const struct bench_case *row, const struct bench_bed *bed,
+                          struct fault *fault) {
+    (void)row;
     struct histogram histogram = { 0 };
-    bool good =
-        histogram_of_frames(&stack->frames, NULL, stack->pool, stack->cancel, &histogram, fault);
+    bool good = histogram_of_frames(&bed->frames, NULL, bed->pool, bed->cancel, &histogram, fault);
     histogram_free(&histogram);
     return good;
 }
 
 const struct bench_case bench_cases[] = {
-    { "reduce.mean", run_reduce, "mean" },
-    { "reduce.min", run_reduce, "min" },
-    { "reduce.max", run_reduce, "max" },
-    { "reduce.std", run_reduce, "std" },
-    { "reduce.all4", run_reduce, "mean,std,min,max" },
-    { "reduce.median", run_reduce, "median" },
-    { "reduce.p5p95", run_reduce, "p5,p95" },
-    { "correct.mean", run_corrected, "mean" },
-    { "series.frame", run_frame_series, NULL },
-    { "series.zones20", run_zones, NULL },
-    { "histogram", run_histogram, NULL },
+    { .name = "read", .run = run_read },
+    { .name = "reduce.mean", .run = run_reduce, .ops = "mean" },
+    { .name = "reduce.min", .run = run_reduce, .ops = "min" },
+    { .name = "reduce.max", .run = run_reduce, .ops = "max" },
+    { .name = "reduce.std", .run = run_reduce, .ops = "std" },
+    { .name = "reduce.all4", .run = run_reduce, .ops = "mean,std,min,max" },
+    { .name = "reduce.median", .run = run_reduce, .ops = "median" },
+    { .name = "reduce.p5p95", .run = run_reduce, .ops = "p5,p95" },
+    { .name = "correct.mean", .run = run_corrected, .ops = "mean" },
+    { .name = "series.frame", .run = run_frame_series },
+    { .name = "series.zones20", .run = run_zone_series, .bytes = zone_bytes },
+    { .name = "histogram", .run = run_histogram },
 };
+
 const size_t bench_case_count = sizeof bench_cases / sizeof *bench_cases;
+
+// Five columns and four rows of zones with room between them, so that no two share a pixel.
+static bool prepare_zones(struct bench_bed *bed, const struct geometry *geometry,
+                          struct fault *fault) {
+    const struct zone_wish all = { .shape = ZONE_ALL };
+    if (!zone_prepare(&all, "all", geometry, NULL, &bed->whole, fault))
+        return false;
+    for (size_t i = 0; i < BENCH_ZONES; i++) {
+        double numbers[] = { (double)(10 + i % 5 * 101), (double)(20 + i / 5 * 121), 64, 64 };
+        const struct zone_wish wish = { .shape = ZONE_RECT, .numbers = numbers, .count = 4 };
+        if (!zone_prepare(&wish, "zone", geometry, NULL, &bed->zones[i], fault))
+            return false;
+    }
+    return true;
+}
+
+// A flat frame that is darker in the corners, as lenses make it.
+static bool prepare_correction(struct bench_bed *bed, struct fault *fault) {
+    size_t samples = shape_samples(bed->frames.shape);
+    double offset = bed->frames.element == ELEMENT_U8 ? BENCH_OFFSET_U8 : BENCH_OFFSET;
+    double *dark = alloc_zeroed(samples, sizeof *dark), *flat = alloc_zeroed(samples, sizeof *flat);
+    for (size_t i = 0; i < samples; i++) {
+        double x = (double)(i % BENCH_SIDE) / BENCH_SIDE - 0.5;
+        double y = (double)(i / BENCH_SIDE) / BENCH_SIDE - 0.5;
+        dark[i] = offset + (double)(i % 7) / 7.0;
+        flat[i] = 1.2 - x * x - y * y;
+    }
+    struct correction_wish wish = { 0 };
+    wish.subtract = (struct reference_wish){ .kind = REFERENCE_FRAME, .amount = 1.0 };
+    wish.divide = wish.subtract;
+    struct reference_images images = { .subtract = dark, .divide = flat };
+    bed->correction = correction_new(&wish, bed->frames.shape, &images, fault);
+    free(dark);
+    free(flat);
+    return bed->correction != NULL;
+}
+
+bool bench_bed_make(struct bench_bed *bed, struct fault *fault) {
+    struct shape shape = bed->frames.shape;
+    struct geometry geometry = {
+        .crop_width = shape.width, .crop_height = shape.height, .bin = 1, .shape = shape
+    };
+    bed->result = alloc_zeroed(shape_samples(shape), sizeof(float));
+    if (prepare_zones(bed, &geometry, fault) && prepare_correction(bed, fault))
+        return true;
+    bench_bed_free(bed);
+    return false;
+}
+
+void bench_bed_free(struct bench_bed *bed) {
+    correction_free(&bed->correction);
+    zone_free(&bed->whole);
+    for (size_t i = 0; i < BENCH_ZONES; i++)
+        zone_free(&bed->zones[i]);
+    free(bed->result);
+    bed->result = NULL;
+}

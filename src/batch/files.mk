@@ -3,8 +3,10 @@ libblitz_a_SOURCES += \
 src/batch/batch.c \
 src/batch/batch.h \
 src/batch/bench.c \
-src/batch/bench.h \
 src/batch/bench_cases.c \
+src/batch/bench_cases.h \
+src/batch/bench_stack.c \
+src/batch/bench_stack.h \
 src/batch/check.c \
 src/batch/exit_status.h \
 src/batch/fail_on.c \

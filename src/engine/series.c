@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/size.h"
+#include "measure/zone_series.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -41,46 +42,25 @@ bool series_init(struct series *series, struct indices indices, const struct reg
 struct measuring {
     struct series *series;
     const struct regions *regions;
-    const struct correction *correction;
-    double saturation;
-    bool with_median;
+    struct zone_taking taking;
     struct pool *pool;
     struct cancel *cancel;
-    struct zone_scratch **scratch; // one a hand
-    // The block that is measured now.
-    const struct frames *frames;
-    const int64_t *sources;
 };
-
-static bool measure_frame(void *context, size_t chunk, size_t worker) {
-    struct measuring *measuring = context;
-    struct series *series = measuring->series;
-    const struct frames *frames = measuring->frames;
-    struct indices indices = series->indices;
-    size_t row = (size_t)((measuring->sources[chunk] - indices.first) / indices.step);
-    if (!measuring->scratch[worker])
-        measuring->scratch[worker] = zone_scratch_new();
-    for (size_t zone = 0; zone < series->zones; zone++)
-        if (!zone_measure(&measuring->regions->zones[zone], frames->element, frames->shape,
-                          &frames->views[chunk], measuring->correction, measuring->saturation,
-                          measuring->with_median, measuring->scratch[worker],
-                          series_at(series, row, zone, 0)))
-            return false;
-    series->measured[row] = true;
-    return true;
-}
 
 static bool measure_block(void *context, const struct frames *frames, const int64_t *sources,
                           struct fault *fault) {
     struct measuring *measuring = context;
-    measuring->frames = frames;
-    measuring->sources = sources;
-    if (pool_run(measuring->pool, POOL_BEHIND, frames->count, measure_frame, measuring,
-                 measuring->cancel))
-        return true;
-    if (cancel_asked(measuring->cancel))
-        return fault_set(fault, FAULT_CANCELLED, "measuring was stopped");
-    return fault_set(fault, FAULT_LIMIT, "not enough memory to measure a zone");
+    struct series *series = measuring->series;
+    struct indices indices = series->indices;
+    struct zone_stats **into = alloc_zeroed(frames->count, sizeof *into);
+    for (size_t i = 0; i < frames->count; i++)
+        into[i] = series_at(series, (size_t)((sources[i] - indices.first) / indices.step), 0, 0);
+    bool good = zone_series(frames, measuring->regions->zones, series->zones, &measuring->taking,
+                            measuring->pool, measuring->cancel, into, fault);
+    free(into);
+    for (size_t i = 0; good && i < frames->count; i++)
+        series->measured[(sources[i] - indices.first) / indices.step] = true;
+    return good;
 }
 
 // Frames that have settled in the stack and have no row yet, as one block.
@@ -118,20 +98,13 @@ bool series_measure(struct series *series, struct recording *recording,
     struct measuring measuring = {
         .series = series,
         .regions = regions,
-        .correction = correction,
-        .saturation = recording->saturation,
-        .with_median = with_median,
+        .taking = { correction, recording->saturation, with_median },
         .pool = pool,
         .cancel = cancel,
-        .scratch = alloc_zeroed(pool_hands(pool), sizeof *measuring.scratch),
     };
-    bool good = available_only ? measure_available(&measuring, recording, fault)
-                               : recording_visit(recording, series->indices, false, pool, cancel,
-                                                 measure_block, &measuring, fault);
-    for (size_t i = 0; i < pool_hands(pool); i++)
-        zone_scratch_free(&measuring.scratch[i]);
-    free(measuring.scratch);
-    return good;
+    return available_only ? measure_available(&measuring, recording, fault)
+                          : recording_visit(recording, series->indices, false, pool, cancel,
+                                            measure_block, &measuring, fault);
 }
 
 struct zone_stats series_frame_stats(const struct frame_stats *stats) {

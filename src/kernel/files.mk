@@ -9,7 +9,8 @@ src/kernel/element_body.h \
 src/kernel/float_body.h \
 src/kernel/integer_body.h \
 src/kernel/select_body.h \
-src/kernel/table.c
+src/kernel/table.c \
+src/kernel/word_body.h
 kernel_cflags = $(AM_CFLAGS) $(VECTORISE_CFLAGS)
 
 noinst_LIBRARIES += libkernels_baseline.a

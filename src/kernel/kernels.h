@@ -8,7 +8,8 @@
 //   integer_body.h  u8 u16 i16 ─┐
 //   element_body.h  all types  ─┤ included per type by table.c, which is compiled once per
 //   select_body.h   i8 i16 i32 ─┤ instruction set into a library that exports one symbol
-//   float_body.h    f32        ─┘
+//   float_body.h    f32        ─┤
+//   word_body.h     any memory ─┘
 //
 // 16-bit samples are summed around KERNEL_BIAS: value = biased + bias. The bias of an element
 // is kernel_bias().
@@ -132,9 +133,10 @@ struct kernels {
     const char *name;                             // "baseline" "avx2" "avx512"
     struct kernel_integers integers[ELEMENT_F32]; // by enum element
     struct kernel_floats floats;
-    // A sum of all `count` bytes, eight at a time: as fast as memory can be read.
-    uint64_t (*read)(const void *bytes, size_t count);
     struct kernel_elements elements[ELEMENT_COUNT]; // by enum element
+
+    // The sum of `count` words, modulo 2^64: reading and nothing else, as fast as memory gives.
+    uint64_t (*sum_words)(const uint64_t *words, size_t count);
 };
 
 // What sums of an integer element are taken around.

@@ -120,22 +120,7 @@ static inline int32_t float_key(float value) {
 #define KEY_MAX INT32_MAX
 #include "kernel/select_body.h"
 
-static uint64_t read_bytes(const void *bytes, size_t count) {
-    enum { WORDS = 32 };
-    uint64_t sums[WORDS] = { 0 }, sum = 0;
-    const unsigned char *from = bytes;
-    for (; count >= sizeof sums; count -= sizeof sums, from += sizeof sums) {
-        uint64_t words[WORDS];
-        memcpy(words, from, sizeof words);
-        for (size_t i = 0; i < WORDS; i++)
-            sums[i] += words[i];
-    }
-    for (size_t i = 0; i < WORDS; i++)
-        sum += sums[i];
-    for (; count > 0; count--)
-        sum += *from++;
-    return sum;
-}
+#include "kernel/word_body.h"
 
 #define INTEGERS(type, square)                                                              \
     {                                                                                       \
@@ -165,9 +150,9 @@ const struct kernels SYMBOL(KERNEL_SET) = {
                 .extreme_rows = float_extreme_rows,
                 .totals = float_totals,
                 .squares = float_squares },
-    .read = read_bytes,
     .elements = { [ELEMENT_U8] = ELEMENTS(u8, key8),
                   [ELEMENT_U16] = ELEMENTS(u16, key16),
                   [ELEMENT_I16] = ELEMENTS(i16, key16),
                   [ELEMENT_F32] = ELEMENTS(f32, key32) },
+    .sum_words = sum_words,
 };

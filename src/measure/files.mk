@@ -25,4 +25,6 @@ src/measure/walk.h \
 src/measure/zone.c \
 src/measure/zone.h \
 src/measure/zone_measure.c \
-src/measure/zone_parse.c
+src/measure/zone_parse.c \
+src/measure/zone_series.c \
+src/measure/zone_series.h

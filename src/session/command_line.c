@@ -183,10 +183,12 @@ static bool take_operands(const struct command_line *line, struct session *sessi
     }
     if (verb == VERB_FORMATS && session->path_count)
         return fault_set(fault, FAULT_USAGE, "formats takes no path; type 'blitz formats'");
-    if (verb == VERB_FORMATS || verb == VERB_BENCH)
+    if (verb == VERB_FORMATS)
         return true;
     if (session->path_count)
         return verb_given || is_no_typo(session->paths[0], fault);
+    if (verb == VERB_BENCH)
+        return true;
     const char *hint = verb_hint(verb);
     if (hint)
         return fault_set(fault, FAULT_USAGE, "%s: no path given; %s", verb_name(verb), hint);

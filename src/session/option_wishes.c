@@ -132,18 +132,35 @@ bool option_set_memory(const struct option *option, struct session *session, con
     struct memory_wish wish;
     if (!memory_wish_parse(value, &wish, fault))
         return blame(option, fault);
-    *(struct memory_wish *)((char *)session + option->offset) = wish;
+    session->memory = wish;
     return true;
 }
 
 void option_format_memory(const struct option *option, const struct session *session,
                           struct words *words) {
-    const struct memory_wish *wish =
-        (const struct memory_wish *)((const char *)session + option->offset);
-    if (!wish->bytes && !(wish->percent > 0))
+    if (!session->memory.bytes && !(session->memory.percent > 0))
         return;
     struct text text = { 0 };
-    memory_wish_format(wish, &text);
+    memory_wish_format(&session->memory, &text);
+    add_word(words, option, &text);
+}
+
+bool option_set_size(const struct option *option, struct session *session, const char *value,
+                     struct fault *fault) {
+    uint64_t bytes;
+    if (!text_parse_size(value, &bytes) || bytes == 0)
+        return option_refuse(option, value, fault, "write 1G, 256M or a number of bytes");
+    session->bench_bytes = bytes;
+    return true;
+}
+
+void option_format_size(const struct option *option, const struct session *session,
+                        struct words *words) {
+    if (!session->bench_bytes)
+        return;
+    const struct memory_wish wish = { .bytes = session->bench_bytes };
+    struct text text = { 0 };
+    memory_wish_format(&wish, &text);
     add_word(words, option, &text);
 }
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const verb_names[VERB_COUNT] = { "view",   "info",   "check", "reduce",
+static const char *const verb_names[VERB_COUNT] = { "view",   "info",   "check",  "reduce",
                                                     "series", "export", "bench", "formats" };
 
 const char *verb_name(enum verb verb) {

@@ -58,9 +58,9 @@ struct session {
 
     // memory
     struct memory_wish memory;
-    struct memory_wish size; // of the stack that `bench` measures on
     enum fit fit;
     int jobs; // 0: one worker a core
+    uint64_t bench_bytes; // --size: of the stack that bench measures; 0: as large as usual
 
     // measuring
     struct correction_wish correction;
