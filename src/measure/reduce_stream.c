@@ -21,9 +21,9 @@
 #include <string.h>
 
 // Samples of a tile at most: 12 bytes of integer accumulators each fill 384 KiB.
-#define TILE_SAMPLES 32768
+#define TILE_SAMPLES 16384
 // Bytes of input of one chunk: a few milliseconds; correcting is slower.
-#define CHUNK_BYTES (16U << 20)
+#define CHUNK_BYTES (48U << 20)
 #define CORRECTED_CHUNK_BYTES (4U << 20)
 
 struct scratch {
@@ -245,7 +245,7 @@ static void free_scratch(struct stream *stream, size_t hands) {
 // Large enough to stream, small enough that every worker has tiles to take. Corrected rows
 // share the cache with the accumulators, so their tiles are smaller.
 static size_t choose_tile(const struct reduction *reduction, size_t workers) {
-    size_t most = reduction->working == ELEMENT_F32 ? TILE_SAMPLES / 4 : TILE_SAMPLES;
+    size_t most = reduction->working == ELEMENT_F32 ? TILE_SAMPLES / 2 : TILE_SAMPLES;
     size_t share = reduction->samples / (workers * 4) + 1;
     size_t tile = share < most ? share : most;
     return tile < 1024 ? 1024 : (tile + 63) / 64 * 64;
