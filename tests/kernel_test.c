@@ -205,17 +205,11 @@ static void float_rows_add_up_in_time_order(void **state) {
 
 static void check_float_totals(const struct kernels *kernels, const struct rows *rows) {
     const float *row = rows->row[0];
-    struct kernel_lanes lanes = { 0 };
-    double squares[KERNEL_LANES] = { 0 };
-    for (size_t lane = 0; lane < KERNEL_LANES; lane++) {
-        lanes.min[lane] = INFINITY;
-        lanes.max[lane] = -INFINITY;
-    }
+    struct kernel_lanes lanes = kernel_lanes_empty(17.5);
     kernels->floats.totals(row, rows->count, &lanes);
-    kernels->floats.squares(row, rows->count, 17.5, squares);
     uint64_t nan = 0;
     for (size_t lane = 0; lane < KERNEL_LANES; lane++) {
-        double sum = 0, square = 0;
+        double sum = 0, from = 0, square = 0;
         float low = INFINITY, high = -INFINITY;
         for (size_t i = lane; i < rows->count; i += KERNEL_LANES) {
             if (isnan(row[i])) {
@@ -223,12 +217,14 @@ static void check_float_totals(const struct kernels *kernels, const struct rows 
                 continue;
             }
             sum += (double)row[i];
+            from += (double)row[i] - 17.5;
             square += ((double)row[i] - 17.5) * ((double)row[i] - 17.5);
             low = row[i] < low ? row[i] : low;
             high = row[i] > high ? row[i] : high;
         }
         same(lanes.sum[lane], sum);
-        same(squares[lane], square);
+        same(lanes.first[lane], from);
+        same(lanes.second[lane], square);
         same((double)lanes.min[lane], (double)low);
         same((double)lanes.max[lane], (double)high);
     }

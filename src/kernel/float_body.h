@@ -225,35 +225,76 @@ static void float_extreme_rows(const float *const *rows, size_t row_count, size_
     }
 }
 
-static void float_totals(const float *samples, size_t count, struct kernel_lanes *lanes) {
-    double *restrict sum = lanes->sum;
-    float *restrict min = lanes->min, *restrict max = lanes->max;
-    uint32_t nan[KERNEL_LANES] = { 0 };
-    while (count > 0) {
-        size_t row = count < KERNEL_LANES ? count : KERNEL_LANES;
-        for (size_t lane = 0; lane < row; lane++) {
-            float value = samples[lane];
-            sum[lane] += value == value ? (double)value : 0.0;
-            min[lane] = value < min[lane] ? value : min[lane];
-            max[lane] = value > max[lane] ? value : max[lane];
-            nan[lane] += value != value;
-        }
-        samples += row;
-        count -= row;
+// One row of lanes, each value looked at.
+static inline void float_careful_totals(const float *samples, size_t count,
+                                        struct kernel_lanes *lanes) {
+    for (size_t i = 0; i < count; i++) {
+        size_t lane = i % KERNEL_LANES;
+        float value = samples[i];
+        lanes->nan += value != value;
+        if (value != value)
+            continue;
+        double from = (double)value - lanes->shift;
+        lanes->sum[lane] += (double)value;
+        lanes->first[lane] += from;
+        lanes->second[lane] += from * from;
+        lanes->min[lane] = value < lanes->min[lane] ? value : lanes->min[lane];
+        lanes->max[lane] = value > lanes->max[lane] ? value : lanes->max[lane];
     }
-    for (size_t lane = 0; lane < KERNEL_LANES; lane++)
-        lanes->nan += nan[lane];
 }
 
-static void float_squares(const float *samples, size_t count, double mean,
-                          double *restrict squares) {
-    while (count > 0) {
-        size_t row = count < KERNEL_LANES ? count : KERNEL_LANES;
-        for (size_t lane = 0; lane < row; lane++) {
-            double from = samples[lane] == samples[lane] ? (double)samples[lane] - mean : 0.0;
-            squares[lane] += from * from;
+// As if there were no NaN. Lanes stay in registers over the whole row: sixteen of them in the
+// passes that their number of vectors needs.
+static inline void float_plain_totals(const float *samples, size_t count,
+                                      struct kernel_lanes *lanes) {
+    wide_vector shift = (wide_vector){ 0 } + lanes->shift;
+    for (size_t lane = 0; lane < KERNEL_LANES; lane += 2 * WIDE_LANES) {
+        size_t next = lane + WIDE_LANES;
+        wide_vector sum0 = wide_load(lanes->sum + lane), sum1 = wide_load(lanes->sum + next);
+        wide_vector one0 = wide_load(lanes->first + lane), one1 = wide_load(lanes->first + next);
+        wide_vector two0 = wide_load(lanes->second + lane), two1 = wide_load(lanes->second + next);
+        for (size_t i = 0; i < count; i += KERNEL_LANES) {
+            wide_vector value = widen(samples + i + lane), from = value - shift;
+            sum0 += value, one0 += from, two0 += from * from;
+            value = widen(samples + i + next), from = value - shift;
+            sum1 += value, one1 += from, two1 += from * from;
         }
-        samples += row;
-        count -= row;
+        wide_store(lanes->sum + lane, sum0);
+        wide_store(lanes->sum + next, sum1);
+        wide_store(lanes->first + lane, one0);
+        wide_store(lanes->first + next, one1);
+        wide_store(lanes->second + lane, two0);
+        wide_store(lanes->second + next, two1);
     }
+    float min[KERNEL_LANES], max[KERNEL_LANES];
+    memcpy(min, lanes->min, sizeof min);
+    memcpy(max, lanes->max, sizeof max);
+    for (size_t i = 0; i < count; i += KERNEL_LANES)
+        for (size_t lane = 0; lane < KERNEL_LANES; lane++) {
+            min[lane] = samples[i + lane] < min[lane] ? samples[i + lane] : min[lane];
+            max[lane] = samples[i + lane] > max[lane] ? samples[i + lane] : max[lane];
+        }
+    memcpy(lanes->min, min, sizeof min);
+    memcpy(lanes->max, max, sizeof max);
+}
+
+// Pieces that the first-level cache holds; one whose sums are NaN afterwards is taken again with
+// care.
+static void float_totals(const float *samples, size_t count, struct kernel_lanes *lanes) {
+    enum { PIECE = 1024 };
+    while (count >= KERNEL_LANES) {
+        size_t piece = count < PIECE ? count / KERNEL_LANES * KERNEL_LANES : PIECE;
+        struct kernel_lanes before = *lanes;
+        float_plain_totals(samples, piece, lanes);
+        bool nan = false;
+        for (size_t lane = 0; lane < KERNEL_LANES; lane++)
+            nan |= lanes->sum[lane] != lanes->sum[lane];
+        if (nan) {
+            *lanes = before;
+            float_careful_totals(samples, piece, lanes);
+        }
+        samples += piece;
+        count -= piece;
+    }
+    float_careful_totals(samples, count, lanes);
 }

@@ -66,12 +66,20 @@ struct kernel_integers {
     void (*tally)(const void *samples, size_t count, uint64_t *bins);
 };
 
-// Sums over f32 samples; sample i of a call goes to lane i % KERNEL_LANES.
+// Sums over f32 samples, NaN left out; sample i of a call goes to lane i % KERNEL_LANES.
 struct kernel_lanes {
-    double sum[KERNEL_LANES];                   // NaN left out
-    float min[KERNEL_LANES], max[KERNEL_LANES]; // start with +inf and -inf
+    double shift; // what moments are taken around
+    double sum[KERNEL_LANES];
+    double first[KERNEL_LANES], second[KERNEL_LANES]; // of value - shift, and of its square
+    float min[KERNEL_LANES], max[KERNEL_LANES];
     uint64_t nan;
 };
+
+// Lanes without a value.
+struct kernel_lanes kernel_lanes_empty(double shift);
+
+// The sum of all lanes: in pairs, quarters and so on, one fixed order.
+double kernel_join_lanes(const double *lanes);
 
 struct kernel_floats {
     // sums[i] += value and counts[i]++ where the value is not NaN, row after row.
@@ -91,9 +99,6 @@ struct kernel_floats {
                          float *max);
 
     void (*totals)(const float *samples, size_t count, struct kernel_lanes *lanes);
-
-    // squares[lane] += (value - mean)^2, NaN left out.
-    void (*squares)(const float *samples, size_t count, double mean, double *squares);
 };
 
 struct kernel_counts {
