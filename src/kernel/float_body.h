@@ -29,16 +29,26 @@ static inline void float_careful_sums(const float *const *rows, size_t row_count
 static inline bool float_plain_sums8(const float *const *rows, size_t start, size_t count,
                                      double *restrict sums, double *restrict before) {
     FLOAT_ROWS8(rows, start);
-    int64_t found = 0;
-    for (size_t i = 0; i < count; i++) {
-        double sum = before[i] = sums[i];
-#define FLOAT_ADD(row) sum += (double)row[i];
+    wide_mask found = { 0 };
+    size_t i = 0;
+    for (; i + WIDE_LANES <= count; i += WIDE_LANES) {
+        wide_vector sum = wide_load(sums + i);
+        wide_store(before + i, sum);
+#define FLOAT_ADD(row) sum += f32_widen(row + i);
         FLOAT_EACH_ROW(FLOAT_ADD)
 #undef FLOAT_ADD
-        sums[i] = sum;
-        found |= sum != sum ? -1 : 0;
+        wide_store(sums + i, sum);
+        found |= sum != sum;
     }
-    return !found;
+    bool nan = wide_any(found);
+    for (; i < count; i++) {
+        before[i] = sums[i];
+#define FLOAT_ADD(row) sums[i] += (double)row[i];
+        FLOAT_EACH_ROW(FLOAT_ADD)
+#undef FLOAT_ADD
+        nan |= sums[i] != sums[i];
+    }
+    return !nan;
 }
 
 static inline void float_count_rows(const float *const *rows, size_t row_count, size_t start,
@@ -113,8 +123,8 @@ static inline bool float_plain_moments8(const float *const *rows, size_t start, 
         wide_store(before[0] + i, sum);
         wide_store(before[1] + i, one);
         wide_store(before[2] + i, two);
-#define FLOAT_ADD(row)                            \
-    value = widen(row + i), from = value - shift; \
+#define FLOAT_ADD(row)                                \
+    value = f32_widen(row + i), from = value - shift; \
     sum += value, one += from, two += from * from;
         FLOAT_EACH_ROW(FLOAT_ADD)
 #undef FLOAT_ADD
@@ -254,9 +264,9 @@ static inline void float_plain_totals(const float *samples, size_t count,
         wide_vector one0 = wide_load(lanes->first + lane), one1 = wide_load(lanes->first + next);
         wide_vector two0 = wide_load(lanes->second + lane), two1 = wide_load(lanes->second + next);
         for (size_t i = 0; i < count; i += KERNEL_LANES) {
-            wide_vector value = widen(samples + i + lane), from = value - shift;
+            wide_vector value = f32_widen(samples + i + lane), from = value - shift;
             sum0 += value, one0 += from, two0 += from * from;
-            value = widen(samples + i + next), from = value - shift;
+            value = f32_widen(samples + i + next), from = value - shift;
             sum1 += value, one1 += from, two1 += from * from;
         }
         wide_store(lanes->sum + lane, sum0);

@@ -16,34 +16,7 @@
 #define VECTOR_BYTES 16
 #endif
 
-// As many doubles as a vector holds, and floats to widen to them with one instruction.
-typedef double wide_vector __attribute__((vector_size(VECTOR_BYTES)));
-typedef float narrow_vector __attribute__((vector_size(VECTOR_BYTES / 2)));
-typedef int64_t wide_mask __attribute__((vector_size(VECTOR_BYTES)));
-enum { WIDE_LANES = VECTOR_BYTES / 8 };
-
-static inline wide_vector widen(const float *from) {
-    narrow_vector values;
-    memcpy(&values, from, sizeof values);
-    return __builtin_convertvector(values, wide_vector);
-}
-
-static inline wide_vector wide_load(const double *from) {
-    wide_vector values;
-    memcpy(&values, from, sizeof values);
-    return values;
-}
-
-static inline void wide_store(double *to, wide_vector values) {
-    memcpy(to, &values, sizeof values);
-}
-
-static inline bool wide_any(wide_mask mask) {
-    int64_t any = 0;
-    for (size_t i = 0; i < WIDE_LANES; i++)
-        any |= mask[i];
-    return any != 0;
-}
+#include "kernel/wide_body.h"
 
 // Flips the order of negative values; NaN of either sign becomes the largest key.
 static inline int32_t float_key(float value) {
