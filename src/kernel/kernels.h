@@ -28,6 +28,8 @@
 #define KERNEL_ROWS 8
 // Lanes of sums over the samples of one row.
 #define KERNEL_LANES 16
+// Samples that correct_sums takes or leaves together.
+#define KERNEL_CORRECTED 256
 // Bytes of one row of a packed group of pixels.
 #define KERNEL_GROUP_BYTES 64
 // Rows that 32-bit partial sums hold: 8192 x 255^2 and 8192 x 2^15 are below 2^31.
@@ -124,14 +126,17 @@ struct kernel_elements {
     // of KERNEL_GROUP_BYTES; what follows the last key is overwritten.
     void (*select_run)(void *keys, size_t count, uint64_t rank, int32_t *key, int32_t *next);
 
-    // into[i] = (value - offsets[i]) / denominators[i]; a result that is not finite is
-    // `bad_value` and counted, results below zero are counted.
-    void (*divide)(const void *samples, const double *offsets, const double *denominators,
-                   size_t count, float bad_value, float *into, struct kernel_counts *counts);
+    // into[i] = (value - offsets[i]) * factors[i] in double, rounded once (`factors` may be NULL:
+    // 1). A result that is not finite is `bad_value` and counted, results below zero are counted
+    // (`counts` may be NULL).
+    void (*correct)(const void *samples, const double *offsets, const double *factors, size_t count,
+                    float bad_value, float *into, struct kernel_counts *counts);
 
-    // The same without a denominator.
-    void (*subtract)(const void *samples, const double *offsets, size_t count, float bad_value,
-                     float *into, struct kernel_counts *counts);
+    // The sums of KERNEL_ROWS corrected rows: what `correct` makes of them, added to sums[i] row
+    // after row, counts[i] += KERNEL_ROWS. Stops at a multiple of KERNEL_CORRECTED samples before
+    // a block that may hold a value that is not finite, and returns how many samples are done.
+    size_t (*correct_sums)(const void *const *rows, size_t count, const double *offsets,
+                           const double *factors, double *sums, uint32_t *counts);
 };
 
 struct kernels {

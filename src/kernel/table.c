@@ -104,7 +104,8 @@ static inline int32_t float_key(float value) {
 #define ELEMENTS(type, key)                                                                        \
     {                                                                                              \
         .pack = type##_pack, .select_rows = key##_select_rows, .greater_rows = key##_greater_rows, \
-        .select_run = key##_select_run, .divide = type##_divide, .subtract = type##_subtract       \
+        .select_run = key##_select_run, .correct = type##_correct,                                 \
+        .correct_sums = type##_correct_sums                                                        \
     }
 #define PASTE(a, b) a##b
 #define SYMBOL(set) PASTE(kernels_, set)

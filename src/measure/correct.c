@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "kernel/kernels.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -18,9 +19,9 @@ struct correction {
     bool camera;                 // dark and flat
     bool slides;
     struct shape shape;
-    double *offsets;      // a S, or Dk; zeros when only divided; NULL when they slide
-    double *divisors;     // D, or F, when only the other reference slides
-    double *denominators; // b D + 1 - b, or (F - Dk) / m; NULL when not divided or sliding
+    double *offsets;  // a S, or Dk; zeros when only divided; NULL when they slide
+    double *divisors; // b D + 1 - b, or F, when the other reference slides
+    double *factors;  // 1 / (b D + 1 - b), or m / (F - Dk); NULL when not divided or sliding
     float bad_value;
 };
 
@@ -46,6 +47,17 @@ static void normalise_flat(double *denominators, struct shape shape) {
         for (size_t i = channel; i < samples; i += shape.channels)
             if (denominators[i] != 0.0)
                 denominators[i] /= mean;
+    }
+}
+
+// Reciprocals in place. Of a number so small that its reciprocal is infinite, the largest there
+// is: what it multiplies is 0 or far outside of f32, as with the true one.
+static void make_factors(double *denominators, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        double factor = 1.0 / denominators[i];
+        if (isinf(factor) && denominators[i] != 0.0)
+            factor = copysign(DBL_MAX, factor);
+        denominators[i] = factor;
     }
 }
 
@@ -93,7 +105,10 @@ static bool set_images(struct correction *correction, const struct reference_ima
         values[i] -= correction->offsets[i];
     if (correction->camera)
         normalise_flat(values, correction->shape);
-    correction->denominators = values;
+    // What is made frame by frame divides by denominators; a product is as exact after rounding.
+    if (correction->offsets)
+        make_factors(values, samples);
+    *(correction->offsets ? &correction->factors : &correction->divisors) = values;
     return true;
 }
 
@@ -149,7 +164,7 @@ static void denominator_row(const struct correction *correction, enum element el
             into[i] = over->amount * into[i] + (correction->camera ? 0.0 : 1.0 - over->amount);
         else
             into[i] = correction->divisors ? correction->divisors[first + i]
-                                           : correction->denominators[first + i];
+                                           : 1.0 / correction->factors[first + i];
         if (correction->camera)
             into[i] -= offsets[i];
     }
@@ -195,9 +210,10 @@ static void apply_sliding(const struct correction *correction, enum element elem
             for (size_t i = 0; flat && i < row; i++)
                 if (denominators[i] != 0.0)
                     denominators[i] /= means[(first + i) % correction->shape.channels];
-            kernel->divide(raw, offsets, denominators, row, correction->bad_value, into, counts);
+            make_factors(denominators, row);
+            kernel->correct(raw, offsets, denominators, row, correction->bad_value, into, counts);
         } else {
-            kernel->subtract(raw, offsets, row, correction->bad_value, into, counts);
+            kernel->correct(raw, offsets, NULL, row, correction->bad_value, into, counts);
         }
         first += row;
         into += row;
@@ -208,21 +224,28 @@ static void apply_sliding(const struct correction *correction, enum element elem
 void correction_apply(const struct correction *correction, enum element element,
                       const struct frame_view *frame, size_t first, size_t count, float *into,
                       struct correction_counts *counts) {
-    const struct kernel_elements *kernel = &correction->kernels->elements[element];
-    const void *samples = (const unsigned char *)frame->samples + first * element_size(element);
     struct kernel_counts found = { 0 };
     if (correction->slides)
-        apply_sliding(correction, element, frame, first, count, into, &found);
-    else if (correction->denominators)
-        kernel->divide(samples, correction->offsets + first, correction->denominators + first,
-                       count, correction->bad_value, into, &found);
+        apply_sliding(correction, element, frame, first, count, into, counts ? &found : NULL);
     else
-        kernel->subtract(samples, correction->offsets + first, count, correction->bad_value, into,
-                         &found);
+        correction->kernels->elements[element].correct(
+            (const unsigned char *)frame->samples + first * element_size(element),
+            correction->offsets + first, correction->factors ? correction->factors + first : NULL,
+            count, correction->bad_value, into, counts ? &found : NULL);
     if (counts) {
         counts->bad += found.bad;
         counts->negative += found.negative;
     }
+}
+
+size_t correction_add(const struct correction *correction, enum element element,
+                      const void *const *rows, size_t first, size_t count, double *sums,
+                      uint32_t *counts) {
+    if (correction->slides)
+        return 0;
+    return correction->kernels->elements[element].correct_sums(
+        rows, count, correction->offsets + first,
+        correction->factors ? correction->factors + first : NULL, sums, counts);
 }
 
 bool correction_divides(const struct correction *correction) {
@@ -240,6 +263,6 @@ void correction_free(struct correction **correction_address) {
         return;
     free(correction->offsets);
     free(correction->divisors);
-    free(correction->denominators);
+    free(correction->factors);
     free(correction);
 }

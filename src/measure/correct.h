@@ -94,6 +94,14 @@ void correction_apply(const struct correction *correction, enum element element,
                       const struct frame_view *frame, size_t first, size_t count, float *into,
                       struct correction_counts *counts);
 
+// Adds `rows` (KERNEL_ROWS frames' samples from sample `first`) corrected to sums[0..count-1], row
+// after row, and their number to counts. Returns how many samples are done, a multiple of
+// KERNEL_CORRECTED: the next ones may hold values that are not finite, which are for
+// correction_apply. 0 when a reference slides. Any thread.
+size_t correction_add(const struct correction *correction, enum element element,
+                      const void *const *rows, size_t first, size_t count, double *sums,
+                      uint32_t *counts);
+
 // Whether values are divided (their unit is 1, not DN).
 bool correction_divides(const struct correction *correction);
 

@@ -29,7 +29,7 @@
 struct scratch {
     uint32_t *sums;
     uint64_t *squares;
-    float *rows; // KERNEL_ROWS corrected rows
+    float *rows; // KERNEL_ROWS pieces of corrected rows
 };
 
 struct stream {
@@ -44,6 +44,7 @@ struct stream {
 // Samples start to start + count - 1 of up to KERNEL_ROWS frames; `tile_start`: where the
 // scratch begins.
 struct group {
+    const struct frame_view *views[KERNEL_ROWS]; // of corrected frames
     const void *rows[KERNEL_ROWS];
     size_t row_count, start, count, tile_start;
     bool shifted; // every shift of its samples is known
@@ -52,6 +53,8 @@ struct group {
 // Bytes of one row that all statistics take before the next ones: 8 rows of them stay in the
 // first-level cache, so that many statistics read memory once.
 #define PIECE_BYTES 1024
+// Samples from corrected row to corrected row: skewed, so that they lie in different cache sets.
+#define CORRECTED_STRIDE (PIECE_BYTES / sizeof(float) + 16)
 
 static void take_integers(const struct stream *stream, const struct scratch *scratch,
                           const struct group *group) {
@@ -97,25 +100,51 @@ static void take_piece(const struct stream *stream, const struct scratch *scratc
         take_integers(stream, scratch, group);
 }
 
+// Rows of a piece, corrected into memory that the first-level cache holds.
+static void correct_piece(const struct stream *stream, const struct scratch *scratch,
+                          struct group *part) {
+    const struct reduction *r = stream->reduction;
+    for (size_t k = 0; k < part->row_count; k++) {
+        float *row = scratch->rows + k * CORRECTED_STRIDE;
+        correction_apply(r->correction, r->element, part->views[k], part->start, part->count, row,
+                         NULL);
+        part->rows[k] = row;
+    }
+}
+
+// Means of corrected values need no corrected rows: as many samples as can be added at once.
+static size_t add_corrected(const struct stream *stream, const struct group *group, size_t from) {
+    const struct reduction *r = stream->reduction;
+    if (r->wants_moments || r->wants_extremes || group->row_count < KERNEL_ROWS)
+        return 0;
+    const void *rows[KERNEL_ROWS];
+    for (size_t k = 0; k < KERNEL_ROWS; k++)
+        rows[k] = (const unsigned char *)group->rows[k] + from * element_size(r->element);
+    size_t start = group->start + from;
+    return correction_add(r->correction, r->element, rows, start, group->count - from,
+                          r->float_sums + start, r->counts + start);
+}
+
 static void take(const struct stream *stream, const struct scratch *scratch, struct group *group) {
+    const struct reduction *r = stream->reduction;
+    size_t size = element_size(r->element), piece = PIECE_BYTES / element_size(r->working);
+    bool many = r->wants_extremes && (r->wants_sums || r->wants_moments);
+    if (!many && !r->correction)
+        piece = group->count;
     if (group->row_count == 0)
         return;
-    const struct reduction *r = stream->reduction;
-    size_t size = element_size(r->working), piece = PIECE_BYTES / size;
-    bool many = r->wants_extremes && (r->wants_sums || r->wants_moments);
-    if (!many || group->count <= piece) {
-        take_piece(stream, scratch, group);
-        group->row_count = 0;
-        return;
-    }
     bool shifted = true;
     struct group part = *group;
     for (size_t from = 0; from < group->count; from += piece) {
+        if (r->correction && (from += add_corrected(stream, group, from)) >= group->count)
+            break;
         part.start = group->start + from;
         part.count = group->count - from < piece ? group->count - from : piece;
         part.shifted = group->shifted;
         for (size_t k = 0; k < group->row_count; k++)
             part.rows[k] = (const unsigned char *)group->rows[k] + from * size;
+        if (r->correction)
+            correct_piece(stream, scratch, &part);
         take_piece(stream, scratch, &part);
         shifted &= part.shifted;
     }
@@ -126,15 +155,9 @@ static void take(const struct stream *stream, const struct scratch *scratch, str
 // Adds the samples of one frame that the group is about.
 static void add_row(const struct stream *stream, const struct scratch *scratch, struct group *group,
                     const struct frame_view *view) {
-    const struct reduction *r = stream->reduction;
-    const void *samples =
-        (const unsigned char *)view->samples + group->start * element_size(r->element);
-    if (r->correction) {
-        float *row = scratch->rows + group->row_count * stream->tile;
-        correction_apply(r->correction, r->element, view, group->start, group->count, row, NULL);
-        samples = row;
-    }
-    group->rows[group->row_count++] = samples;
+    group->views[group->row_count] = view;
+    group->rows[group->row_count++] = (const unsigned char *)view->samples
+                                      + group->start * element_size(stream->reduction->element);
     if (group->row_count == KERNEL_ROWS)
         take(stream, scratch, group);
 }
@@ -228,7 +251,8 @@ static bool make_scratch(struct stream *stream, size_t hands) {
         if (integers && r->wants_moments)
             good &= (scratch->squares = alloc_try(stream->tile, sizeof *scratch->squares)) != NULL;
         if (r->correction)
-            good &= (scratch->rows = alloc_try(stream->tile, KERNEL_ROWS * sizeof(float))) != NULL;
+            good &=
+                (scratch->rows = alloc_try(CORRECTED_STRIDE, KERNEL_ROWS * sizeof(float))) != NULL;
     }
     return good;
 }
