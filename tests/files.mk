@@ -110,6 +110,7 @@ tiff_test_common = tests/tiff_helper.c tests/tiff_helper.h tests/tiff_maker.c te
 
 cli_tests = \
 tests/cli/bad_input.sh \
+tests/cli/bench.sh \
 tests/cli/check.sh \
 tests/cli/colour.sh \
 tests/cli/damage.sh \

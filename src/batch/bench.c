@@ -47,13 +47,6 @@ static bool has_chosen(const struct bench *bench, enum element element) {
 
 // ── what is asked for ──────────────────────────────────────────────────────────────────────
 
-// The whole name, or all of it before a dot; nothing for every name.
-static bool is_named(const struct bench_case *row, const char *name, size_t length) {
-    return length == 0
-           || (strncmp(row->name, name, length) == 0
-               && (row->name[length] == '\0' || row->name[length] == '.'));
-}
-
 static bool refuse_name(const char *word, struct fault *fault) {
     struct text names = { 0 };
     for (size_t row = 0; row < bench_case_count; row++)
@@ -68,16 +61,28 @@ static bool refuse_name(const char *word, struct fault *fault) {
     return false;
 }
 
-static bool choose(struct bench *bench, const char *word, struct fault *fault) {
-    const char *colon = strchr(word, ':');
-    size_t length = colon ? (size_t)(colon - word) : strlen(word);
+// The cases of that name, or else those with that name before a dot; every one for no name. `type`
+// is NULL for all.
+static bool choose_named(struct bench *bench, const char *name, size_t length, bool whole,
+                         const char *type) {
     bool found = false;
     for (enum element element = 0; element < ELEMENT_COUNT; element++)
-        for (size_t row = 0; row < bench_case_count; row++)
-            if (is_named(&bench_cases[row], word, length)
-                && (!colon || strcmp(element_name(element), colon + 1) == 0))
+        for (size_t row = 0; row < bench_case_count; row++) {
+            const char *own = bench_cases[row].name;
+            bool is_named =
+                length == 0
+                || (strncmp(own, name, length) == 0 && own[length] == (whole ? '\0' : '.'));
+            if (is_named && (!type || strcmp(element_name(element), type) == 0))
                 found = chosen_of(bench, element)[row] = true;
-    return found || refuse_name(word, fault);
+        }
+    return found;
+}
+
+static bool choose(struct bench *bench, const char *word, struct fault *fault) {
+    const char *colon = strchr(word, ':'), *type = colon ? colon + 1 : NULL;
+    size_t length = colon ? (size_t)(colon - word) : strlen(word);
+    return choose_named(bench, word, length, true, type)
+           || choose_named(bench, word, length, false, type) || refuse_name(word, fault);
 }
 
 static bool choose_all(struct bench *bench, struct fault *fault) {

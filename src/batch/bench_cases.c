@@ -20,6 +20,8 @@ static bool run_read(const struct bench_case *row, const struct bench_bed *bed,
     return bench_read(&bed->frames, bed->pool, bed->cancel, fault);
 }
 
+enum { ZONE_FRAMES = 8 };
+
 struct zone_reading {
     const struct bench_bed *bed;
     const struct kernels *kernels;
@@ -27,9 +29,7 @@ struct zone_reading {
 };
 
 // Rows one below the other are read as one.
-static bool read_zones(void *context, size_t frame, size_t worker) {
-    (void)worker;
-    struct zone_reading *reading = context;
+static uint64_t read_frame_zones(const struct zone_reading *reading, size_t frame) {
     const struct bench_bed *bed = reading->bed;
     size_t row_bytes = BENCH_SIDE * element_size(bed->frames.element);
     const unsigned char *samples = bed->frames.views[frame].samples;
@@ -42,6 +42,17 @@ static bool read_zones(void *context, size_t frame, size_t worker) {
         for (; stop < BENCH_SIDE && !bed->is_zone_row[stop]; stop++) {
         }
     }
+    return sum;
+}
+
+// So many frames that to be given a chunk costs nothing beside reading it.
+static bool read_zones(void *context, size_t chunk, size_t worker) {
+    (void)worker;
+    struct zone_reading *reading = context;
+    size_t first = chunk * ZONE_FRAMES, left = reading->bed->frames.count - first;
+    uint64_t sum = 0;
+    for (size_t i = 0; i < (left < ZONE_FRAMES ? left : ZONE_FRAMES); i++)
+        sum += read_frame_zones(reading, first + i);
     atomic_fetch_add_explicit(&reading->sum, sum, memory_order_relaxed);
     return true;
 }
@@ -51,7 +62,8 @@ static bool run_read_zones(const struct bench_case *row, const struct bench_bed 
                            struct fault *fault) {
     (void)row;
     struct zone_reading reading = { .bed = bed, .kernels = kernels_used() };
-    return pool_run(bed->pool, POOL_BEHIND, bed->frames.count, read_zones, &reading, bed->cancel)
+    size_t chunks = (bed->frames.count + ZONE_FRAMES - 1) / ZONE_FRAMES;
+    return pool_run(bed->pool, POOL_BEHIND, chunks, read_zones, &reading, bed->cancel)
            || fault_set(fault, FAULT_CANCELLED, "bench was stopped");
 }
 
