@@ -33,7 +33,7 @@ struct bench_timings {
     struct bench_times *times;
 };
 
-// Told before each run, on the calling thread; may be NULL.
+// Told before each run but those of reading at the first point, on the calling thread; may be NULL.
 typedef void bench_progress(void *context, size_t row, size_t round, size_t rounds);
 
 // Runs every chosen case at every point, and case 0, reading, at the first one in any case.
