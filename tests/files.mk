@@ -3,6 +3,7 @@
 unit_tests = \
 tests/actions_test \
 tests/base_test \
+tests/bench_test \
 tests/bmp_test \
 tests/board_test \
 tests/budget_test \
@@ -50,10 +51,12 @@ tests/tui_size_test \
 tests/tui_test \
 tests/video_raw_test \
 tests/video_test \
+tests/zone_series_test \
 tests/zone_test
 
 tests_actions_test_SOURCES = tests/actions_test.c
 tests_base_test_SOURCES = tests/base_test.c
+tests_bench_test_SOURCES = tests/bench_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
 tests_board_test_SOURCES = tests/board_test.c
 tests_budget_test_SOURCES = tests/budget_test.c tests/npy_file.h
@@ -104,6 +107,7 @@ tests_tui_size_test_SOURCES = tests/tui_size_test.c
 tests_tui_test_SOURCES = tests/tui_test.c
 tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h
 tests_video_test_SOURCES = tests/video_test.c tests/video_helper.c tests/video_helper.h
+tests_zone_series_test_SOURCES = tests/zone_series_test.c tests/measure_support.c tests/measure_support.h
 tests_zone_test_SOURCES = tests/zone_test.c tests/measure_support.c tests/measure_support.h
 
 engine_test_common = tests/engine_support.c tests/engine_support.h tests/npy_file.h
@@ -112,6 +116,7 @@ tiff_test_common = tests/tiff_helper.c tests/tiff_helper.h tests/tiff_maker.c te
 
 cli_tests = \
 tests/cli/bad_input.sh \
+tests/cli/bench.sh \
 tests/cli/check.sh \
 tests/cli/colour.sh \
 tests/cli/damage.sh \

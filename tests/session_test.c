@@ -41,6 +41,7 @@ static const struct {
     { "fit", { "ram", "thin", "bin", "fail" } },
     { "jobs", { "4" } },
     { "size", { "256M", "1048577" } },
+    { "scale", { NULL } },
     { "subtract", { "mean:0:100", "median::-5@0.25", "frame:7", "a b.npy@0.5" } },
     { "divide", { "max:2:", "flat.tif" } },
     { "dark", { "mean:0:10", "dark frame.npy@1.5", "it's.npy" } },

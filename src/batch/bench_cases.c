@@ -5,17 +5,66 @@
 
 #include "base/alloc.h"
 #include "batch/bench_stack.h"
+#include "kernel/kernels.h"
 #include "measure/histogram.h"
 #include "measure/reduce.h"
 #include "measure/zone_series.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 static bool run_read(const struct bench_case *row, const struct bench_bed *bed,
                      struct fault *fault) {
     (void)row;
     return bench_read(&bed->frames, bed->pool, bed->cancel, fault);
+}
+
+enum { ZONE_FRAMES = 8 };
+
+struct zone_reading {
+    const struct bench_bed *bed;
+    const struct kernels *kernels;
+    _Atomic uint64_t sum; // keeps the compiler from leaving the reading out
+};
+
+// Rows one below the other are read as one.
+static uint64_t read_frame_zones(const struct zone_reading *reading, size_t frame) {
+    const struct bench_bed *bed = reading->bed;
+    size_t row_bytes = BENCH_SIDE * element_size(bed->frames.element);
+    const unsigned char *samples = bed->frames.views[frame].samples;
+    uint64_t sum = 0;
+    for (size_t row = 0, stop; row < BENCH_SIDE; row = stop) {
+        for (stop = row; stop < BENCH_SIDE && bed->is_zone_row[stop]; stop++) {
+        }
+        sum += reading->kernels->sum_words(samples + row * row_bytes,
+                                           (stop - row) * row_bytes / sizeof(uint64_t));
+        for (; stop < BENCH_SIDE && !bed->is_zone_row[stop]; stop++) {
+        }
+    }
+    return sum;
+}
+
+// So many frames that to be given a chunk costs nothing beside reading it.
+static bool read_zones(void *context, size_t chunk, size_t worker) {
+    (void)worker;
+    struct zone_reading *reading = context;
+    size_t first = chunk * ZONE_FRAMES, left = reading->bed->frames.count - first;
+    uint64_t sum = 0;
+    for (size_t i = 0; i < (left < ZONE_FRAMES ? left : ZONE_FRAMES); i++)
+        sum += read_frame_zones(reading, first + i);
+    atomic_fetch_add_explicit(&reading->sum, sum, memory_order_relaxed);
+    return true;
+}
+
+// What a series of these zones cannot be faster than.
+static bool run_read_zones(const struct bench_case *row, const struct bench_bed *bed,
+                           struct fault *fault) {
+    (void)row;
+    struct zone_reading reading = { .bed = bed, .kernels = kernels_used() };
+    size_t chunks = (bed->frames.count + ZONE_FRAMES - 1) / ZONE_FRAMES;
+    return pool_run(bed->pool, POOL_BEHIND, chunks, read_zones, &reading, bed->cancel)
+           || fault_set(fault, FAULT_CANCELLED, "bench was stopped");
 }
 
 static bool reduce(const struct bench_case *row, const struct bench_bed *bed,
@@ -70,10 +119,10 @@ static bool run_zone_series(const struct bench_case *row, const struct bench_bed
 }
 
 static uint64_t zone_bytes(const struct bench_bed *bed) {
-    uint64_t pixels = 0;
-    for (size_t i = 0; i < BENCH_ZONES; i++)
-        pixels += bed->zones[i].pixels;
-    return pixels * element_size(bed->frames.element) * bed->frames.count;
+    uint64_t rows = 0;
+    for (size_t row = 0; row < BENCH_SIDE; row++)
+        rows += bed->is_zone_row[row];
+    return rows * BENCH_SIDE * element_size(bed->frames.element) * bed->frames.count;
 }
 
 static bool run_histogram(const struct bench_case *row, const struct bench_bed *bed,
@@ -87,6 +136,7 @@ static bool run_histogram(const struct bench_case *row, const struct bench_bed *
 
 const struct bench_case bench_cases[] = {
     { .name = "read", .run = run_read },
+    { .name = "read.zones20", .run = run_read_zones, .bytes = zone_bytes },
     { .name = "reduce.mean", .run = run_reduce, .ops = "mean" },
     { .name = "reduce.min", .run = run_reduce, .ops = "min" },
     { .name = "reduce.max", .run = run_reduce, .ops = "max" },
@@ -113,6 +163,8 @@ static bool prepare_zones(struct bench_bed *bed, const struct geometry *geometry
         const struct zone_wish wish = { .shape = ZONE_RECT, .numbers = numbers, .count = 4 };
         if (!zone_prepare(&wish, "zone", geometry, NULL, &bed->zones[i], fault))
             return false;
+        for (size_t k = 0; k < bed->zones[i].span_count; k++)
+            bed->is_zone_row[bed->zones[i].spans[k].row] = true;
     }
     return true;
 }

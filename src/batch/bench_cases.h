@@ -9,6 +9,7 @@
 #include "base/cancel.h"
 #include "base/fault.h"
 #include "base/pool.h"
+#include "batch/bench_stack.h"
 #include "measure/correct.h"
 #include "measure/frames.h"
 #include "measure/zone.h"
@@ -27,7 +28,8 @@ struct bench_bed {
     struct correction *correction; // subtracts a dark frame, divides by a flat one
     struct zone whole;             // the frame as one zone
     struct zone zones[BENCH_ZONES];
-    void *result; // room for a frame of f32
+    bool is_zone_row[BENCH_SIDE]; // which rows of a frame these zones need
+    void *result;                 // room for a frame of f32
 };
 
 // Prepares all but frames, pool and cancel, which are borrowed.

@@ -145,8 +145,9 @@ struct kernels {
     struct kernel_floats floats;
     struct kernel_elements elements[ELEMENT_COUNT]; // by enum element
 
-    // The sum of `count` words, modulo 2^64: reading and nothing else, as fast as memory gives.
-    uint64_t (*sum_words)(const uint64_t *words, size_t count);
+    // The sum of `count` words, aligned or not, modulo 2^64: reading and nothing else, as fast as
+    // memory gives.
+    uint64_t (*sum_words)(const void *words, size_t count);
 };
 
 // What sums of an integer element are taken around.

@@ -6,20 +6,28 @@
 
 typedef uint64_t word_vector __attribute__((vector_size(VECTOR_BYTES)));
 
+static inline word_vector word_load(const unsigned char *bytes) {
+    word_vector words;
+    memcpy(&words, bytes, sizeof words);
+    return words;
+}
+
 // Several sums, so that no addition waits for the one before.
-static uint64_t sum_words(const uint64_t *words, size_t count) {
+static uint64_t sum_words(const void *words, size_t count) {
     enum { lanes = VECTOR_BYTES / sizeof(uint64_t), SUMS = 8 };
+    const unsigned char *bytes = words;
     word_vector sums[SUMS] = { { 0 } };
-    size_t i = 0;
-    for (; i + SUMS * lanes <= count; i += SUMS * lanes)
-        for (size_t k = 0; k < SUMS; k++) {
-            word_vector word;
-            memcpy(&word, words + i + k * lanes, sizeof word);
-            sums[k] += word;
-        }
+    for (; count >= SUMS * lanes; count -= SUMS * lanes, bytes += SUMS * VECTOR_BYTES)
+        for (size_t k = 0; k < SUMS; k++)
+            sums[k] += word_load(bytes + k * VECTOR_BYTES);
+    for (; count >= lanes; count -= lanes, bytes += VECTOR_BYTES)
+        sums[0] += word_load(bytes);
     uint64_t sum = 0;
-    for (; i < count; i++)
-        sum += words[i];
+    for (; count > 0; count--, bytes += sizeof sum) {
+        uint64_t word;
+        memcpy(&word, bytes, sizeof word);
+        sum += word;
+    }
     for (size_t k = 0; k < SUMS; k++)
         for (size_t lane = 0; lane < lanes; lane++)
             sum += sums[k][lane];

@@ -108,6 +108,10 @@ static void add_option_words(struct text *text) {
     }
 }
 
+// What `blitz bench` takes instead of paths: it knows that itself, and says so on one line each.
+static const char bench_names[] =
+    "(blitz bench --dry-run --quiet :u8 2>/dev/null | sed \"s/ .*//\")";
+
 // bash splits words at "=", so the option may stand one or two words before the value.
 static void bash(struct text *text) {
     text_add(text, "# bash completion for blitz, made by 'blitz --generate=bash'\n"
@@ -147,6 +151,11 @@ static void bash(struct text *text) {
                    "        COMPREPLY=($(compgen -W '");
     add_verbs(text);
     text_add(text, "' -- \"$word\"))\n"
+                   "    elif [[ ${COMP_WORDS[1]} == bench ]]; then\n"
+                   "        COMPREPLY=($(compgen -W \"$");
+    text_add(text, bench_names);
+    text_add(text, "\" -- \"$word\"))\n"
+                   "        return\n"
                    "    fi\n"
                    "    local path\n"
                    "    compopt -o filenames\n"
@@ -212,7 +221,10 @@ static void zsh(struct text *text) {
     }
     text_add(text, "    '1: :{_alternative \"verbs:verb:(");
     add_verbs(text);
-    text_add(text, ")\" \"files:file:_files\"}' \\\n    '*:file:_files'\n");
+    text_add(text, ")\" \"files:file:_files\"}' \\\n"
+                   "    '*: :{ if [[ $words[2] == bench ]]; then compadd - $");
+    text_add(text, bench_names);
+    text_add(text, "; else _files; fi }'\n");
 }
 
 static void add_fish(struct text *text, const char *string) {
@@ -227,7 +239,8 @@ static void fish(struct text *text) {
     text_add(text, "# fish completion for blitz, made by 'blitz --generate=fish'\n"
                    "complete -c blitz -n __fish_use_subcommand -a '");
     add_verbs(text);
-    text_add(text, "'\n");
+    text_addf(text, "'\ncomplete -c blitz -n '__fish_seen_subcommand_from bench' -f -a '%s'\n",
+              bench_names);
     for (size_t i = 0; i < option_count; i++) {
         const struct option *option = &options[i];
         if (option->flags & OPTION_HIDDEN)

@@ -151,6 +151,10 @@ const struct option options[] = {
       .group = OPTIONS_MEMORY,
       .help = "of the stack that bench measures: 1G",
       PLAIN(bench_bytes, option_set_size, option_format_size) },
+    { .name = "scale",
+      .group = OPTIONS_MEMORY,
+      .help = "bench fewer frames and fewer workers too",
+      FLAG(bench_scale) },
     // measuring
     { .name = "subtract",
       .argument = "REF[@A]",

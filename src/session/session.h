@@ -61,6 +61,7 @@ struct session {
     enum fit fit;
     int jobs; // 0: one worker a core
     uint64_t bench_bytes; // --size: of the stack that bench measures; 0: as large as usual
+    bool bench_scale;     // --scale: with fewer frames and fewer workers too
 
     // measuring
     struct correction_wish correction;
