@@ -131,6 +131,7 @@ tests/cli/print_command.sh \
 tests/cli/real_damage.sh \
 tests/cli/real_series.sh \
 tests/cli/same_bits.sh \
+tests/cli/slide.sh \
 tests/cli/signals.sh \
 tests/cli/usage.sh \
 tests/cli/verbose.sh \

@@ -119,10 +119,89 @@ static void needs_are_the_union_of_windows(void **state) {
             }
 }
 
+// Values of a window in time order, by its definition.
+static size_t gather(const struct recording *recording, struct slide_window window, size_t sample,
+                     double *values) {
+    size_t n = 0;
+    for (int64_t f = window.first; f <= window.last; f++) {
+        double value =
+            element_value(recording->frames.element, recording->views[f].samples, sample);
+        if (sample_is_valid(recording, (size_t)f, sample) && !isnan(value))
+            values[n++] = value;
+    }
+    return n;
+}
+
+static double naive(enum reduction_kind op, double *values, size_t n) {
+    double sum = 0, spread = 0, low = values[0], high = values[0];
+    for (size_t i = 0; i < n; i++) {
+        sum += values[i];
+        low = values[i] < low ? values[i] : low;
+        high = values[i] > high ? values[i] : high;
+    }
+    for (size_t i = 0; i < n; i++)
+        spread += (values[i] - sum / (double)n) * (values[i] - sum / (double)n);
+    return op == REDUCTION_MIN      ? low
+           : op == REDUCTION_MAX    ? high
+           : op == REDUCTION_STD    ? sqrt(spread / (double)n)
+           : op == REDUCTION_MEDIAN ? naive_percentile(values, n, 50)
+                                    : sum / (double)n;
+}
+
+static void check_window(struct recording *recording, const struct slide_wish *wish, size_t frame) {
+    enum { FRAMES = 13, SAMPLES = 19 * 11 };
+    struct shape shape = recording->frames.shape;
+    struct frame_view views[FRAMES];
+    struct surroundings around = { .count = FRAMES, .views = views, .frames = FRAMES };
+    for (size_t f = 0; f < FRAMES; f++) {
+        views[f] = recording->views[f];
+        views[f].around = &around;
+    }
+    double made[SAMPLES];
+    slide_row(wish, recording->frames.element, shape, &views[frame], 0, 100, made);
+    slide_row(wish, recording->frames.element, shape, &views[frame], 100, SAMPLES - 100,
+              made + 100);
+    struct slide_window window = slide_window(wish, (int64_t)frame, FRAMES);
+    for (size_t i = 0; i < SAMPLES; i++) {
+        double values[FRAMES] = { 0 };
+        size_t n = gather(recording, window, i, values);
+        double expected = n ? naive(wish->op, values, n) : (double)NAN;
+        if (made[i] != expected && !(isnan(made[i]) && isnan(expected)))
+            fail_msg("frame %zu sample %zu: %.17g is not %.17g", frame, i, made[i], expected);
+    }
+}
+
+static void references_are_those_of_plain_loops(void **state) {
+    (void)state;
+    static const char *const wishes[] = { "1",
+                                          "2,lag=3",
+                                          "3",
+                                          "7,place=ahead",
+                                          "13,place=centre",
+                                          "4,place=centre,edge=nearest",
+                                          "12,edge=nearest" };
+    static const enum reduction_kind ops[] = { REDUCTION_MEAN, REDUCTION_STD, REDUCTION_MIN,
+                                               REDUCTION_MAX, REDUCTION_MEDIAN };
+    struct shape shape = { 11, 19, 1 };
+    for (enum element e = ELEMENT_U8; e < ELEMENT_COUNT; e++)
+        for (enum pattern p = 0; p < PATTERN_COUNT; p++) {
+            struct recording recording = make_recording(e, p, shape, 13, true, 3);
+            for (size_t w = 0; w < sizeof wishes / sizeof *wishes; w++)
+                for (size_t op = 0; op < sizeof ops / sizeof *ops; op++)
+                    for (size_t frame = 0; frame < 13; frame++) {
+                        struct slide_wish wish = parse(wishes[w]);
+                        wish.op = ops[op];
+                        check_window(&recording, &wish, frame);
+                    }
+            free_recording(&recording);
+        }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(goldens_of_the_specification),
         cmocka_unit_test(wishes_read_back),
+        cmocka_unit_test(references_are_those_of_plain_loops),
         cmocka_unit_test(needs_are_the_union_of_windows),
     };
     return cmocka_run_group_tests_name("slide", tests, NULL, NULL);

@@ -129,7 +129,7 @@ enum exit_status verb_check(struct run *run, struct fault *fault) {
         return status;
     struct recording *recording = run->recording;
     if (!run_load(run, fault)
-        || !recording_visit(recording, recording->kept, false, run->pool, run->cancel,
+        || !recording_visit(recording, recording->kept, false, NULL, run->pool, run->cancel,
                             look_at_nothing, NULL, fault))
         return EXIT_FAILED;
     struct findings findings = { 0 };

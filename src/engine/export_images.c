@@ -188,8 +188,9 @@ static bool begin(struct exporting *exporting, const struct session *session,
     if (session->as_display) {
         exporting->coloured = coloured_new(&session->look, recording->conversion.shape, fault);
         if (!exporting->coloured
-            || !recording_visit(recording, exporting->indices, true, exporting->pool,
-                                exporting->cancel, levels_of_frames, exporting, fault))
+            || !recording_visit(recording, exporting->indices, true, exporting->correction,
+                                exporting->pool, exporting->cancel, levels_of_frames, exporting,
+                                fault))
             return false;
         wish.element = ELEMENT_U8;
         wish.shape = coloured_shape(exporting->coloured);
@@ -219,12 +220,12 @@ bool export_frames(struct recording *recording, struct indices indices,
     for (int64_t i = 0; i < indices.count; i++)
         sources[i] = indices.first + i * indices.step;
     struct origin *origin = origin_new(recording, session, VERB_EXPORT, indices);
-    bool good =
-        begin(&exporting, session, origin, sources, fault)
-        && recording_visit(recording, indices, false, pool, cancel, add_frames, &exporting, fault)
-        && fill_up_to(&exporting, indices.first + indices.count * indices.step, fault)
-        && image_end(&exporting.file, fault)
-        && origin_write(origin, session, session->output, fault);
+    bool good = begin(&exporting, session, origin, sources, fault)
+                && recording_visit(recording, indices, false, correction, pool, cancel, add_frames,
+                                   &exporting, fault)
+                && fill_up_to(&exporting, indices.first + indices.count * indices.step, fault)
+                && image_end(&exporting.file, fault)
+                && origin_write(origin, session, session->output, fault);
     if (counts)
         *counts = exporting.counts;
     image_abandon(&exporting.file);

@@ -48,6 +48,8 @@ src/engine/shown.c \
 src/engine/shown.h \
 src/engine/tally.c \
 src/engine/tally.h \
+src/engine/surround.c \
+src/engine/surround.h \
 src/engine/task.c \
 src/engine/task.h \
 src/engine/trace.c \

@@ -6,6 +6,7 @@
 
 #include "engine/making.h"
 
+#include "engine/surround.h"
 #include "view/levels.h"
 
 #include <inttypes.h>
@@ -63,8 +64,16 @@ static bool look_at_frames(const struct making *making, const double *q, double 
     struct frame_view *views;
     if (!making_frames(making, &frames, &views, fault))
         return false;
-    bool good = quantiles_of_frames(&frames, making_correction(making), q, 4, making->pool,
-                                    making->cancel, values, fault);
+    struct surround surround = { 0 };
+    bool good = frames.count == 0
+                || surround_gather(making->recording, making_correction(making), views[0].source,
+                                   views[frames.count - 1].source, &surround, fault);
+    for (size_t i = 0; good && i < frames.count; i++)
+        views[i].around = surround_of(&surround);
+    good = good
+           && quantiles_of_frames(&frames, making_correction(making), q, 4, making->pool,
+                                  making->cancel, values, fault);
+    surround_free(&surround);
     free(views);
     return good;
 }

@@ -167,7 +167,8 @@ static bool read_zone(void *context, size_t index, size_t worker) {
     const struct correction *correction = shown->owned ? making_correction(reader->making) : NULL;
     struct frame_view view = { .samples = correction ? shown->raw : shown->samples,
                                .valid = shown->valid,
-                               .source = shown->frame };
+                               .source = shown->frame,
+                               .around = surround_of(&shown->surround) };
     enum element element = correction ? shown->raw_element : shown->element;
     double saturation = shown->raw ? reader->making->recording->saturation : HUGE_VAL;
     struct zone_scratch *scratch = zone_scratch_new();

@@ -4,6 +4,7 @@
 #include "engine/making.h"
 
 #include "base/alloc.h"
+#include "engine/surround.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -114,11 +115,24 @@ static struct product *weighed(struct product *product, size_t bytes) {
     return product;
 }
 
+// Every picture must find what its sliding reference looks at.
+static bool has_surroundings(const struct making *making, const struct correction *correction,
+                             struct fault *fault) {
+    struct indices kept = making->recording->kept;
+    struct surround surround = { 0 };
+    bool good = kept.count < 1
+                || surround_gather(making->recording, correction, kept.first,
+                                   kept.first + (kept.count - 1) * kept.step, &surround, fault);
+    surround_free(&surround);
+    return good;
+}
+
 struct product *make_references(const struct making *making, char *key, struct fault *fault) {
     struct shape shape = making->recording->conversion.shape;
     struct references_product *made = references_product_new(key);
     if (references_make(making->recording, &making->wish->session, making->pool, making->cancel,
-                        &made->references, fault))
+                        &made->references, fault)
+        && has_surroundings(making, made->references.correction, fault))
         return weighed(&made->product, 2 * shape_samples(shape) * sizeof(double));
     product_release(made);
     return NULL;

@@ -31,6 +31,8 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+struct correction;
+
 struct recording {
     // Made by recording_open, constant afterwards (but for source->info.frames).
     struct source *source;
@@ -89,10 +91,12 @@ typedef bool recording_see(void *context, const struct frames *frames, const int
 
 // Hands the usable frames with these source indices to `see`: from the stack when it holds all of
 // them, else read again through a window of bounded memory, block by block (`at_once`: one block,
-// FAULT_LIMIT when that exceeds the budget). What is read settles in the ledger.
+// FAULT_LIMIT when that exceeds the budget). What is read settles in the ledger. `correction` (may
+// be NULL) is what they will be corrected with: when a reference slides, the views have their
+// surroundings, and frames that are read again are read at once, with those that windows hold.
 bool recording_visit(struct recording *recording, struct indices indices, bool at_once,
-                     struct pool *pool, struct cancel *cancel, recording_see *see, void *context,
-                     struct fault *fault);
+                     const struct correction *correction, struct pool *pool, struct cancel *cancel,
+                     recording_see *see, void *context, struct fault *fault);
 
 // Whether a frame showed colour while the stack, by the automatic rule, is grey: to be opened
 // again with CHANNEL_RGB.

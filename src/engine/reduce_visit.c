@@ -27,9 +27,9 @@ struct reduction *reduce_visit(struct recording *recording, struct indices indic
     feeding.reduction =
         reduction_new(ops, count, ddof, conversion->element, conversion->shape, correction, fault);
     bool at_once = !reduction_is_one_pass(ops, count);
-    bool good =
-        feeding.reduction
-        && recording_visit(recording, indices, at_once, pool, cancel, feed, &feeding, fault);
+    bool good = feeding.reduction
+                && recording_visit(recording, indices, at_once, correction, pool, cancel, feed,
+                                   &feeding, fault);
     if (good && reduction_frames(feeding.reduction) == 0)
         good = fault_set(fault, FAULT_NOTHING, "none of the %" PRId64 " frames can be used",
                          indices.count);

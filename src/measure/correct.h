@@ -105,6 +105,9 @@ size_t correction_add(const struct correction *correction, enum element element,
 // Whether values are divided (their unit is 1, not DN).
 bool correction_divides(const struct correction *correction);
 
+// What it was made from, without names of files. Borrowed.
+const struct correction_wish *correction_wish_of(const struct correction *correction);
+
 // Whether a reference slides.
 bool correction_slides(const struct correction *correction);
 

@@ -53,6 +53,8 @@ const struct action_row actions[] = {
       "subtract the range's mean; again: off" },
     { ACTION_DIVIDE, "divide-range", "D", NULL, measure_group,
       "divide by the range's mean; again: off" },
+    { ACTION_BACKGROUND, "sliding-background", "b", NULL, measure_group,
+      "subtract the N frames before; again: off" },
     { ACTION_REDUCE, "reduce-range", "r", "[OP]", measure_group,
       "reduce the range: then m M x n s, or e for none" },
     { ACTION_ZONE_ADD, "zone-add", "T", NULL, measure_group, "add a zone at the cursor" },

@@ -239,6 +239,7 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_FLAT] = measuring_flat,
     [ACTION_SUBTRACT] = measuring_subtract,
     [ACTION_DIVIDE] = measuring_divide,
+    [ACTION_BACKGROUND] = measuring_background,
     [ACTION_REDUCE] = measuring_reduce,
     [ACTION_ZONE_ADD] = add_zone,
     [ACTION_ZONE_NEXT] = next_zone,

@@ -49,6 +49,22 @@ void measuring_divide(struct ui *ui, const struct request *request) {
     toggle(ui, "divide", &ui->session.correction.divide, false);
 }
 
+// Frames of a sliding background when no count is typed.
+#define BACKGROUND_FRAMES 10
+
+void measuring_background(struct ui *ui, const struct request *request) {
+    if (ui->session.correction.subtract.kind == REFERENCE_SLIDE && !request->has_count) {
+        ui_set(ui, "subtract", "");
+        ui_say(ui, "subtract off");
+        return;
+    }
+    int64_t frames = request->has_count ? request->count : BACKGROUND_FRAMES;
+    char *value = alloc_format("slide:%" PRId64 ",edge=nearest", frames);
+    if (ui_set(ui, "subtract", value))
+        ui_say(ui, "subtract %s", value);
+    free(value);
+}
+
 void measuring_reduce(struct ui *ui, const struct request *request) {
     if (!request->text) {
         ui->prefix = ACTION_REDUCE;

@@ -12,6 +12,7 @@ void measuring_dark(struct ui *ui, const struct request *request);
 void measuring_flat(struct ui *ui, const struct request *request);
 void measuring_subtract(struct ui *ui, const struct request *request);
 void measuring_divide(struct ui *ui, const struct request *request);
+void measuring_background(struct ui *ui, const struct request *request);
 
 // `text` is the operation ("mean", "" for none), as the key after r or the prompt gave it;
 // without it the next key is waited for.
