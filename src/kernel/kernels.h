@@ -7,9 +7,8 @@
 //
 //   integer_body.h  u8 u16 i16 ─┐
 //   element_body.h  all types  ─┤ included per type by table.c, which is compiled once per
-//   select_body.h   i8 i16 i32 ─┤ instruction set into a library that exports one symbol
-//   float_body.h    f32        ─┤
-//   word_body.h     any memory ─┘
+//   select_body.h   i8 i16 i32 ─┤ (with code_body.h) instruction set into a library that exports
+//   one symbol float_body.h    f32        ─┤ word_body.h     any memory ─┘
 //
 // 16-bit samples are summed around KERNEL_BIAS: value = biased + bias. The bias of an element
 // is kernel_bias().
@@ -30,6 +29,8 @@
 #define KERNEL_LANES 16
 // Bytes of one row of a packed group of pixels.
 #define KERNEL_GROUP_BYTES 64
+// Working memory of a search in a group: a byte a key, in whole rows.
+#define KERNEL_WORK_BYTES(rows, size) (((rows) + (size)-1) * (KERNEL_GROUP_BYTES / (size)))
 // Rows that 32-bit partial sums hold: 8192 x 255^2 and 8192 x 2^15 are below 2^31.
 #define KERNEL_PARTIAL_ROWS 8192
 
@@ -106,10 +107,11 @@ struct kernel_elements {
     // apart; what is left of the last row is filled with the largest key.
     void (*pack)(const void *samples, size_t count, void *keys, size_t group_stride);
 
-    // Of each lane of a group of `rows` rows, the key of rank ranks[lane] (< rows) and that
-    // of the next rank (the same key when there is none).
-    void (*select_rows)(const void *keys, size_t rows, const uint32_t *ranks, int32_t *key,
-                        int32_t *next);
+    // `wanted` times: of each lane of a group of `rows` rows, the key of rank ranks[w][lane]
+    // (< rows) and that of the next rank (the same key when there is none). `work` has room for
+    // KERNEL_WORK_BYTES(rows, element's size).
+    void (*select_rows)(const void *keys, size_t rows, size_t wanted, const uint32_t *const *ranks,
+                        void *work, int32_t *const *key, int32_t *const *next);
 
     // greater[lane] = rows whose key is above `pivot`.
     void (*greater_rows)(const void *keys, size_t rows, int32_t pivot, uint32_t *greater);

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 //
-// Exact order statistics by counting. The bracket of the wanted key shrinks to a quarter with
-// each pass over the keys, which counts how many are above three pivots, so the work grows with
-// the number of keys and never with their order. Parameters:
+// Exact order statistics by counting. Runs: the bracket of the wanted key shrinks to a quarter
+// with each pass over the keys, which counts how many are above three pivots. Groups: a sorted
+// sample says where the wanted key is likely; that range is coded in bytes (code_body.h), which
+// are searched faster than keys; what is left of it is coded again, or its few smallest keys
+// are taken. A wrong guess costs a level; the work is bounded and does not depend on the order
+// of the keys. Parameters:
 //   NAME(function)  name of a function of this key
 //   KEY             signed integer type of a key
+//   UNSIGNED        unsigned integer type of its size
 //   KEY_MAX         largest key
 //   VECTOR_BYTES    of the instruction set; wider types than it has are slow
 
@@ -16,7 +20,9 @@ enum {
     // Rows that counters as narrow as a key can count.
     NAME(narrow_rows) = sizeof(KEY) == 1   ? 127
                         : sizeof(KEY) == 2 ? 32767
-                                           : 1 << 30
+                                           : 1 << 30,
+    // Smallest keys of a bracket that one pass takes.
+    NAME(finalists) = 4
 };
 
 static inline NAME(vector) NAME(load)(const KEY *keys) {
@@ -106,36 +112,267 @@ static void NAME(narrow)(const KEY *pivots, size_t stride, const uint64_t *above
     }
 }
 
-static void NAME(select_rows)(const void *group, size_t rows, const uint32_t *ranks, int32_t *key,
-                              int32_t *next) {
-    const KEY *keys = group;
-    KEY low[NAME(lanes)], high[NAME(lanes)], pivots[3][NAME(lanes)];
-    uint32_t above[3][NAME(lanes)];
-    NAME(bracket)(keys, rows, low, high);
-    for (;;) {
-        bool open = false;
-        for (size_t lane = 0; lane < NAME(lanes); lane++) {
-            open |= low[lane] < high[lane];
-            NAME(pivots)(low[lane], high[lane], &pivots[0][lane], NAME(lanes));
-        }
-        NAME(count_above)(keys, rows, pivots, above);
-        if (!open)
-            break;
-        for (size_t lane = 0; lane < NAME(lanes); lane++) {
-            uint64_t counts[3] = { above[0][lane], above[1][lane], above[2][lane] };
-            if (low[lane] < high[lane])
-                NAME(narrow)
-            (&pivots[0][lane], NAME(lanes), counts, rows - 1 - ranks[lane], &low[lane],
-             &high[lane]);
-        }
-    }
-    KEY larger[NAME(lanes)];
-    NAME(smallest_above)(keys, rows, low, larger);
+// ── Groups ────────────────────────────────────────────────────────────────────────────────
+
+// Where the wanted key of one lane lies: between `low` and `high`, number `index` (from 0) of
+// the keys from `low` on.
+struct NAME(place) {
+    int64_t low, high;
+    uint32_t at_least_low, above_high; // how many keys are
+    uint32_t index;
+};
+
+// Enough of the smallest keys from `low` on for the wanted key and the next.
+static bool NAME(is_placed)(const struct NAME(place) * place) {
+    return place->low >= place->high || place->index + 1 < NAME(finalists);
+}
+
+static void NAME(exchange)(KEY *restrict lower, KEY *restrict upper) {
     for (size_t lane = 0; lane < NAME(lanes); lane++) {
-        key[lane] = low[lane];
-        uint32_t at_most = (uint32_t)rows - above[0][lane];
-        bool same = at_most > ranks[lane] + 1 || ranks[lane] + 1 >= rows;
-        next[lane] = same ? low[lane] : larger[lane];
+        KEY a = lower[lane], b = upper[lane];
+        lower[lane] = a < b ? a : b;
+        upper[lane] = a < b ? b : a;
+    }
+}
+
+// Sorts each lane of a power of two of rows (Batcher's merging network).
+static void NAME(sort)(KEY *keys, size_t rows) {
+    for (size_t run = 1; run < rows; run *= 2)
+        for (size_t step = run; step > 0; step /= 2)
+            for (size_t start = step % run; start + step < rows; start += 2 * step)
+                for (size_t i = start; i < start + step && i + step < rows; i++)
+                    if (i / (2 * run) == (i + step) / (2 * run))
+                        NAME(exchange)
+    (keys + i * NAME(lanes), keys + (i + step) * NAME(lanes));
+}
+
+// A sorted sample of the rows, spread over all of them; its length (0: too few rows to gain).
+static size_t NAME(take_sample)(const KEY *keys, size_t rows, KEY *sample) {
+    if (rows < 8 * SELECT_SAMPLE_LEAST)
+        return 0;
+    size_t count = SELECT_SAMPLE_LEAST;
+    while (count < SELECT_SAMPLE_MOST && count * 32 < rows)
+        count *= 2;
+    size_t step = rows / count;
+    for (size_t i = 0; i < count; i++) // the multiplier keeps clear of periods
+        memcpy(sample + i * NAME(lanes), keys + (i * step + i * 40503 % step) * NAME(lanes),
+               KERNEL_GROUP_BYTES);
+    NAME(sort)(sample, count);
+    return count;
+}
+
+// Keys of the sample that have the wanted one between them, most likely.
+static void NAME(guess)(const KEY *sample, size_t count, size_t lane, double part, int64_t *low,
+                        int64_t *high) {
+    double at = part * (double)(count - 1);
+    double reach = SELECT_REACH * kernel_root(part * (1 - part) * (double)count) + 1;
+    double first = at - reach, last = at + reach, most = (double)(count - 1);
+    size_t from = first < 0 ? 0 : (size_t)first, to = last > most ? count - 1 : (size_t)last;
+    *low = sample[from * NAME(lanes) + lane];
+    *high = sample[to * NAME(lanes) + lane];
+    // Beyond the ends of the sample: as far again as it reaches on the other side.
+    int64_t middle = sample[(size_t)at * NAME(lanes) + lane];
+    if (first < 0)
+        *low -= 2 * (*high - middle);
+    if (last > most)
+        *high += 2 * (middle - *low);
+    *low = *low < -(int64_t)KEY_MAX - 1 ? -(int64_t)KEY_MAX - 1 : *low;
+    *high = *high > KEY_MAX ? KEY_MAX : *high;
+}
+
+// codes = which of 254 steps of 2^shift from `lows` on holds the key, below them or above them.
+static void NAME(encode)(const KEY *keys, size_t rows, const KEY *lows, unsigned shift,
+                         int8_t *codes) {
+    for (size_t row = 0; row < rows; row++, keys += NAME(lanes), codes += NAME(lanes))
+        for (size_t lane = 0; lane < NAME(lanes); lane++) {
+            UNSIGNED step = (UNSIGNED)((UNSIGNED)(keys[lane] - (UNSIGNED)lows[lane]) >> shift);
+            step = step < 254 ? (UNSIGNED)(step + 1) : 255;
+            step = keys[lane] < lows[lane] ? 0 : step;
+            codes[lane] = (int8_t)((uint8_t)step ^ 0x80);
+        }
+}
+
+// One level: cuts low..high of each open lane into 254 steps and finds the one that holds the
+// wanted key, or that the key lies outside.
+static void NAME(refine)(const KEY *keys, size_t rows, const uint32_t *ranks, const int64_t *low,
+                         const int64_t *high, int8_t *codes, struct NAME(place) * places) {
+    unsigned shift = 0;
+    KEY lows[NAME(lanes)];
+    for (size_t lane = 0; lane < NAME(lanes); lane++) {
+        lows[lane] = (KEY)low[lane];
+        while (!NAME(is_placed)(&places[lane]) && (high[lane] - low[lane]) >> shift > 253)
+            shift++;
+    }
+    NAME(encode)(keys, rows, lows, shift, codes);
+    size_t together = CODE_COLUMNS / NAME(lanes), code_rows = (rows + together - 1) / together;
+    size_t padding = code_rows * together - rows;
+    memset(codes + rows * NAME(lanes), CODE_HIGHEST, padding * NAME(lanes));
+    struct code_search search[NAME(lanes)];
+    for (size_t lane = 0; lane < NAME(lanes); lane++) {
+        bool placed = NAME(is_placed)(&places[lane]);
+        search[lane] = (struct code_search){ .limit = (uint32_t)rows - 1 - ranks[lane],
+                                             .low = placed ? CODE_HIGHEST : CODE_LOWEST,
+                                             .high = CODE_HIGHEST,
+                                             .at_least_low = (uint32_t)rows };
+    }
+    search_codes(codes, code_rows, NAME(lanes), padding, NULL, NULL, search);
+    for (size_t lane = 0; lane < NAME(lanes); lane++) {
+        struct NAME(place) *place = &places[lane];
+        const struct code_search *found = &search[lane];
+        if (NAME(is_placed)(place))
+            continue;
+        int64_t step = (int64_t)1 << shift;
+        int64_t from = low[lane] + (found->low - CODE_LOWEST - 1) * step;
+        if (found->low > CODE_LOWEST)
+            place->low = from > place->low ? from : place->low,
+            place->at_least_low = found->at_least_low;
+        int64_t to = found->low == CODE_LOWEST ? low[lane] - 1 : from + step - 1;
+        if (found->low < CODE_HIGHEST)
+            place->high = to < place->high ? to : place->high,
+            place->above_high = found->above_high;
+        place->index = ranks[lane] - ((uint32_t)rows - place->at_least_low);
+    }
+}
+
+// Brings the ends of each lane's place to keys that there are.
+static void NAME(close_in)(const KEY *keys, size_t rows, struct NAME(place) * places) {
+    KEY least[NAME(lanes)], most[NAME(lanes)];
+    NAME(bracket)(keys, rows, least, most);
+    for (size_t lane = 0; lane < NAME(lanes); lane++) {
+        struct NAME(place) *place = &places[lane];
+        place->low = least[lane] > place->low ? least[lane] : place->low;
+        place->high = most[lane] < place->high ? most[lane] : place->high;
+    }
+}
+
+static bool NAME(is_open)(const struct NAME(place) * places) {
+    for (size_t lane = 0; lane < NAME(lanes); lane++)
+        if (!NAME(is_placed)(&places[lane]))
+            return true;
+    return false;
+}
+
+// Finds the places: keys of one byte are codes themselves, wider ones are coded level by level.
+static void NAME(place_rows)(const KEY *keys, size_t rows, const uint32_t *ranks, const KEY *sample,
+                             size_t sampled, int8_t *codes, struct NAME(place) * places) {
+    int64_t low[NAME(lanes)], high[NAME(lanes)];
+    for (size_t lane = 0; lane < NAME(lanes); lane++) {
+        places[lane] = (struct NAME(place)){ .low = -(int64_t)KEY_MAX - 1,
+                                             .high = KEY_MAX,
+                                             .at_least_low = (uint32_t)rows,
+                                             .index = ranks[lane] };
+        if (sampled)
+            NAME(guess)
+        (sample, sampled, lane, rows > 1 ? (double)ranks[lane] / (double)(rows - 1) : 0, &low[lane],
+         &high[lane]);
+    }
+    if (sizeof(KEY) == 1) {
+        struct code_search search[CODE_COLUMNS];
+        int guess_low[CODE_COLUMNS], guess_high[CODE_COLUMNS];
+        for (size_t lane = 0; lane < NAME(lanes); lane++) {
+            search[lane] = (struct code_search){ (uint32_t)rows - 1 - ranks[lane], CODE_LOWEST,
+                                                 CODE_HIGHEST, (uint32_t)rows, 0 };
+            guess_low[lane] = sampled ? (int)low[lane] : 0;
+            guess_high[lane] = sampled ? (int)high[lane] : 0;
+        }
+        search_codes((const int8_t *)keys, rows, NAME(lanes), 0, sampled ? guess_low : NULL,
+                     guess_high, search);
+        for (size_t lane = 0; lane < NAME(lanes); lane++)
+            places[lane] =
+                (struct NAME(place)){ search[lane].low, search[lane].high,
+                                      search[lane].at_least_low, search[lane].above_high, 0 };
+        return;
+    }
+    if (sampled)
+        NAME(refine)(keys, rows, ranks, low, high, codes, places);
+    for (bool closed = false; NAME(is_open)(places);) {
+        if (!closed) {
+            bool wide = !sampled;
+            for (size_t lane = 0; lane < NAME(lanes); lane++)
+                wide |=
+                    !NAME(is_placed)(&places[lane])
+                    && (places[lane].low == -(int64_t)KEY_MAX - 1 || places[lane].high == KEY_MAX);
+            if (wide)
+                NAME(close_in)(keys, rows, places);
+            closed = wide;
+            if (wide)
+                continue;
+        }
+        for (size_t lane = 0; lane < NAME(lanes); lane++)
+            low[lane] = places[lane].low, high[lane] = places[lane].high;
+        NAME(refine)(keys, rows, ranks, low, high, codes, places);
+    }
+}
+
+// The smallest keys of each lane from `from` on, in order; KEY_MAX when there are no more.
+static void NAME(smallest)(const KEY *keys, size_t rows, const KEY *from,
+                           KEY smallest[4][NAME(lanes)]) {
+    for (size_t column = 0; column < NAME(lanes); column += NAME(vector_lanes)) {
+        NAME(vector) bound = NAME(load)(from + column), none = (NAME(vector)){ 0 } + KEY_MAX;
+        NAME(vector) first = none, second = none, third = none, fourth = none;
+        const KEY *key = keys + column;
+        for (size_t row = 0; row < rows; row++, key += NAME(lanes)) {
+            NAME(vector) value = NAME(load)(key), lower;
+            value = NAME(choose)(bound > value, none, value);
+            lower = value < first;
+            NAME(vector) rest = NAME(choose)(lower, first, value);
+            first = NAME(choose)(lower, value, first);
+            lower = rest < second;
+            value = NAME(choose)(lower, second, rest);
+            second = NAME(choose)(lower, rest, second);
+            lower = value < third;
+            rest = NAME(choose)(lower, third, value);
+            third = NAME(choose)(lower, value, third);
+            fourth = NAME(choose)(rest < fourth, rest, fourth);
+        }
+        memcpy(&smallest[0][column], &first, sizeof first);
+        memcpy(&smallest[1][column], &second, sizeof second);
+        memcpy(&smallest[2][column], &third, sizeof third);
+        memcpy(&smallest[3][column], &fourth, sizeof fourth);
+    }
+}
+
+static void NAME(finish)(const KEY *keys, size_t rows, const uint32_t *ranks,
+                         const struct NAME(place) * places, int32_t *key, int32_t *next) {
+    KEY from[NAME(lanes)], smallest[4][NAME(lanes)];
+    bool several = false, any = false;
+    for (size_t lane = 0; lane < NAME(lanes); lane++) {
+        const struct NAME(place) *place = &places[lane];
+        bool single = place->low >= place->high;
+        several |= !single;
+        // Is the next key another one?
+        any |= !single
+               || ((uint32_t)rows - place->above_high == ranks[lane] + 1 && ranks[lane] + 1 < rows);
+        from[lane] = (KEY)place->low;
+    }
+    if (several)
+        NAME(smallest)(keys, rows, from, smallest);
+    KEY larger[NAME(lanes)];
+    if (any)
+        NAME(smallest_above)(keys, rows, from, larger);
+    for (size_t lane = 0; lane < NAME(lanes); lane++) {
+        const struct NAME(place) *place = &places[lane];
+        if (place->low < place->high) {
+            key[lane] = smallest[place->index][lane];
+            next[lane] = ranks[lane] + 1 < rows ? smallest[place->index + 1][lane] : key[lane];
+            continue;
+        }
+        bool last = (uint32_t)rows - place->above_high == ranks[lane] + 1;
+        key[lane] = (KEY)place->low;
+        next[lane] = last && ranks[lane] + 1 < rows ? larger[lane] : key[lane];
+    }
+}
+
+static void NAME(select_rows)(const void *group, size_t rows, size_t wanted,
+                              const uint32_t *const *ranks, void *work, int32_t *const *key,
+                              int32_t *const *next) {
+    const KEY *keys = group;
+    KEY sample[SELECT_SAMPLE_MOST * NAME(lanes)];
+    size_t sampled = NAME(take_sample)(keys, rows, sample);
+    for (size_t i = 0; i < wanted; i++) {
+        struct NAME(place) places[NAME(lanes)];
+        NAME(place_rows)(keys, rows, ranks[i], sample, sampled, work, places);
+        NAME(finish)(keys, rows, ranks[i], places, key[i], next[i]);
     }
 }
 
@@ -189,4 +426,5 @@ static void NAME(select_run)(void *run, size_t count, uint64_t rank, int32_t *ke
 
 #undef NAME
 #undef KEY
+#undef UNSIGNED
 #undef KEY_MAX

@@ -76,18 +76,37 @@ static inline int32_t float_key(float value) {
 #define KEY_OF(x) float_key(x)
 #include "kernel/element_body.h"
 
+// A sample of this many rows at least and at most, and how many standard errors of its ranks a
+// guess reaches to either side.
+#define SELECT_SAMPLE_LEAST 32
+#define SELECT_SAMPLE_MOST 128
+#define SELECT_REACH 3.7
+
+// The square root, near enough for a guess, and the same everywhere.
+static inline double kernel_root(double x) {
+    double root = 1.0 + x / 4.0;
+    for (int i = 0; i < 4; i++)
+        root = (root + x / root) / 2.0;
+    return root;
+}
+
+#include "kernel/code_body.h"
+
 #define NAME(function) key8_##function
 #define KEY int8_t
+#define UNSIGNED uint8_t
 #define KEY_MAX INT8_MAX
 #include "kernel/select_body.h"
 
 #define NAME(function) key16_##function
 #define KEY int16_t
+#define UNSIGNED uint16_t
 #define KEY_MAX INT16_MAX
 #include "kernel/select_body.h"
 
 #define NAME(function) key32_##function
 #define KEY int32_t
+#define UNSIGNED uint32_t
 #define KEY_MAX INT32_MAX
 #include "kernel/select_body.h"
 
