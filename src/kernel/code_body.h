@@ -20,9 +20,9 @@ static inline code_vector load_codes(const int8_t *codes) {
     return vector;
 }
 
-static inline void add_counts(const code_vector *counts, uint32_t *sums) {
+static inline void add_counts(code_vector counts, uint32_t *sums) {
     uint8_t bytes[CODE_VECTOR];
-    memcpy(bytes, counts, sizeof bytes);
+    memcpy(bytes, &counts, sizeof bytes);
     for (size_t i = 0; i < CODE_VECTOR; i++)
         sums[i] += bytes[i];
 }
@@ -47,83 +47,86 @@ static void count_codes(const int8_t *codes, size_t rows, int8_t pivots[3][CODE_
                 b0 -= first > mid0, b1 -= next > mid1;
                 c0 -= first > high0, c1 -= next > high1;
             }
-            add_counts(&a0, &above[0][column]), add_counts(&a1, &above[0][second]);
-            add_counts(&b0, &above[1][column]), add_counts(&b1, &above[1][second]);
-            add_counts(&c0, &above[2][column]), add_counts(&c1, &above[2][second]);
+            add_counts(a0, &above[0][column]), add_counts(a1, &above[0][second]);
+            add_counts(b0, &above[1][column]), add_counts(b1, &above[1][second]);
+            add_counts(c0, &above[2][column]), add_counts(c1, &above[2][second]);
             left -= block;
         }
     }
 }
 
-// The search of one lane: the wanted code is the smallest with at most `limit` codes above it
-// and lies between `low` and `high`.
+// The search of all lanes: the wanted code of each is the smallest with at most `limit` codes
+// above it and lies between `low` and `high`.
 struct code_search {
-    uint32_t limit;
-    int low, high;
-    uint32_t at_least_low, above_high; // how many codes are
+    uint32_t limit[CODE_COLUMNS];
+    int32_t low[CODE_COLUMNS], high[CODE_COLUMNS];
+    uint32_t at_least_low[CODE_COLUMNS], above_high[CODE_COLUMNS]; // how many codes are
+    int32_t pivots[3][CODE_COLUMNS];
 };
 
-// Pivots that cut the candidates in four; the first pass cuts them at a guess.
-static void choose_codes(const struct code_search *search, bool guessed, int guess_low,
-                         int guess_high, int pivots[3]) {
-    int low = search->low, width = search->high - low + 1;
-    if (guessed) {
-        pivots[0] = guess_low - 1;
-        pivots[1] = guess_low + (guess_high - guess_low) / 2;
-        pivots[2] = guess_high;
-    } else {
-        for (int p = 0; p < 3; p++)
-            pivots[p] = low + width * (p + 1) / 4 - 1;
+// Pivots that cut the candidates of each lane in four.
+static void cut_codes(struct code_search *search, size_t lanes) {
+    for (size_t lane = 0; lane < lanes; lane++) {
+        int32_t low = search->low[lane], width = search->high[lane] - low + 1;
+        for (int32_t p = 0; p < 3; p++) {
+            int32_t ahead = (width * (p + 1) >> 2) - 1;
+            search->pivots[p][lane] = low + (ahead > 0 ? ahead : 0);
+        }
     }
-    for (int p = 0; p < 3; p++)
-        pivots[p] = pivots[p] < low ? low : pivots[p] > search->high ? search->high : pivots[p];
 }
 
-static void narrow_codes(struct code_search *search, const int pivots[3], const uint32_t above[3]) {
+// Keeps the part of each lane's candidates that holds the wanted code.
+static void narrow_codes(struct code_search *search, size_t lanes,
+                         uint32_t above[3][CODE_COLUMNS]) {
+    for (size_t p = 3; p-- > 0;)
+        for (size_t lane = 0; lane < lanes; lane++) {
+            bool within = above[p][lane] <= search->limit[lane];
+            search->high[lane] = within ? search->pivots[p][lane] : search->high[lane];
+            search->above_high[lane] = within ? above[p][lane] : search->above_high[lane];
+        }
+    for (size_t p = 0; p < 3; p++)
+        for (size_t lane = 0; lane < lanes; lane++) {
+            bool beyond = above[p][lane] > search->limit[lane];
+            search->low[lane] = beyond ? search->pivots[p][lane] + 1 : search->low[lane];
+            search->at_least_low[lane] = beyond ? above[p][lane] : search->at_least_low[lane];
+        }
+}
+
+static bool is_searching(const struct code_search *search, size_t lanes) {
+    int32_t open = 0;
+    for (size_t lane = 0; lane < lanes; lane++)
+        open |= search->low[lane] ^ search->high[lane];
+    return open;
+}
+
+// One pass. Column c belongs to lane c % lanes, a power of two; `padding` rows of the last row
+// of codes are none and have the highest code.
+static void pass_codes(const int8_t *codes, size_t rows, size_t lanes, size_t padding,
+                       struct code_search *search) {
+    int8_t pivots[3][CODE_COLUMNS];
+    uint32_t above[3][CODE_COLUMNS];
     for (size_t p = 0; p < 3; p++) {
-        if (pivots[p] >= search->high)
-            return;
-        if (above[p] <= search->limit) {
-            search->high = pivots[p];
-            search->above_high = above[p];
-            return;
-        }
-        search->low = pivots[p] + 1;
-        search->at_least_low = above[p];
+        for (size_t lane = 0; lane < lanes; lane++)
+            pivots[p][lane] = (int8_t)search->pivots[p][lane];
+        for (size_t filled = lanes; filled < CODE_COLUMNS; filled *= 2)
+            memcpy(pivots[p] + filled, pivots[p], filled);
     }
+    count_codes(codes, rows, pivots, above);
+    for (size_t p = 0; p < 3; p++) {
+        for (size_t half = CODE_COLUMNS / 2; half >= lanes; half /= 2)
+            for (size_t column = 0; column < half; column++)
+                above[p][column] += above[p][column + half];
+        for (size_t lane = 0; lane < lanes; lane++)
+            above[p][lane] -= search->pivots[p][lane] < CODE_HIGHEST ? (uint32_t)padding : 0;
+    }
+    narrow_codes(search, lanes, above);
 }
 
-// Searches all lanes until one candidate is left. Column c belongs to lane c % lanes; `padding`
-// rows of the last row of codes are none and have the highest code. `guess_low` (may be NULL)
-// and `guess_high` are where the codes are likely.
+// Searches until one candidate of each lane is left: at most four passes from all codes.
 static void search_codes(const int8_t *codes, size_t rows, size_t lanes, size_t padding,
-                         const int *guess_low, const int *guess_high, struct code_search *search) {
-    bool guessed = guess_low;
-    for (;;) {
-        int8_t pivots[3][CODE_COLUMNS];
-        uint32_t above[3][CODE_COLUMNS];
-        int chosen[CODE_COLUMNS][3];
-        bool open = false;
-        for (size_t lane = 0; lane < lanes; lane++) {
-            open |= search[lane].low < search[lane].high;
-            choose_codes(&search[lane], guessed, guessed ? guess_low[lane] : 0,
-                         guessed ? guess_high[lane] : 0, chosen[lane]);
-            for (size_t column = lane; column < CODE_COLUMNS; column += lanes)
-                for (size_t p = 0; p < 3; p++)
-                    pivots[p][column] = (int8_t)chosen[lane][p];
-        }
-        if (!open)
-            return;
-        guessed = false;
-        count_codes(codes, rows, pivots, above);
-        for (size_t lane = 0; lane < lanes; lane++) {
-            uint32_t sums[3] = { 0 };
-            for (size_t p = 0; p < 3; p++) {
-                for (size_t column = lane; column < CODE_COLUMNS; column += lanes)
-                    sums[p] += above[p][column];
-                sums[p] -= chosen[lane][p] < CODE_HIGHEST ? (uint32_t)padding : 0;
-            }
-            narrow_codes(&search[lane], chosen[lane], sums);
-        }
+                         struct code_search *search) {
+    while (is_searching(search, lanes)) {
+        cut_codes(search, lanes);
+        pass_codes(codes, rows, lanes, padding, search);
     }
 }

@@ -14,6 +14,7 @@
 //   VECTOR_BYTES    of the instruction set; wider types than it has are slow
 
 typedef KEY NAME(vector) __attribute__((vector_size(VECTOR_BYTES)));
+typedef UNSIGNED NAME(unsigned_vector) __attribute__((vector_size(VECTOR_BYTES)));
 enum {
     NAME(vector_lanes) = VECTOR_BYTES / sizeof(KEY),
     NAME(lanes) = KERNEL_GROUP_BYTES / sizeof(KEY),
@@ -141,7 +142,7 @@ static void NAME(sort)(KEY *keys, size_t rows) {
         for (size_t step = run; step > 0; step /= 2)
             for (size_t start = step % run; start + step < rows; start += 2 * step)
                 for (size_t i = start; i < start + step && i + step < rows; i++)
-                    if (i / (2 * run) == (i + step) / (2 * run))
+                    if (((i ^ (i + step)) & ~(2 * run - 1)) == 0)
                         NAME(exchange)
     (keys + i * NAME(lanes), keys + (i + step) * NAME(lanes));
 }
@@ -180,56 +181,91 @@ static void NAME(guess)(const KEY *sample, size_t count, size_t lane, double par
     *high = *high > KEY_MAX ? KEY_MAX : *high;
 }
 
-// codes = which of 254 steps of 2^shift from `lows` on holds the key, below them or above them.
-static void NAME(encode)(const KEY *keys, size_t rows, const KEY *lows, unsigned shift,
-                         int8_t *codes) {
-    for (size_t row = 0; row < rows; row++, keys += NAME(lanes), codes += NAME(lanes))
-        for (size_t lane = 0; lane < NAME(lanes); lane++) {
-            UNSIGNED step = (UNSIGNED)((UNSIGNED)(keys[lane] - (UNSIGNED)lows[lane]) >> shift);
-            step = step < 254 ? (UNSIGNED)(step + 1) : 255;
-            step = keys[lane] < lows[lane] ? 0 : step;
-            codes[lane] = (int8_t)((uint8_t)step ^ 0x80);
+// codes = which of 256 steps of 2^shift from `lows` on holds the key; the first and the last
+// one hold what is beyond them too. `lows` is repeated over CODE_COLUMNS keys.
+static void NAME(encode)(const KEY *restrict keys, size_t code_rows, const KEY *restrict lows,
+                         unsigned shift, int8_t *restrict codes) {
+    for (size_t row = 0; row < code_rows; row++, keys += CODE_COLUMNS, codes += CODE_COLUMNS) {
+        UNSIGNED steps[CODE_COLUMNS];
+        for (size_t i = 0; i < CODE_COLUMNS; i++) {
+            KEY key = keys[i] > lows[i] ? keys[i] : lows[i];
+            steps[i] = (UNSIGNED)((UNSIGNED)key - (UNSIGNED)lows[i]);
         }
+        for (size_t i = 0; i < CODE_COLUMNS; i += NAME(vector_lanes)) {
+            NAME(unsigned_vector) vector;
+            memcpy(&vector, steps + i, sizeof vector);
+            vector >>= shift;
+            memcpy(steps + i, &vector, sizeof vector);
+        }
+        for (size_t i = 0; i < CODE_COLUMNS; i++) {
+            UNSIGNED step = steps[i] < 255 ? steps[i] : 255;
+            codes[i] = (int8_t)(step ^ 0x80);
+        }
+    }
 }
 
-// One level: cuts low..high of each open lane into 254 steps and finds the one that holds the
-// wanted key, or that the key lies outside.
+// The same of a whole group: the last row of codes is filled with the highest.
+static void NAME(encode_rows)(const KEY *keys, size_t rows, const KEY *lows, unsigned shift,
+                              int8_t *codes) {
+    enum { together = CODE_COLUMNS / NAME(lanes) };
+    KEY repeated[CODE_COLUMNS], rest[CODE_COLUMNS];
+    for (size_t i = 0; i < CODE_COLUMNS; i++)
+        repeated[i] = lows[i % NAME(lanes)];
+    size_t whole = rows / together;
+    NAME(encode)(keys, whole, repeated, shift, codes);
+    size_t left = (rows - whole * together) * NAME(lanes);
+    if (left == 0)
+        return;
+    memset(rest, 0, sizeof rest);
+    memcpy(rest, keys + whole * CODE_COLUMNS, left * sizeof *rest);
+    codes += whole * CODE_COLUMNS;
+    NAME(encode)(rest, 1, repeated, shift, codes);
+    memset(codes + left, CODE_HIGHEST, CODE_COLUMNS - left);
+}
+
+static void NAME(start)(struct code_search *search, size_t rows, const uint32_t *ranks) {
+    for (size_t lane = 0; lane < NAME(lanes); lane++) {
+        search->limit[lane] = (uint32_t)rows - 1 - ranks[lane];
+        search->low[lane] = CODE_LOWEST;
+        search->high[lane] = CODE_HIGHEST;
+        search->at_least_low[lane] = (uint32_t)rows;
+        search->above_high[lane] = 0;
+    }
+}
+
+// One level: cuts low..high of each open lane into 256 steps and finds the one that holds the
+// wanted key.
 static void NAME(refine)(const KEY *keys, size_t rows, const uint32_t *ranks, const int64_t *low,
                          const int64_t *high, int8_t *codes, struct NAME(place) * places) {
     unsigned shift = 0;
     KEY lows[NAME(lanes)];
+    struct code_search search;
+    NAME(start)(&search, rows, ranks);
     for (size_t lane = 0; lane < NAME(lanes); lane++) {
         lows[lane] = (KEY)low[lane];
-        while (!NAME(is_placed)(&places[lane]) && (high[lane] - low[lane]) >> shift > 253)
-            shift++;
+        if (NAME(is_placed)(&places[lane]))
+            search.low[lane] = CODE_HIGHEST;
+        else
+            while ((high[lane] - low[lane]) >> shift > 255)
+                shift++;
     }
-    NAME(encode)(keys, rows, lows, shift, codes);
+    NAME(encode_rows)(keys, rows, lows, shift, codes);
     size_t together = CODE_COLUMNS / NAME(lanes), code_rows = (rows + together - 1) / together;
-    size_t padding = code_rows * together - rows;
-    memset(codes + rows * NAME(lanes), CODE_HIGHEST, padding * NAME(lanes));
-    struct code_search search[NAME(lanes)];
-    for (size_t lane = 0; lane < NAME(lanes); lane++) {
-        bool placed = NAME(is_placed)(&places[lane]);
-        search[lane] = (struct code_search){ .limit = (uint32_t)rows - 1 - ranks[lane],
-                                             .low = placed ? CODE_HIGHEST : CODE_LOWEST,
-                                             .high = CODE_HIGHEST,
-                                             .at_least_low = (uint32_t)rows };
-    }
-    search_codes(codes, code_rows, NAME(lanes), padding, NULL, NULL, search);
+    search_codes(codes, code_rows, NAME(lanes), code_rows * together - rows, &search);
     for (size_t lane = 0; lane < NAME(lanes); lane++) {
         struct NAME(place) *place = &places[lane];
-        const struct code_search *found = &search[lane];
         if (NAME(is_placed)(place))
             continue;
         int64_t step = (int64_t)1 << shift;
-        int64_t from = low[lane] + (found->low - CODE_LOWEST - 1) * step;
-        if (found->low > CODE_LOWEST)
-            place->low = from > place->low ? from : place->low,
-            place->at_least_low = found->at_least_low;
-        int64_t to = found->low == CODE_LOWEST ? low[lane] - 1 : from + step - 1;
-        if (found->low < CODE_HIGHEST)
-            place->high = to < place->high ? to : place->high,
-            place->above_high = found->above_high;
+        int64_t from = low[lane] + (search.low[lane] - CODE_LOWEST) * step;
+        if (search.low[lane] > CODE_LOWEST && from > place->low) {
+            place->low = from;
+            place->at_least_low = search.at_least_low[lane];
+        }
+        if (search.low[lane] < CODE_HIGHEST && from + step - 1 < place->high) {
+            place->high = from + step - 1;
+            place->above_high = search.above_high[lane];
+        }
         place->index = ranks[lane] - ((uint32_t)rows - place->at_least_low);
     }
 }
@@ -267,20 +303,22 @@ static void NAME(place_rows)(const KEY *keys, size_t rows, const uint32_t *ranks
          &high[lane]);
     }
     if (sizeof(KEY) == 1) {
-        struct code_search search[CODE_COLUMNS];
-        int guess_low[CODE_COLUMNS], guess_high[CODE_COLUMNS];
+        struct code_search search;
+        NAME(start)(&search, rows, ranks);
+        // The first cut is around the guess.
         for (size_t lane = 0; lane < NAME(lanes); lane++) {
-            search[lane] = (struct code_search){ (uint32_t)rows - 1 - ranks[lane], CODE_LOWEST,
-                                                 CODE_HIGHEST, (uint32_t)rows, 0 };
-            guess_low[lane] = sampled ? (int)low[lane] : 0;
-            guess_high[lane] = sampled ? (int)high[lane] : 0;
+            int32_t first = sampled ? (int32_t)low[lane] : -64;
+            int32_t last = sampled ? (int32_t)high[lane] : 63;
+            search.pivots[0][lane] = first > CODE_LOWEST ? first - 1 : CODE_LOWEST;
+            search.pivots[1][lane] = (first + last) >> 1;
+            search.pivots[2][lane] = last;
         }
-        search_codes((const int8_t *)keys, rows, NAME(lanes), 0, sampled ? guess_low : NULL,
-                     guess_high, search);
+        pass_codes((const int8_t *)keys, rows, NAME(lanes), 0, &search);
+        search_codes((const int8_t *)keys, rows, NAME(lanes), 0, &search);
         for (size_t lane = 0; lane < NAME(lanes); lane++)
             places[lane] =
-                (struct NAME(place)){ search[lane].low, search[lane].high,
-                                      search[lane].at_least_low, search[lane].above_high, 0 };
+                (struct NAME(place)){ search.low[lane], search.high[lane],
+                                      search.at_least_low[lane], search.above_high[lane], 0 };
         return;
     }
     if (sampled)
