@@ -10,6 +10,8 @@
 //   NAME(function)  name of a function of this key
 //   KEY             signed integer type of a key
 //   UNSIGNED        unsigned integer type of its size
+//   MINIMUM(a, b)   of vectors of keys, lane by lane
+//   MAXIMUM(a, b)   the same
 //   KEY_MAX         largest key
 //   VECTOR_BYTES    of the instruction set; wider types than it has are slow
 
@@ -71,8 +73,8 @@ static void NAME(bracket)(const KEY *keys, size_t rows, KEY *low, KEY *high) {
         NAME(vector) min = NAME(load)(key), max = min;
         for (size_t row = 1; row < rows; row++) {
             NAME(vector) value = NAME(load)(key + row * NAME(lanes));
-            min = NAME(choose)(value < min, value, min);
-            max = NAME(choose)(value > max, value, max);
+            min = MINIMUM(value, min);
+            max = MAXIMUM(value, max);
         }
         memcpy(low + column, &min, sizeof min);
         memcpy(high + column, &max, sizeof max);
@@ -88,7 +90,7 @@ static void NAME(smallest_above)(const KEY *keys, size_t rows, const KEY *pivots
         for (size_t row = 0; row < rows; row++, key += NAME(lanes)) {
             NAME(vector) value = NAME(load)(key);
             value = NAME(choose)(value > pivot, value, none);
-            best = NAME(choose)(value < best, value, best);
+            best = MINIMUM(value, best);
         }
         memcpy(smallest + column, &best, sizeof best);
     }
@@ -350,18 +352,15 @@ static void NAME(smallest)(const KEY *keys, size_t rows, const KEY *from,
         NAME(vector) first = none, second = none, third = none, fourth = none;
         const KEY *key = keys + column;
         for (size_t row = 0; row < rows; row++, key += NAME(lanes)) {
-            NAME(vector) value = NAME(load)(key), lower;
+            NAME(vector) value = NAME(load)(key);
             value = NAME(choose)(bound > value, none, value);
-            lower = value < first;
-            NAME(vector) rest = NAME(choose)(lower, first, value);
-            first = NAME(choose)(lower, value, first);
-            lower = rest < second;
-            value = NAME(choose)(lower, second, rest);
-            second = NAME(choose)(lower, rest, second);
-            lower = value < third;
-            rest = NAME(choose)(lower, third, value);
-            third = NAME(choose)(lower, value, third);
-            fourth = NAME(choose)(rest < fourth, rest, fourth);
+            NAME(vector) rest = MAXIMUM(value, first);
+            first = MINIMUM(value, first);
+            value = MAXIMUM(rest, second);
+            second = MINIMUM(rest, second);
+            rest = MAXIMUM(value, third);
+            third = MINIMUM(value, third);
+            fourth = MINIMUM(rest, fourth);
         }
         memcpy(&smallest[0][column], &first, sizeof first);
         memcpy(&smallest[1][column], &second, sizeof second);
@@ -465,4 +464,6 @@ static void NAME(select_run)(void *run, size_t count, uint64_t rank, int32_t *ke
 #undef NAME
 #undef KEY
 #undef UNSIGNED
+#undef MINIMUM
+#undef MAXIMUM
 #undef KEY_MAX

@@ -16,6 +16,20 @@
 #define VECTOR_BYTES 16
 #endif
 
+// Smaller and larger of signed integers, where the instruction set says it in one.
+#if defined __AVX512BW__
+#include <immintrin.h>
+#define LESSER(bits, a, b) ((__typeof__(a))_mm512_min_epi##bits((__m512i)(a), (__m512i)(b)))
+#define GREATER(bits, a, b) ((__typeof__(a))_mm512_max_epi##bits((__m512i)(a), (__m512i)(b)))
+#elif defined __AVX2__
+#include <immintrin.h>
+#define LESSER(bits, a, b) ((__typeof__(a))_mm256_min_epi##bits((__m256i)(a), (__m256i)(b)))
+#define GREATER(bits, a, b) ((__typeof__(a))_mm256_max_epi##bits((__m256i)(a), (__m256i)(b)))
+#else
+#define LESSER(bits, a, b) (((a) & ((a) < (b))) | ((b) & ~((a) < (b))))
+#define GREATER(bits, a, b) (((a) & ((a) > (b))) | ((b) & ~((a) > (b))))
+#endif
+
 // Flips the order of negative values; NaN of either sign becomes the largest key.
 static inline int32_t float_key(float value) {
     uint32_t bits;
@@ -95,18 +109,24 @@ static inline double kernel_root(double x) {
 #define NAME(function) key8_##function
 #define KEY int8_t
 #define UNSIGNED uint8_t
+#define MINIMUM(a, b) LESSER(8, a, b)
+#define MAXIMUM(a, b) GREATER(8, a, b)
 #define KEY_MAX INT8_MAX
 #include "kernel/select_body.h"
 
 #define NAME(function) key16_##function
 #define KEY int16_t
 #define UNSIGNED uint16_t
+#define MINIMUM(a, b) LESSER(16, a, b)
+#define MAXIMUM(a, b) GREATER(16, a, b)
 #define KEY_MAX INT16_MAX
 #include "kernel/select_body.h"
 
 #define NAME(function) key32_##function
 #define KEY int32_t
 #define UNSIGNED uint32_t
+#define MINIMUM(a, b) LESSER(32, a, b)
+#define MAXIMUM(a, b) GREATER(32, a, b)
 #define KEY_MAX INT32_MAX
 #include "kernel/select_body.h"
 

@@ -18,11 +18,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A buffer that stays in the second-level cache, as long as one group fits.
-#define STRIP_BYTES (512U << 10)
 // The largest buffer of groups; beyond it pixels are gathered one run each.
 #define BUFFER_BYTES (4U << 20)
-#define STRIP_GROUPS 32
+// Groups of a strip at most. Memory likes long runs of a frame: 1 KiB of each frame and a buffer
+// in the third-level cache beat shorter runs and a buffer in the second.
+#define STRIP_GROUPS 16
+// Between groups, so that rows of neighbouring groups do not compete for the same cache sets.
+#define GROUP_GAP 64
 // Frames between two looks at the cancel flag, and how far ahead memory is asked for.
 #define CANCEL_FRAMES 1024
 #define AHEAD_FRAMES 6
@@ -106,7 +108,7 @@ static void ask_ahead(const struct order *order, size_t frame, size_t start, siz
     size_t size = element_size(order->reduction->element);
     const unsigned char *samples = order->frames->views[frame + AHEAD_FRAMES].samples;
     for (size_t i = 0; i < count * size; i += 64)
-        __builtin_prefetch(samples + start * size + i);
+        __builtin_prefetch(samples + start * size + i, 0, 2); // to the second-level cache
 }
 
 static bool pack_groups(const struct order *order, const struct strip_scratch *scratch,
@@ -271,12 +273,12 @@ static bool plan_strips(struct order *order, size_t workers, size_t *buffer) {
         order->width = width < 1 ? 1 : width < order->lanes ? width : order->lanes;
         return size_multiply(order->width, order->run_stride, buffer);
     }
-    size_t groups = STRIP_BYTES / group_bytes, share = samples / order->lanes / (workers * 4);
+    size_t groups = BUFFER_BYTES / group_bytes, share = samples / order->lanes / (workers * 4);
     groups = groups < share ? groups : share;
     groups = groups < 1 ? 1 : groups < STRIP_GROUPS ? groups : STRIP_GROUPS;
     order->width = groups * order->lanes;
-    order->run_stride = group_bytes;
-    *buffer = groups * group_bytes;
+    order->run_stride = group_bytes + GROUP_GAP;
+    *buffer = groups * order->run_stride;
     return true;
 }
 
