@@ -96,6 +96,22 @@ struct kernel_floats {
     void (*squares)(const float *samples, size_t count, double mean, double *squares);
 };
 
+// Of f32 samples: start with low = INT32_MAX and high = INT32_MIN.
+struct kernel_bounds {
+    int32_t low, high; // keys of the smallest and the largest finite value
+    uint64_t nan, infinite;
+};
+
+struct kernel_bins {
+    // Adds the bounds of one row.
+    void (*bounds)(const float *samples, size_t count, struct kernel_bounds *bounds);
+
+    // bins[i] = (value - low) * scale in double, cut off to an integer and at most `last`;
+    // last + 1 where the value is not finite. No finite value is below `low`.
+    void (*number)(const float *samples, size_t count, double low, double scale, int32_t last,
+                   int32_t *bins);
+};
+
 struct kernel_counts {
     uint64_t bad, negative;
 };
@@ -134,6 +150,7 @@ struct kernels {
     const char *name;                             // "baseline" "avx2" "avx512"
     struct kernel_integers integers[ELEMENT_F32]; // by enum element
     struct kernel_floats floats;
+    struct kernel_bins bins;
     struct kernel_elements elements[ELEMENT_COUNT]; // by enum element
 
     // The sum of `count` words, aligned or not, modulo 2^64: reading and nothing else, as fast as

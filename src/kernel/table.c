@@ -60,6 +60,7 @@ static inline int32_t float_key(float value) {
 #define SQUARE uint64_t
 #include "kernel/integer_body.h"
 
+#include "kernel/bin_body.h"
 #include "kernel/float_body.h"
 
 #define NAME(function) u8_##function
@@ -160,6 +161,7 @@ const struct kernels SYMBOL(KERNEL_SET) = {
                 .extreme_rows = float_extreme_rows,
                 .totals = float_totals,
                 .squares = float_squares },
+    .bins = { .bounds = bound_floats, .number = bin_floats },
     .elements = { [ELEMENT_U8] = ELEMENTS(u8, key8),
                   [ELEMENT_U16] = ELEMENTS(u16, key16),
                   [ELEMENT_I16] = ELEMENTS(i16, key16),
