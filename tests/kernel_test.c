@@ -284,7 +284,12 @@ static void groups_give_every_rank(void **state) {
                 int32_t key[64], next[64];
                 for (size_t lane = 0; lane < lanes; lane++)
                     ranks[lane] = (uint32_t)(lane * rows / lanes);
-                kernels->elements[e].select_rows(keys, rows, ranks, key, next);
+                unsigned char *work = malloc(KERNEL_WORK_BYTES(rows, element_size(e)));
+                const uint32_t *const all_ranks[] = { ranks };
+                int32_t *const all_keys[] = { key }, *const all_next[] = { next };
+                kernels->elements[e].select_rows(keys, rows, 1, all_ranks, work, all_keys,
+                                                 all_next);
+                free(work);
                 double *column = calloc(rows, sizeof *column);
                 for (size_t lane = 0; lane < lanes; lane++) {
                     for (size_t row = 0; row < rows; row++)

@@ -5,6 +5,8 @@ src/kernel/kernels.c \
 src/kernel/kernels.h
 
 kernel_sources = \
+src/kernel/bin_body.h \
+src/kernel/code_body.h \
 src/kernel/element_body.h \
 src/kernel/float_body.h \
 src/kernel/integer_body.h \

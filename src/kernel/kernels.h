@@ -7,9 +7,8 @@
 //
 //   integer_body.h  u8 u16 i16 ─┐
 //   element_body.h  all types  ─┤ included per type by table.c, which is compiled once per
-//   select_body.h   i8 i16 i32 ─┤ instruction set into a library that exports one symbol
-//   float_body.h    f32        ─┤
-//   word_body.h     any memory ─┘
+//   select_body.h   i8 i16 i32 ─┤ (with code_body.h) instruction set into a library that exports
+//   one symbol float_body.h    f32        ─┤ word_body.h     any memory ─┘
 //
 // 16-bit samples are summed around KERNEL_BIAS: value = biased + bias. The bias of an element
 // is kernel_bias().
@@ -32,6 +31,8 @@
 #define KERNEL_CORRECTED 256
 // Bytes of one row of a packed group of pixels.
 #define KERNEL_GROUP_BYTES 64
+// Working memory of a search in a group: a byte a key, in whole rows.
+#define KERNEL_WORK_BYTES(rows, size) (((rows) + (size)-1) * (KERNEL_GROUP_BYTES / (size)))
 // Rows that 32-bit partial sums hold: 8192 x 255^2 and 8192 x 2^15 are below 2^31.
 #define KERNEL_PARTIAL_ROWS 8192
 
@@ -103,6 +104,22 @@ struct kernel_floats {
     void (*totals)(const float *samples, size_t count, struct kernel_lanes *lanes);
 };
 
+// Of f32 samples: start with low = INT32_MAX and high = INT32_MIN.
+struct kernel_bounds {
+    int32_t low, high; // keys of the smallest and the largest finite value
+    uint64_t nan, infinite;
+};
+
+struct kernel_bins {
+    // Adds the bounds of one row.
+    void (*bounds)(const float *samples, size_t count, struct kernel_bounds *bounds);
+
+    // bins[i] = (value - low) * scale in double, cut off to an integer and at most `last`;
+    // last + 1 where the value is not finite. No finite value is below `low`.
+    void (*number)(const float *samples, size_t count, double low, double scale, int32_t last,
+                   int32_t *bins);
+};
+
 struct kernel_counts {
     uint64_t bad, negative;
 };
@@ -114,10 +131,11 @@ struct kernel_elements {
     // apart; what is left of the last row is filled with the largest key.
     void (*pack)(const void *samples, size_t count, void *keys, size_t group_stride);
 
-    // Of each lane of a group of `rows` rows, the key of rank ranks[lane] (< rows) and that
-    // of the next rank (the same key when there is none).
-    void (*select_rows)(const void *keys, size_t rows, const uint32_t *ranks, int32_t *key,
-                        int32_t *next);
+    // `wanted` times: of each lane of a group of `rows` rows, the key of rank ranks[w][lane]
+    // (< rows) and that of the next rank (the same key when there is none). `work` has room for
+    // KERNEL_WORK_BYTES(rows, element's size).
+    void (*select_rows)(const void *keys, size_t rows, size_t wanted, const uint32_t *const *ranks,
+                        void *work, int32_t *const *key, int32_t *const *next);
 
     // greater[lane] = rows whose key is above `pivot`.
     void (*greater_rows)(const void *keys, size_t rows, int32_t pivot, uint32_t *greater);
@@ -143,6 +161,7 @@ struct kernels {
     const char *name;                             // "baseline" "avx2" "avx512"
     struct kernel_integers integers[ELEMENT_F32]; // by enum element
     struct kernel_floats floats;
+    struct kernel_bins bins;
     struct kernel_elements elements[ELEMENT_COUNT]; // by enum element
 
     // The sum of `count` words, aligned or not, modulo 2^64: reading and nothing else, as fast as

@@ -18,6 +18,18 @@
 
 #include "kernel/wide_body.h"
 
+// Smaller and larger of signed integers, where the instruction set says it in one.
+#if defined __AVX512BW__
+#define LESSER(bits, a, b) ((__typeof__(a))_mm512_min_epi##bits((__m512i)(a), (__m512i)(b)))
+#define GREATER(bits, a, b) ((__typeof__(a))_mm512_max_epi##bits((__m512i)(a), (__m512i)(b)))
+#elif defined __AVX2__
+#define LESSER(bits, a, b) ((__typeof__(a))_mm256_min_epi##bits((__m256i)(a), (__m256i)(b)))
+#define GREATER(bits, a, b) ((__typeof__(a))_mm256_max_epi##bits((__m256i)(a), (__m256i)(b)))
+#else
+#define LESSER(bits, a, b) (((a) & ((a) < (b))) | ((b) & ~((a) < (b))))
+#define GREATER(bits, a, b) (((a) & ((a) > (b))) | ((b) & ~((a) > (b))))
+#endif
+
 // Flips the order of negative values; NaN of either sign becomes the largest key.
 static inline int32_t float_key(float value) {
     uint32_t bits;
@@ -48,6 +60,7 @@ static inline int32_t float_key(float value) {
 #define SQUARE uint64_t
 #include "kernel/integer_body.h"
 
+#include "kernel/bin_body.h"
 #include "kernel/float_body.h"
 
 #define NAME(function) u8_##function
@@ -78,18 +91,43 @@ static inline int32_t float_key(float value) {
 #define KEY_OF(x) float_key(x)
 #include "kernel/element_body.h"
 
+// A sample of this many rows at least and at most, and how many standard errors of its ranks a
+// guess reaches to either side.
+#define SELECT_SAMPLE_LEAST 32
+#define SELECT_SAMPLE_MOST 128
+#define SELECT_REACH 3.7
+
+// The square root, near enough for a guess, and the same everywhere.
+static inline double kernel_root(double x) {
+    double root = 1.0 + x / 4.0;
+    for (int i = 0; i < 4; i++)
+        root = (root + x / root) / 2.0;
+    return root;
+}
+
+#include "kernel/code_body.h"
+
 #define NAME(function) key8_##function
 #define KEY int8_t
+#define UNSIGNED uint8_t
+#define MINIMUM(a, b) LESSER(8, a, b)
+#define MAXIMUM(a, b) GREATER(8, a, b)
 #define KEY_MAX INT8_MAX
 #include "kernel/select_body.h"
 
 #define NAME(function) key16_##function
 #define KEY int16_t
+#define UNSIGNED uint16_t
+#define MINIMUM(a, b) LESSER(16, a, b)
+#define MAXIMUM(a, b) GREATER(16, a, b)
 #define KEY_MAX INT16_MAX
 #include "kernel/select_body.h"
 
 #define NAME(function) key32_##function
 #define KEY int32_t
+#define UNSIGNED uint32_t
+#define MINIMUM(a, b) LESSER(32, a, b)
+#define MAXIMUM(a, b) GREATER(32, a, b)
 #define KEY_MAX INT32_MAX
 #include "kernel/select_body.h"
 
@@ -123,6 +161,7 @@ const struct kernels SYMBOL(KERNEL_SET) = {
                 .moment_rows = float_moment_rows,
                 .extreme_rows = float_extreme_rows,
                 .totals = float_totals },
+    .bins = { .bounds = bound_floats, .number = bin_floats },
     .elements = { [ELEMENT_U8] = ELEMENTS(u8, key8),
                   [ELEMENT_U16] = ELEMENTS(u16, key16),
                   [ELEMENT_I16] = ELEMENTS(i16, key16),

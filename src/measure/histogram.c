@@ -15,10 +15,10 @@
 
 bool histogram_init(struct histogram *histogram, enum element element, struct fault *fault) {
     *histogram = (struct histogram){ .element = element, .low = NAN, .high = NAN };
-    histogram->bins = alloc_try(HISTOGRAM_BINS, sizeof *histogram->bins);
+    histogram->bins = alloc_try(HISTOGRAM_BINS + 1, sizeof *histogram->bins);
     if (!histogram->bins)
         return fault_set(fault, FAULT_LIMIT, "no memory for a histogram");
-    memset(histogram->bins, 0, HISTOGRAM_BINS * sizeof *histogram->bins);
+    memset(histogram->bins, 0, (HISTOGRAM_BINS + 1) * sizeof *histogram->bins);
     return true;
 }
 
@@ -32,10 +32,36 @@ struct tally {
     struct histogram *histograms; // by worker
 };
 
+// Neighbours often have the same value: tables in turn keep one count from waiting for the last.
+static void tally_bytes(const uint8_t *samples, size_t count, uint64_t *bins) {
+    uint32_t tables[4][256];
+    memset(tables, 0, sizeof tables);
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        uint64_t word;
+        memcpy(&word, samples + i, sizeof word);
+        tables[0][word & 0xff]++;
+        tables[1][word >> 8 & 0xff]++;
+        tables[2][word >> 16 & 0xff]++;
+        tables[3][word >> 24 & 0xff]++;
+        tables[0][word >> 32 & 0xff]++;
+        tables[1][word >> 40 & 0xff]++;
+        tables[2][word >> 48 & 0xff]++;
+        tables[3][word >> 56]++;
+    }
+    for (; i < count; i++)
+        tables[0][samples[i]]++;
+    for (size_t value = 0; value < 256; value++)
+        bins[value] += tables[0][value] + tables[1][value] + tables[2][value] + tables[3][value];
+}
+
 static void tally_row(void *context, size_t worker, const void *samples, size_t count) {
     const struct tally *tally = context;
     struct histogram *histogram = &tally->histograms[worker];
-    tally->kernels->integers[histogram->element].tally(samples, count, histogram->bins);
+    if (histogram->element == ELEMENT_U8)
+        tally_bytes(samples, count, histogram->bins);
+    else
+        tally->kernels->integers[histogram->element].tally(samples, count, histogram->bins);
     histogram->total += count;
 }
 
@@ -99,68 +125,57 @@ double histogram_quantile(const struct histogram *histogram, double q) {
 
 // ── f32: bounds first, then bins ───────────────────────────────────────────────────────────
 
-struct bounds {
-    float low, high;
-    uint64_t finite, nan, infinite;
-};
-
 struct float_walk {
-    struct bounds *bounds; // by worker
+    const struct kernels *kernels;
+    struct kernel_bounds *bounds; // by worker
     struct histogram *histograms;
     double low, scale; // of the bins
 };
 
 static void bound_row(void *context, size_t worker, const void *samples, size_t count) {
-    struct bounds *bounds = &((struct float_walk *)context)->bounds[worker];
-    const float *values = samples;
-    for (size_t i = 0; i < count; i++) {
-        if (!isfinite(values[i])) {
-            bounds->nan += isnan(values[i]) != 0;
-            bounds->infinite += isinf(values[i]) != 0;
-            continue;
-        }
-        bounds->finite++;
-        bounds->low = values[i] < bounds->low ? values[i] : bounds->low;
-        bounds->high = values[i] > bounds->high ? values[i] : bounds->high;
-    }
+    const struct float_walk *walk = context;
+    walk->kernels->bins.bounds(samples, count, &walk->bounds[worker]);
+    walk->histograms[worker].total += count;
 }
 
+// What is not finite goes to a bin behind the last.
 static void bin_row(void *context, size_t worker, const void *samples, size_t count) {
     const struct float_walk *walk = context;
     uint64_t *bins = walk->histograms[worker].bins;
-    const float *values = samples;
-    for (size_t i = 0; i < count; i++) {
-        if (!isfinite(values[i]))
-            continue;
-        double bin = ((double)values[i] - walk->low) * walk->scale;
-        bins[bin < HISTOGRAM_BINS - 1 ? (size_t)bin : HISTOGRAM_BINS - 1]++;
-    }
+    _Alignas(64) int32_t numbers[WALK_ROW];
+    walk->kernels->bins.number(samples, count, walk->low, walk->scale, HISTOGRAM_BINS - 1, numbers);
+    for (size_t i = 0; i < count; i++)
+        bins[numbers[i]]++;
 }
 
-static void join_bounds(const struct bounds *bounds, size_t hands, struct histogram *histogram) {
-    double low = INFINITY, high = -INFINITY;
+// Takes the totals of the parts, which count all samples so far.
+static void join_bounds(const struct kernel_bounds *bounds, size_t hands, struct histogram *parts,
+                        struct histogram *histogram) {
+    int32_t low = INT32_MAX, high = INT32_MIN;
     for (size_t i = 0; i < hands; i++) {
-        low = fmin(low, (double)bounds[i].low);
-        high = fmax(high, (double)bounds[i].high);
-        histogram->total += bounds[i].finite;
+        low = bounds[i].low < low ? bounds[i].low : low;
+        high = bounds[i].high > high ? bounds[i].high : high;
+        histogram->total += parts[i].total - bounds[i].nan - bounds[i].infinite;
         histogram->nan += bounds[i].nan;
         histogram->infinite += bounds[i].infinite;
+        parts[i].total = 0;
     }
-    histogram->low = histogram->total ? low : NAN;
-    histogram->high = histogram->total ? high : NAN;
+    histogram->low = histogram->total ? kernel_key_value(ELEMENT_F32, low) : NAN;
+    histogram->high = histogram->total ? kernel_key_value(ELEMENT_F32, high) : NAN;
 }
 
 static bool fill_floats(const struct frames *frames, const struct correction *correction,
                         struct pool *pool, struct cancel *cancel, struct histogram *parts,
                         struct histogram *histogram) {
     size_t hands = pool_hands(pool);
-    struct float_walk walk = { .bounds = alloc_zeroed(hands, sizeof *walk.bounds),
+    struct float_walk walk = { .kernels = kernels_used(),
+                               .bounds = alloc_zeroed(hands, sizeof *walk.bounds),
                                .histograms = parts };
     for (size_t i = 0; i < hands; i++)
-        walk.bounds[i] = (struct bounds){ .low = INFINITY, .high = -INFINITY };
+        walk.bounds[i] = (struct kernel_bounds){ .low = INT32_MAX, .high = INT32_MIN };
     bool good = walk_frames(frames, correction, pool, cancel, bound_row, &walk);
     if (good)
-        join_bounds(walk.bounds, hands, histogram);
+        join_bounds(walk.bounds, hands, parts, histogram);
     free(walk.bounds);
     if (!good || histogram->total == 0)
         return good;

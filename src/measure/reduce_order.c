@@ -18,11 +18,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A buffer that stays in the second-level cache, as long as one group fits.
-#define STRIP_BYTES (512U << 10)
 // The largest buffer of groups; beyond it pixels are gathered one run each.
 #define BUFFER_BYTES (4U << 20)
-#define STRIP_GROUPS 32
+// Groups of a strip at most. Memory likes long runs of a frame: 1 KiB of each frame and a buffer
+// in the third-level cache beat shorter runs and a buffer in the second.
+#define STRIP_GROUPS 16
+// Between groups, so that rows of neighbouring groups do not compete for the same cache sets.
+#define GROUP_GAP 64
 // Frames between two looks at the cancel flag, and how far ahead memory is asked for.
 #define CANCEL_FRAMES 1024
 #define AHEAD_FRAMES 6
@@ -31,8 +33,9 @@ enum { MOST_LANES = KERNEL_GROUP_BYTES };
 
 struct strip_scratch {
     unsigned char *keys;
-    float *values;    // corrected or partly valid f32 samples of one frame
-    uint32_t *absent; // integers: frames that lack the pixel
+    unsigned char *work; // of searches in a group
+    float *values;       // corrected or partly valid f32 samples of one frame
+    uint32_t *absent;    // integers: frames that lack the pixel
 };
 
 struct order {
@@ -103,7 +106,7 @@ static void ask_ahead(const struct order *order, size_t frame, size_t start, siz
     size_t size = element_size(order->reduction->element);
     const unsigned char *samples = order->frames->views[frame + AHEAD_FRAMES].samples;
     for (size_t i = 0; i < count * size; i += 64)
-        __builtin_prefetch(samples + start * size + i);
+        __builtin_prefetch(samples + start * size + i, 0, 2); // to the second-level cache
 }
 
 static bool pack_groups(const struct order *order, const struct strip_scratch *scratch,
@@ -127,9 +130,38 @@ static double percentile_of(const struct reduction_op *op) {
     return op->kind == REDUCTION_MEDIAN ? 50.0 : op->percentile;
 }
 
+// What one order statistic asks of a group, and what it gets.
+struct asked {
+    size_t op;
+    struct order_position positions[MOST_LANES];
+    uint32_t ranks[MOST_LANES];
+    int32_t key[MOST_LANES], next[MOST_LANES];
+};
+
+static size_t ask(const struct order *order, size_t count, const uint32_t *missing,
+                  struct asked asked[REDUCTION_OPS]) {
+    const struct reduction *r = order->reduction;
+    size_t wanted = 0;
+    for (size_t op = 0; op < r->count; op++) {
+        if (!reduction_op_is_order(&r->ops[op]))
+            continue;
+        struct asked *one = &asked[wanted++];
+        one->op = op;
+        for (size_t i = 0; i < MOST_LANES; i++) {
+            one->positions[i] = (struct order_position){ 0 };
+            if (i < count && missing[i] < order->frames->count)
+                one->positions[i] = order_position(percentile_of(&r->ops[op]), 100.0,
+                                                   order->frames->count - missing[i]);
+            one->ranks[i] = (uint32_t)one->positions[i].rank;
+        }
+    }
+    return wanted;
+}
+
 // One group: `count` of its lanes are pixels, the first of them sample `start`.
-static void solve_group(const struct order *order, const unsigned char *keys, size_t start,
-                        size_t count, const uint32_t *absent) {
+static void solve_group(const struct order *order, const struct strip_scratch *scratch,
+                        const unsigned char *keys, size_t start, size_t count,
+                        const uint32_t *absent) {
     struct reduction *r = order->reduction;
     size_t rows = order->frames->count;
     uint32_t missing[MOST_LANES] = { 0 };
@@ -137,24 +169,20 @@ static void solve_group(const struct order *order, const unsigned char *keys, si
         order->kernel->greater_rows(keys, rows, KERNEL_KEY_INFINITY, missing);
     else
         memcpy(missing, absent, count * sizeof *missing);
-    for (size_t op = 0; op < r->count; op++) {
-        if (!reduction_op_is_order(&r->ops[op]))
-            continue;
-        struct order_position positions[MOST_LANES] = { 0 };
-        uint32_t ranks[MOST_LANES] = { 0 };
-        int32_t key[MOST_LANES], next[MOST_LANES];
-        for (size_t i = 0; i < count; i++) {
-            if (missing[i] < rows)
-                positions[i] = order_position(percentile_of(&r->ops[op]), 100.0, rows - missing[i]);
-            ranks[i] = (uint32_t)positions[i].rank;
-        }
-        order->kernel->select_rows(keys, rows, ranks, key, next);
+    struct asked asked[REDUCTION_OPS];
+    const uint32_t *ranks[REDUCTION_OPS];
+    int32_t *key[REDUCTION_OPS], *next[REDUCTION_OPS];
+    size_t wanted = ask(order, count, missing, asked);
+    for (size_t w = 0; w < wanted; w++)
+        ranks[w] = asked[w].ranks, key[w] = asked[w].key, next[w] = asked[w].next;
+    order->kernel->select_rows(keys, rows, wanted, ranks, scratch->work, key, next);
+    for (size_t w = 0; w < wanted; w++)
         for (size_t i = 0; i < count; i++)
-            r->order[op][start + i] =
-                missing[i] == rows ? (double)NAN
-                                   : order_value(positions[i], kernel_key_value(r->working, key[i]),
-                                                 kernel_key_value(r->working, next[i]));
-    }
+            r->order[asked[w].op][start + i] =
+                missing[i] == rows
+                    ? (double)NAN
+                    : order_value(asked[w].positions[i], kernel_key_value(r->working, key[w][i]),
+                                  kernel_key_value(r->working, next[w][i]));
 }
 
 static bool order_groups(const struct order *order, const struct strip_scratch *scratch,
@@ -163,8 +191,8 @@ static bool order_groups(const struct order *order, const struct strip_scratch *
         return false;
     for (size_t i = 0; i < count; i += order->lanes) {
         size_t lanes = count - i < order->lanes ? count - i : order->lanes;
-        solve_group(order, scratch->keys + i / order->lanes * order->run_stride, start + i, lanes,
-                    scratch->absent + i);
+        solve_group(order, scratch, scratch->keys + i / order->lanes * order->run_stride, start + i,
+                    lanes, scratch->absent + i);
     }
     return true;
 }
@@ -243,12 +271,12 @@ static bool plan_strips(struct order *order, size_t workers, size_t *buffer) {
         order->width = width < 1 ? 1 : width < order->lanes ? width : order->lanes;
         return size_multiply(order->width, order->run_stride, buffer);
     }
-    size_t groups = STRIP_BYTES / group_bytes, share = samples / order->lanes / (workers * 4);
+    size_t groups = BUFFER_BYTES / group_bytes, share = samples / order->lanes / (workers * 4);
     groups = groups < share ? groups : share;
     groups = groups < 1 ? 1 : groups < STRIP_GROUPS ? groups : STRIP_GROUPS;
     order->width = groups * order->lanes;
-    order->run_stride = group_bytes;
-    *buffer = groups * group_bytes;
+    order->run_stride = group_bytes + GROUP_GAP;
+    *buffer = groups * order->run_stride;
     return true;
 }
 
@@ -258,6 +286,8 @@ static bool make_scratch(struct order *order, size_t hands, size_t buffer) {
     for (size_t i = 0; i < hands; i++) {
         struct strip_scratch *scratch = &order->scratch[i];
         good &= (scratch->keys = alloc_try(1, buffer)) != NULL;
+        size_t work = order->runs ? 1 : KERNEL_WORK_BYTES(order->frames->count, order->key_size);
+        good &= (scratch->work = alloc_try(1, work)) != NULL;
         good &= (scratch->values = alloc_try(order->width, sizeof *scratch->values)) != NULL;
         good &= (scratch->absent = alloc_try(order->width, sizeof *scratch->absent)) != NULL;
     }
@@ -267,6 +297,7 @@ static bool make_scratch(struct order *order, size_t hands, size_t buffer) {
 static void free_scratch(struct order *order, size_t hands) {
     for (size_t i = 0; i < hands; i++) {
         free(order->scratch[i].keys);
+        free(order->scratch[i].work);
         free(order->scratch[i].values);
         free(order->scratch[i].absent);
     }

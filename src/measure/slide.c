@@ -162,7 +162,9 @@ static void take_group(const struct block *block, size_t from, size_t lanes, uns
             ranks[i] = (uint32_t)positions[i].rank;
         }
     int32_t key[GROUP], next[GROUP];
-    kernel->select_rows(keys, block->width, ranks, key, next);
+    void *work = keys + block->width * KERNEL_GROUP_BYTES;
+    kernel->select_rows(keys, block->width, 1, &(const uint32_t *){ ranks }, work,
+                        &(int32_t *){ key }, &(int32_t *){ next });
     for (size_t i = 0; i < lanes; i++)
         into[i] = n[i] ? order_value(positions[i], kernel_key_value(ELEMENT_F32, key[i]),
                                      kernel_key_value(ELEMENT_F32, next[i]))
@@ -170,7 +172,9 @@ static void take_group(const struct block *block, size_t from, size_t lanes, uns
 }
 
 static void take_medians(const struct block *block, double *into) {
-    unsigned char *keys = alloc_zeroed(block->width, KERNEL_GROUP_BYTES);
+    // Keys of all frames, and what searching them takes.
+    unsigned char *keys = alloc_zeroed(1, block->width * KERNEL_GROUP_BYTES
+                                              + KERNEL_WORK_BYTES(block->width, sizeof(float)));
     for (size_t from = 0; from < block->count; from += GROUP)
         take_group(block, from, block->count - from < GROUP ? block->count - from : GROUP, keys,
                    into + from);
