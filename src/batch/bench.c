@@ -319,6 +319,19 @@ static void say(const struct bench *bench, const struct bench_bed *bed,
         }
 }
 
+// Workers that read are never idle. What they lack, something else has had.
+static void warn_busy(const struct bench *bench, const struct bench_timings *timings) {
+    const struct bench_times *reading = bench_times_at(timings, 0, 0);
+    double seconds = bench_seconds(reading), cores = (double)sysconf(_SC_NPROCESSORS_ONLN);
+    double workers = (double)pool_workers(timings->points[0].pool);
+    double share = bench_processor(reading) / seconds / (workers < cores ? workers : cores);
+    if (seconds > 0.005 && share < 0.8)
+        run_say(bench->run,
+                "%s: the workers had %.0f %% of their processors: something else runs here, and "
+                "figures are lower than they could be",
+                element_name(bench->element), 100.0 * share);
+}
+
 // Each type is said when it is done, unless all goes to a file.
 static bool print_part(struct run *run, struct fault *fault) {
     if (run->session.output)
@@ -343,8 +356,10 @@ static bool bench_element(struct bench *bench, enum element element, struct faul
     bool good = bench_bed_make(&bed, fault)
                 && bench_timings_take(&timings, &bed, show_progress, bench, fault);
     end_progress(bench);
-    if (good)
+    if (good) {
+        warn_busy(bench, &timings);
         say(bench, &bed, &timings);
+    }
     bench_timings_free(&timings);
     free(points);
     bench_bed_free(&bed);
