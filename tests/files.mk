@@ -13,6 +13,7 @@ tests/command_line_test \
 tests/config_test \
 tests/convert_test \
 tests/correct_test \
+tests/slide_test \
 tests/demo_test \
 tests/emulator_test \
 tests/engine_test \
@@ -65,6 +66,7 @@ tests_command_line_test_SOURCES = tests/command_line_test.c
 tests_config_test_SOURCES = tests/config_test.c
 tests_convert_test_SOURCES = tests/convert_test.c
 tests_correct_test_SOURCES = tests/correct_test.c tests/measure_support.c tests/measure_support.h
+tests_slide_test_SOURCES = tests/slide_test.c tests/measure_support.c tests/measure_support.h
 tests_demo_test_SOURCES = tests/demo_test.c
 tests_emulator_test_SOURCES = tests/emulator_test.c
 tests_engine_test_SOURCES = tests/engine_test.c $(engine_test_common)

@@ -167,7 +167,7 @@ static void corrected_values_have_their_own(void **state) {
     struct recording raw = make_recording(ELEMENT_U16, PATTERN_CAMERA, shape, 8, true, 6);
     struct recording floats = make_recording(ELEMENT_F32, PATTERN_NAN, shape, 8, true, 6);
     for (size_t f = 0; f < 8; f++)
-        correction_apply(correction, ELEMENT_U16, raw.views[f].samples, 0, 600,
+        correction_apply(correction, ELEMENT_U16, &raw.views[f], 0, 600,
                          (float *)floats.samples + f * 600, NULL);
     size_t n;
     uint64_t nan, infinite;
@@ -194,13 +194,13 @@ static void goldens_of_the_reference(void **state) {
     assert_true(histogram_init(&histogram, ELEMENT_U8, NULL));
     assert_true(isnan(histogram_quantile(&histogram, .5)) && isnan(histogram.low));
     histogram_add(&histogram, (struct shape){ 1, 101, 1 },
-                  &(struct frame_view){ values, { 101, 1 } });
+                  &(struct frame_view){ .samples = values, .valid = { 101, 1 } });
     same(histogram_quantile(&histogram, .01), 1);
     same(histogram_quantile(&histogram, .99), 99);
     histogram_free(&histogram);
     assert_true(histogram_init(&histogram, ELEMENT_U8, NULL));
     histogram_add(&histogram, (struct shape){ 1, 10, 1 },
-                  &(struct frame_view){ values, { 10, 1 } });
+                  &(struct frame_view){ .samples = values, .valid = { 10, 1 } });
     assert_true(fabs(histogram_quantile(&histogram, .1) - .9) < 1e-12);
     assert_true(fabs(histogram_quantile(&histogram, .9) - 8.1) < 1e-12);
     histogram_free(&histogram);

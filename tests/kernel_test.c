@@ -165,7 +165,9 @@ static void check_float_rows(const struct kernels *kernels, const struct rows *r
         shifts[i] = (double)(min[i] = max[i] = NAN);
     kernel->sum_rows(row, rows->row_count, n, sums, counts);
     bool all = kernel->shift_rows(row, rows->row_count, n, shifts), every = true;
-    kernel->moment_rows(row, rows->row_count, n, shifts, first, second);
+    double again[ROOM] = { 0 };
+    uint32_t again_counts[ROOM] = { 0 };
+    kernel->moment_rows(row, rows->row_count, n, shifts, again, again_counts, first, second);
     kernel->extreme_rows(row, rows->row_count, n, min, max);
     for (size_t i = 0; i < n; i++) {
         double sum = 0, shift = NAN, one = 0, two = 0;
@@ -203,17 +205,11 @@ static void float_rows_add_up_in_time_order(void **state) {
 
 static void check_float_totals(const struct kernels *kernels, const struct rows *rows) {
     const float *row = rows->row[0];
-    struct kernel_lanes lanes = { 0 };
-    double squares[KERNEL_LANES] = { 0 };
-    for (size_t lane = 0; lane < KERNEL_LANES; lane++) {
-        lanes.min[lane] = INFINITY;
-        lanes.max[lane] = -INFINITY;
-    }
+    struct kernel_lanes lanes = kernel_lanes_empty(17.5);
     kernels->floats.totals(row, rows->count, &lanes);
-    kernels->floats.squares(row, rows->count, 17.5, squares);
     uint64_t nan = 0;
     for (size_t lane = 0; lane < KERNEL_LANES; lane++) {
-        double sum = 0, square = 0;
+        double sum = 0, from = 0, square = 0;
         float low = INFINITY, high = -INFINITY;
         for (size_t i = lane; i < rows->count; i += KERNEL_LANES) {
             if (isnan(row[i])) {
@@ -221,12 +217,14 @@ static void check_float_totals(const struct kernels *kernels, const struct rows 
                 continue;
             }
             sum += (double)row[i];
+            from += (double)row[i] - 17.5;
             square += ((double)row[i] - 17.5) * ((double)row[i] - 17.5);
             low = row[i] < low ? row[i] : low;
             high = row[i] > high ? row[i] : high;
         }
         same(lanes.sum[lane], sum);
-        same(squares[lane], square);
+        same(lanes.first[lane], from);
+        same(lanes.second[lane], square);
         same((double)lanes.min[lane], (double)low);
         same((double)lanes.max[lane], (double)high);
     }
@@ -302,31 +300,73 @@ static void groups_give_every_rank(void **state) {
             }
 }
 
+static const double odd[] = { 0, 1, -3.25, 1e-300, 1e300, INFINITY, NAN, 7 };
+
+static float corrected(const struct rows *rows, size_t k, size_t i, const double *offsets,
+                       const double *factors) {
+    double v = element_value(rows->element, rows->row[k], i) - offsets[i];
+    return (float)(factors ? v * factors[i] : v);
+}
+
 static void check_correction(const struct kernels *kernels, const struct rows *rows) {
-    static const double odd[] = { 0, 1, -3.25, 1e-300, 1e300, INFINITY, NAN, 7 };
-    double offsets[ROOM], denominators[ROOM];
+    double offsets[ROOM], factors[ROOM];
     for (size_t i = 0; i < ROOM; i++) {
         offsets[i] = odd[i % 7];
-        denominators[i] = odd[(i / 2 + 3) % 8];
+        factors[i] = odd[(i / 2 + 3) % 8];
     }
     for (int divides = 0; divides < 2; divides++) {
-        float into[ROOM];
+        float into[ROOM], again[ROOM];
         struct kernel_counts counts = { 0 };
         const struct kernel_elements *kernel = &kernels->elements[rows->element];
-        if (divides)
-            kernel->divide(rows->row[0], offsets, denominators, rows->count, -77, into, &counts);
-        else
-            kernel->subtract(rows->row[0], offsets, rows->count, -77, into, &counts);
+        const double *by = divides ? factors : NULL;
+        kernel->correct(rows->row[0], offsets, by, rows->count, -77, into, &counts);
+        kernel->correct(rows->row[0], offsets, by, rows->count, -77, again, NULL);
         uint64_t bad = 0, negative = 0;
         for (size_t i = 0; i < rows->count; i++) {
-            double v = element_value(rows->element, rows->row[0], i) - offsets[i];
-            float expected = (float)(divides ? v / denominators[i] : v);
+            float expected = corrected(rows, 0, i, offsets, by);
             bad += !isfinite(expected);
             negative += isfinite(expected) && expected < 0;
             same((double)into[i], isfinite(expected) ? (double)expected : -77.0);
+            same((double)again[i], (double)into[i]);
         }
         assert_true(counts.bad == bad && counts.negative == negative);
     }
+}
+
+// Sums of eight corrected rows; with a value that is not finite among them nothing is added.
+static void check_corrected_sums(const struct kernels *kernels, const struct rows *rows) {
+    const struct kernel_elements *kernel = &kernels->elements[rows->element];
+    double offsets[ROOM], factors[ROOM];
+    for (size_t i = 0; i < ROOM; i++) {
+        offsets[i] = 0.1 * (double)i;
+        factors[i] = 1.0 / (1.0 + (double)i / 7.0);
+    }
+    for (int divides = 0; rows->row_count == KERNEL_ROWS && divides < 2; divides++) {
+        const double *by = divides ? factors : NULL;
+        double sums[ROOM], expected[ROOM];
+        uint32_t counts[ROOM];
+        bool finite = true;
+        for (size_t i = 0; i < rows->count; i++) {
+            sums[i] = expected[i] = 0.5;
+            counts[i] = 3;
+            for (size_t k = 0; k < KERNEL_ROWS; k++) {
+                float value = corrected(rows, k, i, offsets, by);
+                finite &= isfinite(value) != 0;
+                expected[i] += (double)value;
+            }
+        }
+        size_t done = kernel->correct_sums(rows->row, rows->count, offsets, by, sums, counts);
+        assert_int_equal(done, finite ? rows->count : 0);
+        for (size_t i = 0; i < rows->count; i++) {
+            same(sums[i], finite ? expected[i] : 0.5);
+            assert_int_equal(counts[i], finite ? 3 + KERNEL_ROWS : 3);
+        }
+    }
+}
+
+static void corrected_sums_follow_the_formula(void **state) {
+    (void)state;
+    each_case(ELEMENT_U8, ELEMENT_F32, check_corrected_sums);
 }
 
 static void corrections_follow_the_formula(void **state) {
@@ -361,6 +401,7 @@ int main(void) {
         cmocka_unit_test(runs_give_every_rank),
         cmocka_unit_test(groups_give_every_rank),
         cmocka_unit_test(corrections_follow_the_formula),
+        cmocka_unit_test(corrected_sums_follow_the_formula),
     };
     return cmocka_run_group_tests_name("kernel", tests, NULL, NULL);
 }

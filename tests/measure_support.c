@@ -91,7 +91,8 @@ struct recording make_recording(enum element element, enum pattern pattern, stru
         if (partial && f % 5 == 2)
             valid = (struct extent){ shape.width - (uint32_t)(f % shape.width),
                                      (uint32_t)(f / 5 * 3 % shape.height) };
-        recording.views[f] = (struct frame_view){ frame, valid };
+        recording.views[f] =
+            (struct frame_view){ .samples = frame, .valid = valid, .source = (int64_t)f };
     }
     recording.frames = (struct frames){ element, shape, recording.views, count };
     return recording;

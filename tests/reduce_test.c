@@ -200,7 +200,7 @@ static void goldens_of_the_specification(void **state) {
     static const uint8_t values[] = { 10, 20, 40, 80 };
     struct frame_view views[4];
     for (size_t i = 0; i < 4; i++)
-        views[i] = (struct frame_view){ &values[i], { 1, 1 } };
+        views[i] = (struct frame_view){ .samples = &values[i], .valid = { 1, 1 } };
     struct recording recording = { .frames = { ELEMENT_U8, { 1, 1, 1 }, views, 4 } };
     size_t bytes;
     unsigned char *results = reduce_all(&recording, 0, 1, &bytes);
@@ -248,7 +248,7 @@ static void std_survives_a_spike_in_front(void **state) {
     for (size_t i = 0; i < N; i++) {
         values[i] = i ? 1e4F + (float)(next_random(&seed) % 1000) / 1000.0F : 1e9F;
         doubles[i] = (double)values[i];
-        views[i] = (struct frame_view){ &values[i], { 1, 1 } };
+        views[i] = (struct frame_view){ .samples = &values[i], .valid = { 1, 1 } };
     }
     struct recording recording = { .frames = { ELEMENT_F32, { 1, 1, 1 }, views, N } };
     size_t bytes;

@@ -127,7 +127,7 @@ static void goldens_of_the_specification(void **state) {
     struct geometry geometry = plain(100, 80);
     unsigned char *samples = malloc(8000);
     memset(samples, 100, 8000);
-    struct frame_view frame = { samples, { 100, 80 } };
+    struct frame_view frame = { .samples = samples, .valid = { 100, 80 } };
     struct zone_scratch *scratch = zone_scratch_new();
     static const char *const wishes[] = { "poly:10,10,50,10,10,50", "rect:-5,20,10,30" };
     static const uint64_t n[] = { 0, 5 * 30 };
@@ -394,7 +394,7 @@ static void zones_measure_like_plain_loops(void **state) {
                         assert_true(zone_prepare(&wish, "z", &geometry, NULL, &zone, NULL));
                         bool with = variant >= 2;
                         double saturation = f ? 200 : HUGE_VAL;
-                        correction_apply(correction, e, recording.views[f].samples, 0,
+                        correction_apply(correction, e, &recording.views[f], 0,
                                          shape_samples(shape), corrected, NULL);
                         struct zone_stats first[3], stats[3];
                         const struct kernels *kernels;

@@ -47,7 +47,8 @@ static bool write_reduced_image(const struct reduced *reduced, size_t index, con
     if (!session->as_display)
         return write_one(path, &wish, image->samples, fault);
     struct coloured *coloured = coloured_new(&session->look, reduced->shape, fault);
-    struct frame_view view = { image->samples, { reduced->shape.width, reduced->shape.height } };
+    struct frame_view view = { .samples = image->samples,
+                               .valid = { reduced->shape.width, reduced->shape.height } };
     struct frames frames = { image->element, reduced->shape, &view, 1 };
     bool good = coloured && coloured_levels(coloured, &frames, NULL, pool, NULL, fault)
                 && coloured_image(coloured, image->element, &view, pool, fault);
@@ -127,7 +128,7 @@ static bool add_frame(struct exporting *exporting, const struct frame_view *view
     enum element raw = exporting->recording->conversion.element;
     struct extent valid = view ? view->valid : (struct extent){ 0 };
     if (view && exporting->correction)
-        correction_apply(exporting->correction, raw, view->samples, 0, frame_samples(exporting),
+        correction_apply(exporting->correction, raw, view, 0, frame_samples(exporting),
                          exporting->buffer, &exporting->counts);
     else if (view)
         memcpy(exporting->buffer, view->samples, frame_samples(exporting) * element_size(raw));

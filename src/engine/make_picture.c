@@ -166,7 +166,8 @@ static bool read_zone(void *context, size_t index, size_t worker) {
     const struct shown *shown = reader->shown;
     const struct correction *correction = shown->owned ? making_correction(reader->making) : NULL;
     struct frame_view view = { .samples = correction ? shown->raw : shown->samples,
-                               .valid = shown->valid };
+                               .valid = shown->valid,
+                               .source = shown->frame };
     enum element element = correction ? shown->raw_element : shown->element;
     double saturation = shown->raw ? reader->making->recording->saturation : HUGE_VAL;
     struct zone_scratch *scratch = zone_scratch_new();

@@ -104,6 +104,7 @@ bool making_frames(const struct making *making, struct frames *frames, struct fr
             (*views)[frames->count++] = (struct frame_view){
                 .samples = stack_frame(&recording->stack, slot),
                 .valid = ledger_read(recording->ledger, slot)->valid,
+                .source = ledger_read(recording->ledger, slot)->source,
             };
     return true;
 }

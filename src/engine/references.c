@@ -108,6 +108,8 @@ static bool make_role(struct recording *recording, const struct session *session
     const struct reference_wish *wish = reference_of(&session->correction, role);
     if (wish->kind == REFERENCE_NONE)
         return true;
+    if (wish->kind == REFERENCE_SLIDE)
+        return fault_set(fault, FAULT_USAGE, "sliding references are not available yet");
     size_t used = 0;
     double *made = reduce_reference(recording, session, wish, pool, cancel, &used, fault);
     if (!made) {

@@ -81,6 +81,7 @@ static bool measure_available(struct measuring *measuring, struct recording *rec
         views[frames.count] = (struct frame_view){
             .samples = stack_frame(&recording->stack, (size_t)slot),
             .valid = ledger_read(recording->ledger, (size_t)slot)->valid,
+            .source = source,
         };
         sources[frames.count++] = source;
     }

@@ -35,7 +35,7 @@ struct correcting {
     const struct correction *correction;
     enum element element;
     struct shape shape;
-    const unsigned char *samples;
+    struct frame_view frame;
     float *into;
     struct correction_counts *counts; // one a chunk
 };
@@ -48,8 +48,7 @@ static bool correct_band(void *context, size_t chunk, size_t worker) {
     size_t all = shape_samples(correcting->shape);
     if (count > all - first)
         count = all - first;
-    correction_apply(correcting->correction, correcting->element,
-                     correcting->samples + first * element_size(correcting->element), first, count,
+    correction_apply(correcting->correction, correcting->element, &correcting->frame, first, count,
                      correcting->into + first, &correcting->counts[chunk]);
     return true;
 }
@@ -62,7 +61,7 @@ static bool correct(const struct making *making, const struct correction *correc
         .correction = correction,
         .element = shown->raw_element,
         .shape = shape,
-        .samples = shown->raw,
+        .frame = { .samples = shown->raw, .valid = shown->valid, .source = shown->frame },
         .into = alloc_try(shape_samples(shape), sizeof(float)),
         .counts = alloc_zeroed(chunks, sizeof *correcting.counts),
     };

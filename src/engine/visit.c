@@ -25,7 +25,8 @@ struct block {
 };
 
 static void block_add(struct block *block, const void *samples, const struct frame_record *record) {
-    block->views[block->count] = (struct frame_view){ .samples = samples, .valid = record->valid };
+    block->views[block->count] =
+        (struct frame_view){ .samples = samples, .valid = record->valid, .source = record->source };
     block->sources[block->count++] = record->source;
 }
 

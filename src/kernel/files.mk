@@ -10,6 +10,7 @@ src/kernel/float_body.h \
 src/kernel/integer_body.h \
 src/kernel/select_body.h \
 src/kernel/table.c \
+src/kernel/wide_body.h \
 src/kernel/word_body.h
 kernel_cflags = $(AM_CFLAGS) $(VECTORISE_CFLAGS)
 

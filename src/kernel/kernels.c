@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "config.h"
 
+#include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,24 @@ bool kernels_use(const char *name, struct fault *fault) {
 const struct kernels *kernels_used(void) {
     const struct kernels *kernels = atomic_load(&used);
     return kernels ? kernels : kernels_best();
+}
+
+struct kernel_lanes kernel_lanes_empty(double shift) {
+    struct kernel_lanes lanes = { .shift = shift };
+    for (size_t i = 0; i < KERNEL_LANES; i++) {
+        lanes.min[i] = INFINITY;
+        lanes.max[i] = -INFINITY;
+    }
+    return lanes;
+}
+
+double kernel_join_lanes(const double *lanes) {
+    double joined[KERNEL_LANES];
+    memcpy(joined, lanes, sizeof joined);
+    for (size_t half = KERNEL_LANES / 2; half > 0; half /= 2)
+        for (size_t i = 0; i < half; i++)
+            joined[i] += joined[i + half];
+    return joined[0];
 }
 
 double kernel_key_value(enum element element, int32_t key) {

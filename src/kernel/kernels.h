@@ -28,6 +28,8 @@
 #define KERNEL_ROWS 8
 // Lanes of sums over the samples of one row.
 #define KERNEL_LANES 16
+// Samples that correct_sums takes or leaves together.
+#define KERNEL_CORRECTED 256
 // Bytes of one row of a packed group of pixels.
 #define KERNEL_GROUP_BYTES 64
 // Rows that 32-bit partial sums hold: 8192 x 255^2 and 8192 x 2^15 are below 2^31.
@@ -66,12 +68,20 @@ struct kernel_integers {
     void (*tally)(const void *samples, size_t count, uint64_t *bins);
 };
 
-// Sums over f32 samples; sample i of a call goes to lane i % KERNEL_LANES.
+// Sums over f32 samples, NaN left out; sample i of a call goes to lane i % KERNEL_LANES.
 struct kernel_lanes {
-    double sum[KERNEL_LANES];                   // NaN left out
-    float min[KERNEL_LANES], max[KERNEL_LANES]; // start with +inf and -inf
+    double shift; // what moments are taken around
+    double sum[KERNEL_LANES];
+    double first[KERNEL_LANES], second[KERNEL_LANES]; // of value - shift, and of its square
+    float min[KERNEL_LANES], max[KERNEL_LANES];
     uint64_t nan;
 };
+
+// Lanes without a value.
+struct kernel_lanes kernel_lanes_empty(double shift);
+
+// The sum of all lanes: in pairs, quarters and so on, one fixed order.
+double kernel_join_lanes(const double *lanes);
 
 struct kernel_floats {
     // sums[i] += value and counts[i]++ where the value is not NaN, row after row.
@@ -81,18 +91,16 @@ struct kernel_floats {
     // shifts[i] = first finite value, where it is still NaN. True when none is NaN any more.
     bool (*shift_rows)(const float *const *rows, size_t row_count, size_t count, double *shifts);
 
-    // first[i] += value - shifts[i], second[i] += its square, where the value is not NaN.
+    // The same, and first[i] += value - shifts[i], second[i] += its square.
     void (*moment_rows)(const float *const *rows, size_t row_count, size_t count,
-                        const double *shifts, double *first, double *second);
+                        const double *shifts, double *sums, uint32_t *counts, double *first,
+                        double *second);
 
     // min[i] and max[i], NaN until there is a value.
     void (*extreme_rows)(const float *const *rows, size_t row_count, size_t count, float *min,
                          float *max);
 
     void (*totals)(const float *samples, size_t count, struct kernel_lanes *lanes);
-
-    // squares[lane] += (value - mean)^2, NaN left out.
-    void (*squares)(const float *samples, size_t count, double mean, double *squares);
 };
 
 struct kernel_counts {
@@ -118,14 +126,17 @@ struct kernel_elements {
     // of KERNEL_GROUP_BYTES; what follows the last key is overwritten.
     void (*select_run)(void *keys, size_t count, uint64_t rank, int32_t *key, int32_t *next);
 
-    // into[i] = (value - offsets[i]) / denominators[i]; a result that is not finite is
-    // `bad_value` and counted, results below zero are counted.
-    void (*divide)(const void *samples, const double *offsets, const double *denominators,
-                   size_t count, float bad_value, float *into, struct kernel_counts *counts);
+    // into[i] = (value - offsets[i]) * factors[i] in double, rounded once (`factors` may be NULL:
+    // 1). A result that is not finite is `bad_value` and counted, results below zero are counted
+    // (`counts` may be NULL).
+    void (*correct)(const void *samples, const double *offsets, const double *factors, size_t count,
+                    float bad_value, float *into, struct kernel_counts *counts);
 
-    // The same without a denominator.
-    void (*subtract)(const void *samples, const double *offsets, size_t count, float bad_value,
-                     float *into, struct kernel_counts *counts);
+    // The sums of KERNEL_ROWS corrected rows: what `correct` makes of them, added to sums[i] row
+    // after row, counts[i] += KERNEL_ROWS. Stops at a multiple of KERNEL_CORRECTED samples before
+    // a block that may hold a value that is not finite, and returns how many samples are done.
+    size_t (*correct_sums)(const void *const *rows, size_t count, const double *offsets,
+                           const double *factors, double *sums, uint32_t *counts);
 };
 
 struct kernels {

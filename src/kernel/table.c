@@ -16,6 +16,8 @@
 #define VECTOR_BYTES 16
 #endif
 
+#include "kernel/wide_body.h"
+
 // Flips the order of negative values; NaN of either sign becomes the largest key.
 static inline int32_t float_key(float value) {
     uint32_t bits;
@@ -102,7 +104,8 @@ static inline int32_t float_key(float value) {
 #define ELEMENTS(type, key)                                                                        \
     {                                                                                              \
         .pack = type##_pack, .select_rows = key##_select_rows, .greater_rows = key##_greater_rows, \
-        .select_run = key##_select_run, .divide = type##_divide, .subtract = type##_subtract       \
+        .select_run = key##_select_run, .correct = type##_correct,                                 \
+        .correct_sums = type##_correct_sums                                                        \
     }
 #define PASTE(a, b) a##b
 #define SYMBOL(set) PASTE(kernels_, set)
@@ -119,8 +122,7 @@ const struct kernels SYMBOL(KERNEL_SET) = {
                 .shift_rows = float_shift_rows,
                 .moment_rows = float_moment_rows,
                 .extreme_rows = float_extreme_rows,
-                .totals = float_totals,
-                .squares = float_squares },
+                .totals = float_totals },
     .elements = { [ELEMENT_U8] = ELEMENTS(u8, key8),
                   [ELEMENT_U16] = ELEMENTS(u16, key16),
                   [ELEMENT_I16] = ELEMENTS(i16, key16),

@@ -6,13 +6,22 @@
 #include "base/alloc.h"
 #include "kernel/kernels.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
+// Samples of a row that is corrected with sliding references at once.
+#define SLIDE_ROW 1024
+
 struct correction {
     const struct kernels *kernels;
-    double *offsets;      // a S, or Dk; zeros when only divided
-    double *denominators; // b D + 1 - b, or (F - Dk) / m; NULL when not divided
+    struct correction_wish wish; // no files
+    bool camera;                 // dark and flat
+    bool slides;
+    struct shape shape;
+    double *offsets;  // a S, or Dk; zeros when only divided; NULL when they slide
+    double *divisors; // b D + 1 - b, or F, when the other reference slides
+    double *factors;  // 1 / (b D + 1 - b), or m / (F - Dk); NULL when not divided or sliding
     float bad_value;
 };
 
@@ -41,10 +50,66 @@ static void normalise_flat(double *denominators, struct shape shape) {
     }
 }
 
-static void set_offsets(struct correction *correction, const double *image, double amount,
-                        size_t samples) {
-    for (size_t i = 0; i < samples; i++)
-        correction->offsets[i] = image ? amount * image[i] : 0.0;
+// Reciprocals in place. Of a number so small that its reciprocal is infinite, the largest there
+// is: what it multiplies is 0 or far outside of f32, as with the true one.
+static void make_factors(double *denominators, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        double factor = 1.0 / denominators[i];
+        if (isinf(factor) && denominators[i] != 0.0)
+            factor = copysign(DBL_MAX, factor);
+        denominators[i] = factor;
+    }
+}
+
+static double *scaled(const double *image, double amount, size_t samples) {
+    double *values = alloc_try(samples, sizeof *values);
+    for (size_t i = 0; values && i < samples; i++)
+        values[i] = image ? amount * image[i] : 0.0;
+    return values;
+}
+
+static bool lacks_image(const struct reference_wish *wish, const double *image) {
+    return wish->kind != REFERENCE_NONE && wish->kind != REFERENCE_SLIDE && !image;
+}
+
+static const struct reference_wish *less_of(const struct correction *correction) {
+    return correction->camera ? &correction->wish.dark : &correction->wish.subtract;
+}
+
+static const struct reference_wish *over_of(const struct correction *correction) {
+    return correction->camera ? &correction->wish.flat : &correction->wish.divide;
+}
+
+// False without memory.
+static bool set_images(struct correction *correction, const struct reference_images *images) {
+    size_t samples = shape_samples(correction->shape);
+    const struct reference_wish *less = less_of(correction), *over = over_of(correction);
+    const double *divisor = correction->camera ? images->flat : images->divide;
+    if (less->kind != REFERENCE_SLIDE
+        && !(correction->offsets = scaled(correction->camera ? images->dark : images->subtract,
+                                          less->amount, samples)))
+        return false;
+    if (over->kind == REFERENCE_NONE || over->kind == REFERENCE_SLIDE)
+        return true;
+    double *values = scaled(divisor, over->amount, samples);
+    if (!values)
+        return false;
+    if (!correction->camera)
+        for (size_t i = 0; i < samples; i++)
+            values[i] += 1.0 - over->amount;
+    if (correction->camera && !correction->offsets) {
+        correction->divisors = values;
+        return true;
+    }
+    for (size_t i = 0; correction->camera && i < samples; i++)
+        values[i] -= correction->offsets[i];
+    if (correction->camera)
+        normalise_flat(values, correction->shape);
+    // What is made frame by frame divides by denominators; a product is as exact after rounding.
+    if (correction->offsets)
+        make_factors(values, samples);
+    *(correction->offsets ? &correction->factors : &correction->divisors) = values;
+    return true;
 }
 
 struct correction *correction_new(const struct correction_wish *wish, struct shape shape,
@@ -55,60 +120,140 @@ struct correction *correction_new(const struct correction_wish *wish, struct sha
         fault_set(fault, FAULT_USAGE, "no reference is given for a correction");
         return NULL;
     }
-    if ((wish->subtract.kind && !images->subtract) || (wish->divide.kind && !images->divide)
-        || (wish->dark.kind && !images->dark) || (wish->flat.kind && !images->flat)) {
+    if (lacks_image(&wish->subtract, images->subtract) || lacks_image(&wish->divide, images->divide)
+        || lacks_image(&wish->dark, images->dark) || lacks_image(&wish->flat, images->flat)) {
         fault_set(fault, FAULT_FAILED, "a reference of the correction has no image");
         return NULL;
     }
-    size_t samples = shape_samples(shape);
-    bool camera = wish->dark.kind || wish->flat.kind;
     struct correction *correction = alloc_zeroed(1, sizeof *correction);
     correction->kernels = kernels_used();
     correction->bad_value = wish->bad_is_zero ? 0.0F : NAN;
-    bool divides = wish->divide.kind || wish->flat.kind;
-    correction->offsets = alloc_try(samples, sizeof *correction->offsets);
-    if (divides)
-        correction->denominators = alloc_try(samples, sizeof *correction->denominators);
-    if (!correction->offsets || (divides && !correction->denominators)) {
-        fault_set(fault, FAULT_LIMIT, "no memory for a correction of %zu samples a frame", samples);
+    correction->wish = *wish;
+    correction->wish.subtract.file = correction->wish.divide.file = NULL;
+    correction->wish.dark.file = correction->wish.flat.file = NULL;
+    correction->camera = wish->dark.kind || wish->flat.kind;
+    correction->slides = correction_wish_slides(wish);
+    correction->shape = shape;
+    if (!set_images(correction, images)) {
+        fault_set(fault, FAULT_LIMIT, "no memory for a correction of %zu samples a frame",
+                  shape_samples(shape));
         correction_free(&correction);
-        return NULL;
-    }
-    const struct reference_wish *less = camera ? &wish->dark : &wish->subtract;
-    set_offsets(correction, less->kind ? (camera ? images->dark : images->subtract) : NULL,
-                less->amount, samples);
-    double *denominators = correction->denominators;
-    if (wish->flat.kind) {
-        for (size_t i = 0; i < samples; i++)
-            denominators[i] = wish->flat.amount * images->flat[i] - correction->offsets[i];
-        normalise_flat(denominators, shape);
-    } else if (wish->divide.kind) {
-        double b = wish->divide.amount;
-        for (size_t i = 0; i < samples; i++)
-            denominators[i] = b * images->divide[i] + (1.0 - b);
     }
     return correction;
 }
 
-void correction_apply(const struct correction *correction, enum element element,
-                      const void *samples, size_t first, size_t count, float *into,
-                      struct correction_counts *counts) {
+static void offset_row(const struct correction *correction, enum element element,
+                       const struct frame_view *frame, size_t first, size_t count, double *into) {
+    const struct reference_wish *less = less_of(correction);
+    if (less->kind == REFERENCE_SLIDE)
+        slide_row(&less->slide, element, correction->shape, frame, first, count, into);
+    for (size_t i = 0; i < count; i++)
+        into[i] =
+            less->kind == REFERENCE_SLIDE ? less->amount * into[i] : correction->offsets[first + i];
+}
+
+// Before a flat is normalised.
+static void denominator_row(const struct correction *correction, enum element element,
+                            const struct frame_view *frame, size_t first, size_t count,
+                            const double *offsets, double *into) {
+    const struct reference_wish *over = over_of(correction);
+    if (over->kind == REFERENCE_SLIDE)
+        slide_row(&over->slide, element, correction->shape, frame, first, count, into);
+    for (size_t i = 0; i < count; i++) {
+        if (over->kind == REFERENCE_SLIDE)
+            into[i] = over->amount * into[i] + (correction->camera ? 0.0 : 1.0 - over->amount);
+        else
+            into[i] = correction->divisors ? correction->divisors[first + i]
+                                           : 1.0 / correction->factors[first + i];
+        if (correction->camera)
+            into[i] -= offsets[i];
+    }
+}
+
+// m of each channel for the references of one frame.
+static void frame_means(const struct correction *correction, enum element element,
+                        const struct frame_view *frame, double *means) {
+    double offsets[SLIDE_ROW], row[SLIDE_ROW];
+    size_t samples = shape_samples(correction->shape), channels = correction->shape.channels;
+    for (size_t channel = 0; channel < channels; channel++) {
+        double sum = 0.0;
+        size_t n = 0;
+        for (size_t first = 0; first < samples; first += SLIDE_ROW) {
+            size_t count = samples - first < SLIDE_ROW ? samples - first : SLIDE_ROW;
+            offset_row(correction, element, frame, first, count, offsets);
+            denominator_row(correction, element, frame, first, count, offsets, row);
+            for (size_t i = 0; i < count; i++)
+                if ((first + i) % channels == channel && isfinite(row[i])) {
+                    sum += row[i];
+                    n++;
+                }
+        }
+        means[channel] = sum / (double)n;
+    }
+}
+
+static void apply_sliding(const struct correction *correction, enum element element,
+                          const struct frame_view *frame, size_t first, size_t count, float *into,
+                          struct kernel_counts *counts) {
     const struct kernel_elements *kernel = &correction->kernels->elements[element];
+    const unsigned char *samples = frame->samples;
+    bool flat = correction->camera && over_of(correction)->kind != REFERENCE_NONE;
+    double means[3] = { 1.0, 1.0, 1.0 }, offsets[SLIDE_ROW], denominators[SLIDE_ROW];
+    if (flat)
+        frame_means(correction, element, frame, means);
+    while (count > 0) {
+        size_t row = count < SLIDE_ROW ? count : SLIDE_ROW;
+        const void *raw = samples + first * element_size(element);
+        offset_row(correction, element, frame, first, row, offsets);
+        if (correction_divides(correction)) {
+            denominator_row(correction, element, frame, first, row, offsets, denominators);
+            for (size_t i = 0; flat && i < row; i++)
+                if (denominators[i] != 0.0)
+                    denominators[i] /= means[(first + i) % correction->shape.channels];
+            make_factors(denominators, row);
+            kernel->correct(raw, offsets, denominators, row, correction->bad_value, into, counts);
+        } else {
+            kernel->correct(raw, offsets, NULL, row, correction->bad_value, into, counts);
+        }
+        first += row;
+        into += row;
+        count -= row;
+    }
+}
+
+void correction_apply(const struct correction *correction, enum element element,
+                      const struct frame_view *frame, size_t first, size_t count, float *into,
+                      struct correction_counts *counts) {
     struct kernel_counts found = { 0 };
-    if (correction->denominators)
-        kernel->divide(samples, correction->offsets + first, correction->denominators + first,
-                       count, correction->bad_value, into, &found);
+    if (correction->slides)
+        apply_sliding(correction, element, frame, first, count, into, counts ? &found : NULL);
     else
-        kernel->subtract(samples, correction->offsets + first, count, correction->bad_value, into,
-                         &found);
+        correction->kernels->elements[element].correct(
+            (const unsigned char *)frame->samples + first * element_size(element),
+            correction->offsets + first, correction->factors ? correction->factors + first : NULL,
+            count, correction->bad_value, into, counts ? &found : NULL);
     if (counts) {
         counts->bad += found.bad;
         counts->negative += found.negative;
     }
 }
 
+size_t correction_add(const struct correction *correction, enum element element,
+                      const void *const *rows, size_t first, size_t count, double *sums,
+                      uint32_t *counts) {
+    if (correction->slides)
+        return 0;
+    return correction->kernels->elements[element].correct_sums(
+        rows, count, correction->offsets + first,
+        correction->factors ? correction->factors + first : NULL, sums, counts);
+}
+
 bool correction_divides(const struct correction *correction) {
-    return correction->denominators != NULL;
+    return over_of(correction)->kind != REFERENCE_NONE;
+}
+
+bool correction_slides(const struct correction *correction) {
+    return correction->slides;
 }
 
 void correction_free(struct correction **correction_address) {
@@ -117,6 +262,7 @@ void correction_free(struct correction **correction_address) {
     if (!correction)
         return;
     free(correction->offsets);
-    free(correction->denominators);
+    free(correction->divisors);
+    free(correction->factors);
     free(correction);
 }

@@ -15,20 +15,28 @@
 #include "base/text.h"
 #include "measure/frames.h"
 #include "measure/reduce.h"
+#include "measure/slide.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum reference_kind { REFERENCE_NONE, REFERENCE_RANGE, REFERENCE_FRAME, REFERENCE_FILE };
+enum reference_kind {
+    REFERENCE_NONE,
+    REFERENCE_RANGE,
+    REFERENCE_FRAME,
+    REFERENCE_FILE,
+    REFERENCE_SLIDE
+};
 
-// One reference as asked for: "OP:A:B", "frame:N" or FILE, with "@amount".
+// One reference as asked for: "OP:A:B", "frame:N", FILE or "slide:W,...", with "@amount".
 struct reference_wish {
     enum reference_kind kind;
     enum reduction_kind op; // of a range: mean median min max std
     struct range range;     // source indices
     int64_t frame;          // source index
     char *file;             // owned
+    struct slide_wish slide;
     double amount;
 };
 
@@ -57,7 +65,15 @@ bool correction_wish_is_none(const struct correction_wish *wish);
 // False with FAULT_USAGE when both forms are asked for.
 bool correction_wish_check(const struct correction_wish *wish, struct fault *fault);
 
-// Reference images, shape samples of doubles each, owned by the caller; NULL where not asked.
+// Whether a reference slides: frames are then corrected within their surroundings.
+bool correction_wish_slides(const struct correction_wish *wish);
+
+// The source indices that correcting all frames `first` to `last` looks at, these included.
+struct slide_window correction_needs(const struct correction_wish *wish, int64_t first,
+                                     int64_t last, int64_t frames);
+
+// Reference images, shape samples of doubles each, owned by the caller; NULL where not asked and
+// where the reference slides.
 struct reference_images {
     const double *subtract, *divide, *dark, *flat;
 };
@@ -72,14 +88,25 @@ struct correction_counts {
     uint64_t bad, negative;
 };
 
-// Corrects `count` samples that start at sample `first` of a frame (`samples` points at that
-// first sample). Adds to *counts (may be NULL). Any thread.
+// Corrects `count` samples that start at sample `first` of a frame. Adds to *counts (may be
+// NULL). A sliding reference asks for the frame's surroundings. Any thread.
 void correction_apply(const struct correction *correction, enum element element,
-                      const void *samples, size_t first, size_t count, float *into,
+                      const struct frame_view *frame, size_t first, size_t count, float *into,
                       struct correction_counts *counts);
+
+// Adds `rows` (KERNEL_ROWS frames' samples from sample `first`) corrected to sums[0..count-1], row
+// after row, and their number to counts. Returns how many samples are done, a multiple of
+// KERNEL_CORRECTED: the next ones may hold values that are not finite, which are for
+// correction_apply. 0 when a reference slides. Any thread.
+size_t correction_add(const struct correction *correction, enum element element,
+                      const void *const *rows, size_t first, size_t count, double *sums,
+                      uint32_t *counts);
 
 // Whether values are divided (their unit is 1, not DN).
 bool correction_divides(const struct correction *correction);
+
+// Whether a reference slides.
+bool correction_slides(const struct correction *correction);
 
 // Clears *correction.
 void correction_free(struct correction **correction);

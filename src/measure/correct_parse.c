@@ -41,6 +41,17 @@ static bool parse_range(const char *string, const struct reduction_op *op, const
     return false;
 }
 
+static bool parse_slide(const char *string, const char *slide, struct reference_wish *wish,
+                        struct fault *fault) {
+    wish->kind = REFERENCE_SLIDE;
+    struct fault reason = { 0 };
+    if (slide_wish_parse(slide, &wish->slide, &reason))
+        return true;
+    reference_fault(string, fault_text(&reason), fault);
+    fault_clear(&reason);
+    return false;
+}
+
 // The part before the amount.
 static bool parse_place(const char *string, struct reference_wish *wish, struct fault *fault) {
     struct reduction_op op;
@@ -57,7 +68,7 @@ static bool parse_place(const char *string, struct reference_wish *wish, struct 
         return true;
     }
     if (strncmp(string, "slide:", 6) == 0)
-        return reference_fault(string, "sliding references are not available yet", fault);
+        return parse_slide(string, colon + 1, wish, fault);
     if (strncmp(string, "frame:", 6) == 0) {
         wish->kind = REFERENCE_FRAME;
         if (!text_parse_int(colon + 1, &wish->frame) || wish->frame < 0)
@@ -112,6 +123,10 @@ void reference_wish_format(const struct reference_wish *wish, struct text *text)
         text_add(text, wish->file);
         ambiguous = find_amount(wish->file, &unused) != NULL;
         break;
+    case REFERENCE_SLIDE:
+        text_add(text, "slide:");
+        slide_wish_format(&wish->slide, text);
+        break;
     }
     if (wish->amount == 1.0 && !ambiguous)
         return;
@@ -135,6 +150,8 @@ bool reference_wish_equal(const struct reference_wish *a, const struct reference
         return a->frame == b->frame;
     if (a->kind == REFERENCE_FILE)
         return strcmp(a->file, b->file) == 0;
+    if (a->kind == REFERENCE_SLIDE)
+        return slide_wish_equal(&a->slide, &b->slide);
     const struct range *one = &a->range, *two = &b->range;
     return a->op == b->op && one->has_start == two->has_start && one->has_stop == two->has_stop
            && (!one->has_start || one->start == two->start)
@@ -148,6 +165,28 @@ void reference_wish_free(struct reference_wish *wish) {
 
 bool correction_wish_is_none(const struct correction_wish *wish) {
     return !wish->subtract.kind && !wish->divide.kind && !wish->dark.kind && !wish->flat.kind;
+}
+
+bool correction_wish_slides(const struct correction_wish *wish) {
+    return wish->subtract.kind == REFERENCE_SLIDE || wish->divide.kind == REFERENCE_SLIDE
+           || wish->dark.kind == REFERENCE_SLIDE || wish->flat.kind == REFERENCE_SLIDE;
+}
+
+struct slide_window correction_needs(const struct correction_wish *wish, int64_t first,
+                                     int64_t last, int64_t frames) {
+    const struct reference_wish *wishes[] = { &wish->subtract, &wish->divide, &wish->dark,
+                                              &wish->flat };
+    struct slide_window all = { first, last };
+    for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++) {
+        if (wishes[i]->kind != REFERENCE_SLIDE)
+            continue;
+        struct slide_window needs = slide_needs(&wishes[i]->slide, first, last, frames);
+        if (needs.last < needs.first)
+            continue;
+        all.first = needs.first < all.first ? needs.first : all.first;
+        all.last = needs.last > all.last ? needs.last : all.last;
+    }
+    return all;
 }
 
 bool correction_wish_check(const struct correction_wish *wish, struct fault *fault) {

@@ -17,6 +17,9 @@ src/measure/reduce_order.c \
 src/measure/reduce_parse.c \
 src/measure/reduce_state.h \
 src/measure/reduce_stream.c \
+src/measure/slide.c \
+src/measure/slide.h \
+src/measure/slide_parse.c \
 src/measure/walk.c \
 src/measure/walk.h \
 src/measure/zone.c \

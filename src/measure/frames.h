@@ -11,11 +11,24 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+struct surroundings;
 
 // One frame; a frame that must not be used is simply not in the list.
 struct frame_view {
-    const void *samples; // borrowed
-    struct extent valid; // the part from the top left that is real
+    const void *samples;               // borrowed
+    struct extent valid;               // the part from the top left that is real
+    int64_t source;                    // source index
+    const struct surroundings *around; // for sliding references; NULL: nothing slides
+};
+
+// Frames at hand by source index, for what looks at a frame's neighbours.
+struct surroundings {
+    int64_t first;                  // source index of views[0]
+    size_t count;                   // consecutive source indices from there
+    const struct frame_view *views; // samples NULL: not usable
+    int64_t frames;                 // of the recording: windows end at its first and last
 };
 
 struct frames {

@@ -44,7 +44,7 @@ struct accumulator {
     size_t size;
     bool wanted;
 };
-enum { ACCUMULATORS = 12 + REDUCTION_OPS };
+enum { ACCUMULATORS = 11 + REDUCTION_OPS };
 
 static size_t list_accumulators(struct reduction *r, struct accumulator list[ACCUMULATORS]) {
     bool is_float = r->working == ELEMENT_F32, sums = r->wants_sums || r->wants_moments;
@@ -52,7 +52,6 @@ static size_t list_accumulators(struct reduction *r, struct accumulator list[ACC
     struct accumulator fixed[] = {
         { (void **)&r->sums, 8, !is_float && sums },
         { (void **)&r->squares, 8, !is_float && r->wants_moments },
-        { (void **)&r->absent, 4, false },
         { &r->min, size, r->wants_extremes },
         { &r->max, size, r->wants_extremes },
         { (void **)&r->float_sums, 8, is_float && sums },
@@ -114,6 +113,37 @@ static void start_extremes(struct reduction *reduction) {
     }
 }
 
+// All in one piece of memory, each a few cache lines further than a power of two would put it:
+// frames are often a power of two apart, and a cache has eight places for lines that are.
+#define ACCUMULATOR_SKEW ((size_t)11 * 64)
+
+static bool place_accumulators(struct reduction *reduction, const struct accumulator *list,
+                               size_t count) {
+    size_t total = 0, sizes[ACCUMULATORS];
+    for (size_t i = 0; i < count; i++) {
+        if (!list[i].wanted)
+            continue;
+        if (!size_multiply(reduction->samples, list[i].size, &sizes[i])
+            || !size_add(sizes[i], ACCUMULATOR_SKEW + 63, &sizes[i]))
+            return false;
+        sizes[i] -= sizes[i] % 64;
+        if (!size_add(total, sizes[i], &total))
+            return false;
+    }
+    if (total == 0)
+        return true;
+    unsigned char *at = reduction->accumulators = alloc_try(total, 1);
+    if (!at)
+        return false;
+    memset(at, 0, total);
+    for (size_t i = 0; i < count; i++)
+        if (list[i].wanted) {
+            *list[i].array = at + ACCUMULATOR_SKEW;
+            at += sizes[i];
+        }
+    return true;
+}
+
 struct reduction *reduction_new(const struct reduction_op *ops, size_t count, int ddof,
                                 enum element element, struct shape shape,
                                 const struct correction *correction, struct fault *fault) {
@@ -124,20 +154,14 @@ struct reduction *reduction_new(const struct reduction_op *ops, size_t count, in
     reduction->kernels = kernels_used();
     struct accumulator list[ACCUMULATORS];
     size_t accumulators = list_accumulators(reduction, list);
-    for (size_t i = 0; i < accumulators; i++) {
-        if (!list[i].wanted)
-            continue;
-        *list[i].array = alloc_try(reduction->samples, list[i].size);
-        if (!*list[i].array) {
-            fault_set(
-                fault, FAULT_LIMIT,
-                "no memory for a reduction of %zu samples a frame: raise the memory limit, crop or "
-                "bin",
-                reduction->samples);
-            reduction_free(&reduction);
-            return NULL;
-        }
-        memset(*list[i].array, 0, reduction->samples * list[i].size);
+    if (!place_accumulators(reduction, list, accumulators)) {
+        fault_set(
+            fault, FAULT_LIMIT,
+            "no memory for a reduction of %zu samples a frame: raise the memory limit, crop or "
+            "bin",
+            reduction->samples);
+        reduction_free(&reduction);
+        return NULL;
     }
     if (reduction->wants_extremes)
         start_extremes(reduction);
@@ -151,10 +175,8 @@ void reduction_free(struct reduction **reduction_address) {
     *reduction_address = NULL;
     if (!reduction)
         return;
-    struct accumulator list[ACCUMULATORS];
-    size_t accumulators = list_accumulators(reduction, list);
-    for (size_t i = 0; i < accumulators; i++)
-        free(*list[i].array);
+    free(reduction->accumulators);
+    free(reduction->absent);
     free(reduction);
 }
 

@@ -58,8 +58,7 @@ static const void *strip_samples(const struct order *order, const struct strip_s
     if (r->working != ELEMENT_F32 || (whole && !r->correction))
         return samples + start * size;
     if (whole) {
-        correction_apply(r->correction, r->element, samples + start * size, start, count,
-                         scratch->values, NULL);
+        correction_apply(r->correction, r->element, view, start, count, scratch->values, NULL);
         return scratch->values;
     }
     for (size_t i = 0; i < count; i++)
@@ -68,8 +67,7 @@ static const void *strip_samples(const struct order *order, const struct strip_s
     while ((length = frame_valid_run(view, r->shape, from, start + count, &first))) {
         float *into = scratch->values + (first - start);
         if (r->correction)
-            correction_apply(r->correction, r->element, samples + first * size, first, length, into,
-                             NULL);
+            correction_apply(r->correction, r->element, view, first, length, into, NULL);
         else
             memcpy(into, (const float *)view->samples + first, length * sizeof *into);
         from = first + length;

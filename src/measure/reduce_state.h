@@ -27,12 +27,13 @@ struct reduction {
     const struct correction *correction; // borrowed
     const struct kernels *kernels;
     bool wants_sums, wants_moments, wants_extremes, wants_order;
-    size_t frames; // fed so far
+    size_t frames;               // fed so far
+    unsigned char *accumulators; // the memory of the arrays that follow
 
     // Integers, around the element's bias.
     int64_t *sums;
     uint64_t *squares;
-    uint32_t *absent; // frames that lack the pixel; NULL while none does
+    uint32_t *absent; // frames that lack the pixel, on its own; NULL while none does
 
     void *min, *max; // working element
 

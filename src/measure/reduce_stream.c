@@ -21,15 +21,15 @@
 #include <string.h>
 
 // Samples of a tile at most: 12 bytes of integer accumulators each fill 384 KiB.
-#define TILE_SAMPLES 32768
+#define TILE_SAMPLES 16384
 // Bytes of input of one chunk: a few milliseconds; correcting is slower.
-#define CHUNK_BYTES (16U << 20)
+#define CHUNK_BYTES (48U << 20)
 #define CORRECTED_CHUNK_BYTES (4U << 20)
 
 struct scratch {
     uint32_t *sums;
     uint64_t *squares;
-    float *rows; // KERNEL_ROWS corrected rows
+    float *rows; // KERNEL_ROWS pieces of corrected rows
 };
 
 struct stream {
@@ -44,10 +44,17 @@ struct stream {
 // Samples start to start + count - 1 of up to KERNEL_ROWS frames; `tile_start`: where the
 // scratch begins.
 struct group {
+    const struct frame_view *views[KERNEL_ROWS]; // of corrected frames
     const void *rows[KERNEL_ROWS];
     size_t row_count, start, count, tile_start;
     bool shifted; // every shift of its samples is known
 };
+
+// Bytes of one row that all statistics take before the next ones: 8 rows of them stay in the
+// first-level cache, so that many statistics read memory once.
+#define PIECE_BYTES 1024
+// Samples from corrected row to corrected row: skewed, so that they lie in different cache sets.
+#define CORRECTED_STRIDE (PIECE_BYTES / sizeof(float) + 16)
 
 static void take_integers(const struct stream *stream, const struct scratch *scratch,
                           const struct group *group) {
@@ -72,41 +79,85 @@ static void take_floats(const struct stream *stream, struct group *group) {
     for (size_t k = 0; k < group->row_count; k++)
         rows[k] = group->rows[k];
     size_t start = group->start, rows_in = group->row_count, count = group->count;
-    if (r->wants_sums || r->wants_moments)
-        kernel->sum_rows(rows, rows_in, count, r->float_sums + start, r->counts + start);
     if (r->wants_moments) {
         if (!group->shifted)
             group->shifted = kernel->shift_rows(rows, rows_in, count, r->shifts + start);
-        kernel->moment_rows(rows, rows_in, count, r->shifts + start, r->first + start,
-                            r->second + start);
+        kernel->moment_rows(rows, rows_in, count, r->shifts + start, r->float_sums + start,
+                            r->counts + start, r->first + start, r->second + start);
+    } else if (r->wants_sums) {
+        kernel->sum_rows(rows, rows_in, count, r->float_sums + start, r->counts + start);
     }
     if (r->wants_extremes)
         kernel->extreme_rows(rows, rows_in, count, (float *)r->min + start,
                              (float *)r->max + start);
 }
 
-static void take(const struct stream *stream, const struct scratch *scratch, struct group *group) {
-    if (group->row_count == 0)
-        return;
+static void take_piece(const struct stream *stream, const struct scratch *scratch,
+                       struct group *group) {
     if (stream->reduction->working == ELEMENT_F32)
         take_floats(stream, group);
     else
         take_integers(stream, scratch, group);
+}
+
+// Rows of a piece, corrected into memory that the first-level cache holds.
+static void correct_piece(const struct stream *stream, const struct scratch *scratch,
+                          struct group *part) {
+    const struct reduction *r = stream->reduction;
+    for (size_t k = 0; k < part->row_count; k++) {
+        float *row = scratch->rows + k * CORRECTED_STRIDE;
+        correction_apply(r->correction, r->element, part->views[k], part->start, part->count, row,
+                         NULL);
+        part->rows[k] = row;
+    }
+}
+
+// Means of corrected values need no corrected rows: as many samples as can be added at once.
+static size_t add_corrected(const struct stream *stream, const struct group *group, size_t from) {
+    const struct reduction *r = stream->reduction;
+    if (r->wants_moments || r->wants_extremes || group->row_count < KERNEL_ROWS)
+        return 0;
+    const void *rows[KERNEL_ROWS];
+    for (size_t k = 0; k < KERNEL_ROWS; k++)
+        rows[k] = (const unsigned char *)group->rows[k] + from * element_size(r->element);
+    size_t start = group->start + from;
+    return correction_add(r->correction, r->element, rows, start, group->count - from,
+                          r->float_sums + start, r->counts + start);
+}
+
+static void take(const struct stream *stream, const struct scratch *scratch, struct group *group) {
+    const struct reduction *r = stream->reduction;
+    size_t size = element_size(r->element), piece = PIECE_BYTES / element_size(r->working);
+    bool many = r->wants_extremes && (r->wants_sums || r->wants_moments);
+    if (!many && !r->correction)
+        piece = group->count;
+    if (group->row_count == 0)
+        return;
+    bool shifted = true;
+    struct group part = *group;
+    for (size_t from = 0; from < group->count; from += piece) {
+        if (r->correction && (from += add_corrected(stream, group, from)) >= group->count)
+            break;
+        part.start = group->start + from;
+        part.count = group->count - from < piece ? group->count - from : piece;
+        part.shifted = group->shifted;
+        for (size_t k = 0; k < group->row_count; k++)
+            part.rows[k] = (const unsigned char *)group->rows[k] + from * size;
+        if (r->correction)
+            correct_piece(stream, scratch, &part);
+        take_piece(stream, scratch, &part);
+        shifted &= part.shifted;
+    }
+    group->shifted = shifted;
     group->row_count = 0;
 }
 
 // Adds the samples of one frame that the group is about.
 static void add_row(const struct stream *stream, const struct scratch *scratch, struct group *group,
                     const struct frame_view *view) {
-    const struct reduction *r = stream->reduction;
-    const void *samples =
-        (const unsigned char *)view->samples + group->start * element_size(r->element);
-    if (r->correction) {
-        float *row = scratch->rows + group->row_count * stream->tile;
-        correction_apply(r->correction, r->element, samples, group->start, group->count, row, NULL);
-        samples = row;
-    }
-    group->rows[group->row_count++] = samples;
+    group->views[group->row_count] = view;
+    group->rows[group->row_count++] = (const unsigned char *)view->samples
+                                      + group->start * element_size(stream->reduction->element);
     if (group->row_count == KERNEL_ROWS)
         take(stream, scratch, group);
 }
@@ -200,7 +251,8 @@ static bool make_scratch(struct stream *stream, size_t hands) {
         if (integers && r->wants_moments)
             good &= (scratch->squares = alloc_try(stream->tile, sizeof *scratch->squares)) != NULL;
         if (r->correction)
-            good &= (scratch->rows = alloc_try(stream->tile, KERNEL_ROWS * sizeof(float))) != NULL;
+            good &=
+                (scratch->rows = alloc_try(CORRECTED_STRIDE, KERNEL_ROWS * sizeof(float))) != NULL;
     }
     return good;
 }
@@ -217,7 +269,7 @@ static void free_scratch(struct stream *stream, size_t hands) {
 // Large enough to stream, small enough that every worker has tiles to take. Corrected rows
 // share the cache with the accumulators, so their tiles are smaller.
 static size_t choose_tile(const struct reduction *reduction, size_t workers) {
-    size_t most = reduction->working == ELEMENT_F32 ? TILE_SAMPLES / 4 : TILE_SAMPLES;
+    size_t most = reduction->working == ELEMENT_F32 ? TILE_SAMPLES / 2 : TILE_SAMPLES;
     size_t share = reduction->samples / (workers * 4) + 1;
     size_t tile = share < most ? share : most;
     return tile < 1024 ? 1024 : (tile + 63) / 64 * 64;

@@ -25,7 +25,7 @@ static void walk_run(const struct walk *walk, size_t worker, const struct frame_
         const void *samples = (const unsigned char *)view->samples + start * size;
         _Alignas(64) float corrected[WALK_ROW];
         if (walk->correction) {
-            correction_apply(walk->correction, element, samples, start, row, corrected, NULL);
+            correction_apply(walk->correction, element, view, start, row, corrected, NULL);
             samples = corrected;
         }
         walk->take(walk->context, worker, samples, row);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 //
-// One zone of one frame, channel by channel: its spans are cut into pieces that fit the
-// first-level cache; a piece is brought into one row (of one channel, corrected) and added.
+// One zone of one frame, channel by channel, as one sequence of pixels that is cut into pieces of
+// PIECE: long runs are taken where they are, short spans are gathered first. A piece is one row
+// (of one channel, corrected) that fits the first-level cache.
 
 #include "measure/zone.h"
 
@@ -18,8 +19,10 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-// Samples of a piece; a multiple of KERNEL_LANES.
-#define PIECE 2048
+// Pixels of a piece; a multiple of KERNEL_LANES.
+#define PIECE 4096
+// Of a piece, what the mean for the moments is taken of.
+#define SHIFT_PIXELS 256
 
 struct zone_scratch {
     unsigned char *keys; // of all pixels of a zone, for the median
@@ -52,9 +55,15 @@ struct measuring {
     double saturation;
     struct kernel_totals totals;
     struct kernel_lanes lanes;
-    double mean, squares[KERNEL_LANES];
+    bool shifted; // lanes.shift is decided
     unsigned char *keys;
     size_t key_count;
+};
+
+// What of a piece is there already.
+struct gathered {
+    size_t pixels;
+    _Alignas(64) float raw[3 * PIECE], corrected[3 * PIECE];
 };
 
 // Takes one piece: `raw` samples of one channel, `values` the same corrected (or raw).
@@ -74,39 +83,69 @@ static void pick_channel(size_t size, const void *samples, uint32_t channels, ui
             ((float *)into)[i] = ((const float *)samples)[i * channels + channel];
 }
 
-static void take_pixels(struct measuring *m, size_t pixel, size_t count, take_piece *take) {
-    size_t size = element_size(m->element), channels = m->shape.channels;
-    const void *raw = (const unsigned char *)m->frame->samples + pixel * channels * size;
-    const void *values = raw;
-    _Alignas(64) float corrected[3 * PIECE], corrected_channel[PIECE], raw_channel[PIECE];
-    if (m->correction) {
-        correction_apply(m->correction, m->element, raw, pixel * channels, count * channels,
-                         corrected, NULL);
-        values = corrected;
-    }
-    if (channels > 1) {
-        pick_channel(size, raw, m->shape.channels, m->channel, count, raw_channel);
-        raw = raw_channel;
+// Takes a whole piece: `raw` and `corrected` are `count` pixels of all channels.
+static void take_row(struct measuring *m, const void *raw, const float *corrected, size_t count,
+                     take_piece *take) {
+    const void *values = m->correction ? (const void *)corrected : raw;
+    _Alignas(64) float raw_channel[PIECE], corrected_channel[PIECE];
+    if (m->shape.channels > 1) {
+        pick_channel(element_size(m->element), raw, m->shape.channels, m->channel, count,
+                     raw_channel);
         if (m->correction)
-            pick_channel(sizeof(float), values, m->shape.channels, m->channel, count,
+            pick_channel(sizeof(float), corrected, m->shape.channels, m->channel, count,
                          corrected_channel);
-        values = m->correction ? (const void *)corrected_channel : raw;
+        raw = raw_channel;
+        values = m->correction ? corrected_channel : raw_channel;
     }
     take(m, raw, values, count);
 }
 
+// `count` pixels side by side.
+static void take_run(struct measuring *m, struct gathered *piece, size_t pixel, size_t count,
+                     take_piece *take) {
+    size_t channels = m->shape.channels, size = channels * element_size(m->element);
+    while (count > 0) {
+        size_t room = PIECE - piece->pixels, part = count < room ? count : room;
+        const unsigned char *raw = (const unsigned char *)m->frame->samples + pixel * size;
+        if (m->correction)
+            correction_apply(m->correction, m->element, m->frame, pixel * channels, part * channels,
+                             piece->corrected + piece->pixels * channels, NULL);
+        if (part == PIECE) {
+            take_row(m, raw, piece->corrected, part, take);
+        } else {
+            memcpy((unsigned char *)piece->raw + piece->pixels * size, raw, part * size);
+            piece->pixels += part;
+        }
+        if (piece->pixels == PIECE) {
+            take_row(m, piece->raw, piece->corrected, PIECE, take);
+            piece->pixels = 0;
+        }
+        pixel += part;
+        count -= part;
+    }
+}
+
 static void each_piece(struct measuring *m, take_piece *take) {
     struct extent valid = m->frame->valid;
+    struct gathered piece;
+    piece.pixels = 0;
+    // Spans that follow each other in memory are one run.
+    size_t from = 0, to = 0;
     for (size_t i = 0; i < m->zone->span_count; i++) {
         struct zone_span span = m->zone->spans[i];
         uint32_t stop = span.stop < valid.width ? span.stop : valid.width;
-        if (span.row >= valid.height)
+        if (span.row >= valid.height || span.start >= stop)
             continue;
-        for (size_t column = span.start; column < stop; column += PIECE) {
-            size_t count = stop - column < PIECE ? stop - column : PIECE;
-            take_pixels(m, (size_t)span.row * m->shape.width + column, count, take);
+        size_t row = (size_t)span.row * m->shape.width;
+        if (row + span.start != to) {
+            take_run(m, &piece, from, to - from, take);
+            from = row + span.start;
         }
+        to = row + stop;
     }
+    take_run(m, &piece, from, to - from, take);
+    if (piece.pixels)
+        take_row(m, piece.raw, piece.corrected, piece.pixels, take);
 }
 
 static int saturation_of(enum element element, double saturation) {
@@ -122,15 +161,26 @@ static void take_integers(struct measuring *m, const void *raw, const void *valu
                                             &m->totals);
 }
 
+// Moments are taken around the mean of the first values: a mean of a part of them, so that what is
+// squared stays small against their spread. (With an infinity there is no spread, whatever the
+// shift.)
+static bool decide_shift(struct measuring *m, const float *values, size_t count) {
+    struct kernel_lanes lanes = kernel_lanes_empty(0.0);
+    m->kernels->floats.totals(values, count, &lanes);
+    if (lanes.nan == count)
+        return false;
+    double mean = kernel_join_lanes(lanes.sum) / (double)(count - lanes.nan);
+    m->lanes.shift = isfinite(mean) ? mean : 0.0;
+    return true;
+}
+
 static void take_floats(struct measuring *m, const void *raw, const void *values, size_t count) {
+    if (!m->shifted)
+        m->shifted = decide_shift(m, values, count < SHIFT_PIXELS ? count : SHIFT_PIXELS)
+                     || decide_shift(m, values, count);
     m->kernels->floats.totals(values, count, &m->lanes);
     for (size_t i = 0; m->saturation < HUGE_VAL && i < count; i++)
         m->totals.saturated += element_value(m->element, raw, i) >= m->saturation;
-}
-
-static void take_squares(struct measuring *m, const void *raw, const void *values, size_t count) {
-    (void)raw;
-    m->kernels->floats.squares(values, count, m->mean, m->squares);
 }
 
 // Keys are written in whole rows, which the next piece overwrites from its start.
@@ -141,16 +191,6 @@ static void take_keys(struct measuring *m, const void *raw, const void *values, 
     m->kernels->elements[m->working].pack(values, count, keys, KERNEL_GROUP_BYTES);
     memcpy(m->keys + m->key_count * size, keys, count * size);
     m->key_count += count;
-}
-
-// Lanes in pairs, quarters and so on: one fixed order.
-static double join_lanes(const double *lanes) {
-    double joined[KERNEL_LANES];
-    memcpy(joined, lanes, sizeof joined);
-    for (size_t half = KERNEL_LANES / 2; half > 0; half /= 2)
-        for (size_t i = 0; i < half; i++)
-            joined[i] += joined[i + half];
-    return joined[0];
 }
 
 static void measure_integers(struct measuring *m, uint64_t n, struct zone_stats *stats) {
@@ -173,22 +213,20 @@ static void measure_integers(struct measuring *m, uint64_t n, struct zone_stats 
 
 static void measure_floats(struct measuring *m, uint64_t pixels, struct zone_stats *stats) {
     m->totals = (struct kernel_totals){ 0 };
-    m->lanes = (struct kernel_lanes){ 0 };
-    memset(m->squares, 0, sizeof m->squares);
-    for (size_t i = 0; i < KERNEL_LANES; i++) {
-        m->lanes.min[i] = INFINITY;
-        m->lanes.max[i] = -INFINITY;
-    }
+    m->lanes = kernel_lanes_empty(0.0);
+    m->shifted = false;
     each_piece(m, take_floats);
     stats->saturated = m->totals.saturated;
     stats->nan = m->lanes.nan;
     stats->n = pixels - m->lanes.nan;
     if (stats->n == 0)
         return;
-    stats->sum = join_lanes(m->lanes.sum);
-    stats->mean = m->mean = stats->sum / (double)stats->n;
-    each_piece(m, take_squares);
-    stats->std = sqrt(join_lanes(m->squares) / (double)stats->n);
+    double n = (double)stats->n;
+    double first = kernel_join_lanes(m->lanes.first);
+    double spread = kernel_join_lanes(m->lanes.second) - first * (first / n);
+    stats->sum = kernel_join_lanes(m->lanes.sum);
+    stats->mean = stats->sum / n;
+    stats->std = spread < 0.0 ? 0.0 : sqrt(spread / n);
     float min = m->lanes.min[0], max = m->lanes.max[0];
     for (size_t i = 1; i < KERNEL_LANES; i++) {
         min = m->lanes.min[i] < min ? m->lanes.min[i] : min;
