@@ -47,20 +47,6 @@ static bool has_chosen(const struct bench *bench, enum element element) {
 
 // ── what is asked for ──────────────────────────────────────────────────────────────────────
 
-static bool refuse_name(const char *word, struct fault *fault) {
-    struct text names = { 0 };
-    for (size_t row = 0; row < bench_case_count; row++)
-        text_addf(&names, "%s%s", row ? " " : "", bench_cases[row].name);
-    char *safe = text_safe(word);
-    fault_set(fault, FAULT_USAGE,
-              "bench: it measures frames of its own, and no %s: choose one of %s, or what stands "
-              "before a dot, or one type of it with :u8 :u16 :i16 or :f32",
-              safe, text_string(&names));
-    free(safe);
-    text_free(&names);
-    return false;
-}
-
 // The cases of that name, or else those with that name before a dot; every one for no name. `type`
 // is NULL for all.
 static bool choose_named(struct bench *bench, const char *name, size_t length, bool whole,
@@ -78,11 +64,43 @@ static bool choose_named(struct bench *bench, const char *name, size_t length, b
     return found;
 }
 
+static bool refuse_name(const char *word, struct fault *fault) {
+    struct text names = { 0 };
+    for (size_t row = 0; row < bench_case_count; row++)
+        text_addf(&names, "%s%s", row ? " " : "", bench_cases[row].name);
+    char *safe = text_safe(word);
+    fault_set(fault, FAULT_USAGE,
+              "bench: it measures frames of its own, and nothing is called '%s': choose of %s; "
+              "'reduce' is all of reduce, 'reduce:u16' those of one type",
+              safe, text_string(&names));
+    free(safe);
+    text_free(&names);
+    return false;
+}
+
+static bool refuse_type(const char *word, const char *type, struct fault *fault) {
+    char *safe = text_safe(word), *safe_type = text_safe(type);
+    fault_set(fault, FAULT_USAGE, "bench: %s: the type is u8, u16, i16 or f32, and not '%s'", safe,
+              safe_type);
+    free(safe);
+    free(safe_type);
+    return false;
+}
+
 static bool choose(struct bench *bench, const char *word, struct fault *fault) {
     const char *colon = strchr(word, ':'), *type = colon ? colon + 1 : NULL;
     size_t length = colon ? (size_t)(colon - word) : strlen(word);
-    return choose_named(bench, word, length, true, type)
-           || choose_named(bench, word, length, false, type) || refuse_name(word, fault);
+    bool is_type = !type;
+    for (enum element element = 0; type && element < ELEMENT_COUNT; element++)
+        is_type = is_type || strcmp(element_name(element), type) == 0;
+    if (is_type)
+        return choose_named(bench, word, length, true, type)
+               || choose_named(bench, word, length, false, type) || refuse_name(word, fault);
+    // 'demo:' is a wrong name, and no name with a wrong type.
+    bool is_name = false;
+    for (size_t row = 0; row < bench_case_count; row++)
+        is_name = is_name || strncmp(bench_cases[row].name, word, length) == 0;
+    return is_name ? refuse_type(word, type, fault) : refuse_name(word, fault);
 }
 
 static bool choose_all(struct bench *bench, struct fault *fault) {
@@ -99,13 +117,26 @@ static uint64_t working_bytes(uint64_t bytes, size_t workers) {
     return ((uint64_t)32 << 20) + bytes / 128 + workers * (((uint64_t)1 << 20) + bytes / 4096);
 }
 
-static bool refuse_size(uint64_t bytes, uint64_t limit, const char *why, struct fault *fault) {
+// The largest stack that fits, in whole MiB; 0 for none.
+static uint64_t largest_size(uint64_t limit, size_t workers) {
+    uint64_t fixed = working_bytes(0, workers), step = (uint64_t)1 << 20;
+    uint64_t needed = step + working_bytes(step, workers) - fixed;
+    return limit > fixed ? (limit - fixed) / needed * step : 0;
+}
+
+static bool refuse_size(const struct bench *bench, uint64_t limit, const char *why,
+                        struct fault *fault) {
+    uint64_t most = largest_size(limit, pool_workers(bench->run->pool));
     struct text text = { 0 };
     text_add(&text, "bench: a stack of ");
-    text_add_size(&text, bytes);
-    text_add(&text, " does not fit beside what is needed to measure it: the limit is ");
+    text_add_size(&text, bench->bytes);
+    text_add(&text, " does not fit beside what it takes to measure it: the limit is ");
     text_add_size(&text, limit);
-    text_addf(&text, " (%s); take a smaller stack with --size, or give more with --memory", why);
+    text_addf(&text, " (%s); ", why);
+    if (most >= least_bytes)
+        text_addf(&text, "--size=%" PRIu64 "M would fit", most >> 20);
+    else
+        text_add(&text, "no stack would fit");
     fault_set(fault, FAULT_LIMIT, "%s", text_string(&text));
     text_free(&text);
     return false;
@@ -137,7 +168,7 @@ static bool decide_size(struct bench *bench, struct fault *fault) {
     uint64_t need;
     if (__builtin_add_overflow(bench->bytes, working_bytes(bench->bytes, workers), &need)
         || need > limit)
-        return refuse_size(bench->bytes, limit, why, fault);
+        return refuse_size(bench, limit, why, fault);
     if (!session->bench_bytes && bench->bytes < usual_bytes)
         say_size(bench, "memory is short, the stack has only ", "");
     if (bench->bytes < cache_bytes)
@@ -288,6 +319,19 @@ static void say(const struct bench *bench, const struct bench_bed *bed,
         }
 }
 
+// Workers that read are never idle. What they lack, something else has had.
+static void warn_busy(const struct bench *bench, const struct bench_timings *timings) {
+    const struct bench_times *reading = bench_times_at(timings, 0, 0);
+    double seconds = bench_seconds(reading), cores = (double)sysconf(_SC_NPROCESSORS_ONLN);
+    double workers = (double)pool_workers(timings->points[0].pool);
+    double share = bench_processor(reading) / seconds / (workers < cores ? workers : cores);
+    if (seconds > 0.005 && share < 0.8)
+        run_say(bench->run,
+                "%s: the workers had %.0f %% of their processors: something else runs here, and "
+                "figures are lower than they could be",
+                element_name(bench->element), 100.0 * share);
+}
+
 // Each type is said when it is done, unless all goes to a file.
 static bool print_part(struct run *run, struct fault *fault) {
     if (run->session.output)
@@ -312,8 +356,10 @@ static bool bench_element(struct bench *bench, enum element element, struct faul
     bool good = bench_bed_make(&bed, fault)
                 && bench_timings_take(&timings, &bed, show_progress, bench, fault);
     end_progress(bench);
-    if (good)
+    if (good) {
+        warn_busy(bench, &timings);
         say(bench, &bed, &timings);
+    }
     bench_timings_free(&timings);
     free(points);
     bench_bed_free(&bed);

@@ -176,6 +176,8 @@ static bool take_operands(const struct command_line *line, struct session *sessi
         at++;
     }
     for (; at < line->operand_count; at++) {
+        if (!*line->operands[at] && verb == VERB_BENCH)
+            return fault_set(fault, FAULT_USAGE, "bench: a name is empty");
         if (!*line->operands[at])
             return fault_set(fault, FAULT_USAGE, "%s: a path is empty; '.' is this folder",
                              verb_name(verb));

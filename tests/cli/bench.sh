@@ -113,19 +113,33 @@ expect_out_has '16 frames of 512 x 512'
 expect_out_lacks 'u8'
 
 begin 'names that there are not'
-for name in redu reduce. read:u32 reduce.mean:; do
+for name in redu reduce. demo: -- ./series.frame; do
+    run bench --size=1M -- "$name"
+    expect_status 2
+    expect_out ''
+    expect_err_has "'$name'"
+    expect_err_has 'series.zones20'
+done
+for name in read:u32 reduce.mean: :; do
     run bench --size=1M "$name"
     expect_status 2
     expect_out ''
-    expect_err_has "$name"
-    expect_err_has 'series.zones20'
+    expect_err_has 'u8, u16, i16 or f32'
 done
+run bench ''
+expect_status 2
+expect_err_has 'a name is empty'
 
 begin 'sizes'
 run bench --memory=100M --size=200M read
 expect_status 4
 expect_out ''
 expect_err_has '200 MiB does not fit'
+most=$(sed -n 's/.*--size=\([0-9]*\)M would fit.*/\1/p' "$err")
+run bench --memory=100M --size="${most}M" --dry-run read
+expect_status 0
+run bench --memory=100M --size=$((most + 1))M --dry-run read
+expect_status 4
 run bench --memory=100M --size=9999T read
 expect_status 4
 run bench --size=1000 read
@@ -139,6 +153,7 @@ expect_out_has 'read             u8   64 frames'
 expect_err_has 'memory is short'
 run bench --memory=2M read
 expect_status 4
+expect_err_has 'no stack would fit'
 
 begin 'a signal ends it'
 "$BLITZ" bench --size=64M -q -j1 read:u8 reduce >"$out" 2>"$err" </dev/null &
