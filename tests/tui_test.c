@@ -289,6 +289,23 @@ static void a_dark_that_is_not_there_is_not_awaited(void **state) {
     quit(&t);
 }
 
+// Frame 20 less the mean of the frames 18 and 19, from what the batch verb exports.
+static void a_sliding_background_is_subtracted(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, 80, 24);
+    double mean = (exported(&t, 18, 48, 32) + exported(&t, 19, 48, 32)) / 2.0;
+    char text[64];
+    snprintf(text, sizeof text, "x,y 48,32 = %g DN", exported(&t, 20, 48, 32) - mean);
+    tui_type(&t, "20G2b");
+    assert_true(tui_wait_text(&t, "subtract slide:2,edge=nearest"));
+    assert_true(tui_wait_text(&t, text));
+    tui_type(&t, "b");
+    snprintf(text, sizeof text, "x,y 48,32 = %u DN", exported(&t, 20, 48, 32));
+    assert_true(tui_wait_text(&t, text));
+    quit(&t);
+}
+
 static void colour_has_no_colour_map(void **state) {
     (void)state;
     char *home = tui_home_make();
@@ -324,6 +341,7 @@ int main(void) {
         cmocka_unit_test(ctrl_z_gives_the_terminal_back_and_returns),
         cmocka_unit_test(escape_that_closes_stops_nothing),
         cmocka_unit_test(a_dark_that_is_not_there_is_not_awaited),
+        cmocka_unit_test(a_sliding_background_is_subtracted),
         cmocka_unit_test(colour_has_no_colour_map),
         cmocka_unit_test(it_works_without_colours_and_unicode),
     };
