@@ -13,6 +13,7 @@ enum {
     CODE_BLOCK = 255 // rows that counters of one byte hold
 };
 typedef int8_t code_vector __attribute__((vector_size(CODE_VECTOR)));
+typedef uint8_t code_counts __attribute__((vector_size(CODE_VECTOR))); // may pass 127
 
 static inline code_vector load_codes(const int8_t *codes) {
     code_vector vector;
@@ -20,7 +21,7 @@ static inline code_vector load_codes(const int8_t *codes) {
     return vector;
 }
 
-static inline void add_counts(code_vector counts, uint32_t *sums) {
+static inline void add_counts(code_counts counts, uint32_t *sums) {
     uint8_t bytes[CODE_VECTOR];
     memcpy(bytes, &counts, sizeof bytes);
     for (size_t i = 0; i < CODE_VECTOR; i++)
@@ -40,12 +41,12 @@ static void count_codes(const int8_t *codes, size_t rows, int8_t pivots[3][CODE_
         const int8_t *row = codes + column;
         for (size_t left = rows; left > 0;) {
             size_t block = left < CODE_BLOCK ? left : CODE_BLOCK;
-            code_vector a0 = { 0 }, a1 = { 0 }, b0 = { 0 }, b1 = { 0 }, c0 = { 0 }, c1 = { 0 };
+            code_counts a0 = { 0 }, a1 = { 0 }, b0 = { 0 }, b1 = { 0 }, c0 = { 0 }, c1 = { 0 };
             for (size_t i = 0; i < block; i++, row += CODE_COLUMNS) {
                 code_vector first = load_codes(row), next = load_codes(row + CODE_VECTOR);
-                a0 -= first > low0, a1 -= next > low1;
-                b0 -= first > mid0, b1 -= next > mid1;
-                c0 -= first > high0, c1 -= next > high1;
+                a0 -= (code_counts)(first > low0), a1 -= (code_counts)(next > low1);
+                b0 -= (code_counts)(first > mid0), b1 -= (code_counts)(next > mid1);
+                c0 -= (code_counts)(first > high0), c1 -= (code_counts)(next > high1);
             }
             add_counts(a0, &above[0][column]), add_counts(a1, &above[0][second]);
             add_counts(b0, &above[1][column]), add_counts(b1, &above[1][second]);

@@ -58,7 +58,7 @@ static void NAME(correct)(const void *samples, const double *restrict offsets,
             bad += into[i] - into[i] == 0.0F ? 0 : 1;
         if (counts) {
             for (size_t i = 0; i < block; i++)
-                negative += (into[i] - into[i] == 0.0F) & (into[i] < 0.0F) ? 1 : 0;
+                negative += (into[i] - into[i] == 0.0F) & (into[i] < 0.0F);
             counts->bad += (uint32_t)bad;
             counts->negative += (uint32_t)negative;
         }
