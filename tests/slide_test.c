@@ -197,11 +197,72 @@ static void references_are_those_of_plain_loops(void **state) {
         }
 }
 
+// The formulas with references that slide, in the words of the specification.
+static void check_formula(const char *less, const char *over, bool camera) {
+    enum { FRAMES = 9, SAMPLES = 7 * 5 };
+    struct shape shape = { 5, 7, 1 };
+    struct recording recording =
+        make_recording(ELEMENT_U16, PATTERN_CAMERA, shape, FRAMES, false, 5);
+    struct surroundings around = { .count = FRAMES, .views = recording.views, .frames = FRAMES };
+    double fixed[SAMPLES];
+    for (size_t i = 0; i < SAMPLES; i++)
+        fixed[i] = 3.0 + (double)i / 8.0;
+    struct correction_wish wish = { 0 };
+    struct reference_wish *first = camera ? &wish.dark : &wish.subtract;
+    struct reference_wish *second = camera ? &wish.flat : &wish.divide;
+    assert_true(reference_wish_parse(less, 1, first, NULL));
+    assert_true(reference_wish_parse(over, 1, second, NULL));
+    struct reference_images images = { fixed, fixed, fixed, fixed };
+    struct correction *correction = correction_new(&wish, shape, &images, NULL);
+    assert_non_null(correction);
+    for (size_t f = 0; f < FRAMES; f++) {
+        recording.views[f].around = &around;
+        double s[SAMPLES], d[SAMPLES], mean = 0;
+        for (size_t i = 0; i < SAMPLES; i++)
+            s[i] = d[i] = fixed[i];
+        if (first->kind == REFERENCE_SLIDE)
+            slide_row(&first->slide, ELEMENT_U16, shape, &recording.views[f], 0, SAMPLES, s);
+        if (second->kind == REFERENCE_SLIDE)
+            slide_row(&second->slide, ELEMENT_U16, shape, &recording.views[f], 0, SAMPLES, d);
+        for (size_t i = 0; i < SAMPLES; i++) {
+            s[i] *= first->amount;
+            d[i] =
+                camera ? second->amount * d[i] - s[i] : second->amount * d[i] + 1 - second->amount;
+            mean += d[i] / SAMPLES;
+        }
+        float made[SAMPLES];
+        correction_apply(correction, ELEMENT_U16, &recording.views[f], 0, 20, made, NULL);
+        correction_apply(correction, ELEMENT_U16, &recording.views[f], 20, SAMPLES - 20, made + 20,
+                         NULL);
+        for (size_t i = 0; i < SAMPLES; i++) {
+            double x = element_value(ELEMENT_U16, recording.views[f].samples, i);
+            double v = (x - s[i]) / d[i] * (camera ? mean : 1);
+            if (!isfinite((float)v))
+                assert_true(isnan(made[i]));
+            else
+                assert_true(fabs((double)made[i] - v) <= fabs(v) * 0x1p-23);
+        }
+    }
+    correction_free(&correction);
+    free_recording(&recording);
+}
+
+static void corrections_follow_the_formulas(void **state) {
+    (void)state;
+    check_formula("slide:3,edge=nearest@0.5", "slide:2,op=max,edge=nearest", false);
+    check_formula("slide:2,edge=nearest", "frame:0@0.25", false);
+    check_formula("frame:0", "slide:4,place=centre,edge=nearest@0.75", false);
+    check_formula("slide:3,op=min,edge=nearest@0.5", "frame:0", true);
+    check_formula("frame:0", "slide:3,op=max,edge=nearest", true);
+    check_formula("slide:5,op=std,edge=nearest", "slide:2,place=ahead,edge=nearest", true);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(goldens_of_the_specification),
         cmocka_unit_test(wishes_read_back),
         cmocka_unit_test(references_are_those_of_plain_loops),
+        cmocka_unit_test(corrections_follow_the_formulas),
         cmocka_unit_test(needs_are_the_union_of_windows),
     };
     return cmocka_run_group_tests_name("slide", tests, NULL, NULL);

@@ -5,10 +5,16 @@
 // Every table gives the same bits: integers are exact, and floating-point sums run per pixel
 // in time order or in KERNEL_LANES explicit lanes that the caller joins in one fixed order.
 //
-//   integer_body.h  u8 u16 i16 ─┐
-//   element_body.h  all types  ─┤ included per type by table.c, which is compiled once per
-//   select_body.h   i8 i16 i32 ─┤ (with code_body.h) instruction set into a library that exports
-//   one symbol float_body.h    f32        ─┤ word_body.h     any memory ─┘
+// clang-format off
+//   integer_body.h  u8 u16 i16  ─┐
+//   element_body.h  all types   ─┤
+//   select_body.h   i8 i16 i32  ─┤ included per type by table.c, which is compiled once per
+//   code_body.h     of select   ─┤ instruction set into a library that exports one symbol
+//   float_body.h    f32         ─┤
+//   bin_body.h      f32         ─┤
+//   word_body.h     any memory  ─┤
+//   wide_body.h     of others   ─┘
+// clang-format on
 //
 // 16-bit samples are summed around KERNEL_BIAS: value = biased + bias. The bias of an element
 // is kernel_bias().

@@ -84,31 +84,29 @@ static const struct reference_wish *over_of(const struct correction *correction)
 static bool set_images(struct correction *correction, const struct reference_images *images) {
     size_t samples = shape_samples(correction->shape);
     const struct reference_wish *less = less_of(correction), *over = over_of(correction);
-    const double *divisor = correction->camera ? images->flat : images->divide;
+    bool camera = correction->camera;
     if (less->kind != REFERENCE_SLIDE
-        && !(correction->offsets = scaled(correction->camera ? images->dark : images->subtract,
-                                          less->amount, samples)))
+        && !(correction->offsets =
+                 scaled(camera ? images->dark : images->subtract, less->amount, samples)))
         return false;
     if (over->kind == REFERENCE_NONE || over->kind == REFERENCE_SLIDE)
         return true;
-    double *values = scaled(divisor, over->amount, samples);
+    double *values = scaled(camera ? images->flat : images->divide, over->amount, samples);
     if (!values)
         return false;
-    if (!correction->camera)
-        for (size_t i = 0; i < samples; i++)
-            values[i] += 1.0 - over->amount;
-    if (correction->camera && !correction->offsets) {
+    for (size_t i = 0; !camera && i < samples; i++)
+        values[i] += 1.0 - over->amount;
+    // With a sliding dark, what is divided by is another one for each frame.
+    if (!correction->offsets) {
         correction->divisors = values;
         return true;
     }
-    for (size_t i = 0; correction->camera && i < samples; i++)
+    for (size_t i = 0; camera && i < samples; i++)
         values[i] -= correction->offsets[i];
-    if (correction->camera)
+    if (camera)
         normalise_flat(values, correction->shape);
-    // What is made frame by frame divides by denominators; a product is as exact after rounding.
-    if (correction->offsets)
-        make_factors(values, samples);
-    *(correction->offsets ? &correction->factors : &correction->divisors) = values;
+    make_factors(values, samples);
+    correction->factors = values;
     return true;
 }
 
@@ -152,7 +150,7 @@ static void offset_row(const struct correction *correction, enum element element
             less->kind == REFERENCE_SLIDE ? less->amount * into[i] : correction->offsets[first + i];
 }
 
-// Before a flat is normalised.
+// Before a flat is normalised. A divisor that does not slide is here because the offset does.
 static void denominator_row(const struct correction *correction, enum element element,
                             const struct frame_view *frame, size_t first, size_t count,
                             const double *offsets, double *into) {
@@ -163,8 +161,7 @@ static void denominator_row(const struct correction *correction, enum element el
         if (over->kind == REFERENCE_SLIDE)
             into[i] = over->amount * into[i] + (correction->camera ? 0.0 : 1.0 - over->amount);
         else
-            into[i] = correction->divisors ? correction->divisors[first + i]
-                                           : 1.0 / correction->factors[first + i];
+            into[i] = correction->divisors[first + i];
         if (correction->camera)
             into[i] -= offsets[i];
     }

@@ -27,6 +27,13 @@ static bool is_op(const char *name, struct reduction_op *op) {
     return reduction_op_parse(name, op, NULL);
 }
 
+// What is wrong with a part of it, as a fault of the whole.
+static bool pass_on(const char *string, struct fault *reason, struct fault *fault) {
+    reference_fault(string, fault_text(reason), fault);
+    fault_clear(reason);
+    return false;
+}
+
 static bool parse_range(const char *string, const struct reduction_op *op, const char *range,
                         struct reference_wish *wish, struct fault *fault) {
     if (op->kind == REDUCTION_SUM || op->kind == REDUCTION_PERCENTILE)
@@ -34,22 +41,14 @@ static bool parse_range(const char *string, const struct reduction_op *op, const
     wish->kind = REFERENCE_RANGE;
     wish->op = op->kind;
     struct fault reason = { 0 };
-    if (range_parse(range, &wish->range, &reason))
-        return true;
-    reference_fault(string, fault_text(&reason), fault);
-    fault_clear(&reason);
-    return false;
+    return range_parse(range, &wish->range, &reason) || pass_on(string, &reason, fault);
 }
 
 static bool parse_slide(const char *string, const char *slide, struct reference_wish *wish,
                         struct fault *fault) {
     wish->kind = REFERENCE_SLIDE;
     struct fault reason = { 0 };
-    if (slide_wish_parse(slide, &wish->slide, &reason))
-        return true;
-    reference_fault(string, fault_text(&reason), fault);
-    fault_clear(&reason);
-    return false;
+    return slide_wish_parse(slide, &wish->slide, &reason) || pass_on(string, &reason, fault);
 }
 
 // The part before the amount.

@@ -20,10 +20,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Samples of a tile at most: 12 bytes of integer accumulators each fill 384 KiB.
+// Samples of a tile at most: 12 bytes of integer accumulators each fill 192 KiB.
 #define TILE_SAMPLES 16384
 // Bytes of input of one chunk: a few milliseconds; correcting is slower.
-#define CHUNK_BYTES (48U << 20)
+#define CHUNK_BYTES (16U << 20)
 #define CORRECTED_CHUNK_BYTES (4U << 20)
 
 struct scratch {

@@ -59,20 +59,19 @@ static void find_rows(struct measuring *measuring) {
             if (span.stop > row->stop)
                 row->stop = span.stop;
         }
-    for (uint32_t y = 0; y < shape.height; y++) {
-        if (by_row[y].stop == 0)
-            continue;
-        bytes += (by_row[y].stop - by_row[y].start) * size;
-        by_row[y].row = y;
-        by_row[measuring->row_count++] = by_row[y];
-        if (by_row[y].start == 0 && by_row[y].stop == shape.width)
-            bytes = MOST_BYTES + 1;
-        if (bytes > MOST_BYTES)
-            break;
-    }
-    if (bytes > MOST_BYTES)
-        measuring->row_count = 0;
     measuring->rows = by_row;
+    for (uint32_t y = 0; y < shape.height; y++) {
+        struct needed_row row = by_row[y];
+        if (row.stop == 0)
+            continue;
+        bytes += (row.stop - row.start) * size;
+        if (bytes > MOST_BYTES || (row.start == 0 && row.stop == shape.width)) {
+            measuring->row_count = 0;
+            return;
+        }
+        row.row = y;
+        by_row[measuring->row_count++] = row;
+    }
 }
 
 static bool measure_frame(void *context, size_t frame, size_t worker) {
