@@ -395,6 +395,17 @@ static void sets_are_chosen_by_name(void **state) {
     assert_string_equal(kernels_used()->name, "baseline");
 }
 
+// Flags that end up in all of them would make three tables of one instruction set.
+static void tables_are_of_their_instruction_sets(void **state) {
+    (void)state;
+    const struct kernels *kernels;
+    size_t before = 8;
+    for (size_t i = 0; (kernels = kernels_available(i)); i++) {
+        assert_int_equal(kernels->vector_bytes, 2 * before);
+        before = kernels->vector_bytes;
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sets_are_chosen_by_name),
@@ -405,6 +416,7 @@ int main(void) {
         cmocka_unit_test(float_totals_run_in_lanes),
         cmocka_unit_test(runs_give_every_rank),
         cmocka_unit_test(groups_give_every_rank),
+        cmocka_unit_test(tables_are_of_their_instruction_sets),
         cmocka_unit_test(corrections_follow_the_formula),
         cmocka_unit_test(corrected_sums_follow_the_formula),
     };

@@ -33,6 +33,16 @@ static bool has_avx512(void) {
            && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq")
            && __builtin_cpu_supports("avx512vl");
 }
+
+// The first processors with AVX-512 slow down for it; those that came with these instructions too
+// do not, and are up to twice as fast with it.
+static bool gains_by_avx512(void) {
+    return has_avx512() && __builtin_cpu_supports("avx512vbmi2");
+}
+#else
+static bool gains_by_avx512(void) {
+    return false;
+}
 #endif
 
 // Plainest first.
@@ -64,10 +74,9 @@ const struct kernels *kernels_named(const char *name) {
     return NULL;
 }
 
-// AVX-512 brings no reliable gain over AVX2, so it is used only when asked for.
 const struct kernels *kernels_best(void) {
-    const struct kernels *avx2 = kernels_named("avx2");
-    return avx2 ? avx2 : &kernels_baseline;
+    const struct kernels *avx2 = kernels_named("avx2"), *avx512 = kernels_named("avx512");
+    return avx512 && gains_by_avx512() ? avx512 : avx2 ? avx2 : &kernels_baseline;
 }
 
 bool kernels_use(const char *name, struct fault *fault) {

@@ -165,6 +165,7 @@ struct kernel_elements {
 
 struct kernels {
     const char *name;                             // "baseline" "avx2" "avx512"
+    size_t vector_bytes;                          // of the instruction set that it was made for
     struct kernel_integers integers[ELEMENT_F32]; // by enum element
     struct kernel_floats floats;
     struct kernel_bins bins;

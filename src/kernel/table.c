@@ -153,6 +153,7 @@ static inline double kernel_root(double x) {
 extern const struct kernels SYMBOL(KERNEL_SET);
 const struct kernels SYMBOL(KERNEL_SET) = {
     .name = TEXT(KERNEL_SET),
+    .vector_bytes = VECTOR_BYTES,
     .integers = { [ELEMENT_U8] = INTEGERS(u8, uint32_t),
                   [ELEMENT_U16] = INTEGERS(u16, uint64_t),
                   [ELEMENT_I16] = INTEGERS(i16, uint64_t) },

@@ -91,9 +91,19 @@ static inline void f32_narrow(float *to, wide_vector values) {
     for (size_t i = 0; i < WIDE_LANES; i++)
         to[i] = (float)values[i];
 }
+#ifdef __SSE2__
 static inline wide_vector wide_round(wide_vector values) {
+    return (wide_vector)_mm_cvtps_pd(_mm_cvtpd_ps((__m128d)values));
+}
+#else
+// Through memory: gcc 12 leaves out a rounding of whole vectors.
+static inline wide_vector wide_round(wide_vector values) {
+    volatile float rounded[WIDE_LANES];
     for (size_t i = 0; i < WIDE_LANES; i++)
-        values[i] = (double)(float)values[i];
+        rounded[i] = (float)values[i];
+    for (size_t i = 0; i < WIDE_LANES; i++)
+        values[i] = (double)rounded[i];
     return values;
 }
+#endif
 #endif
