@@ -14,6 +14,7 @@ tests/config_test \
 tests/convert_test \
 tests/correct_test \
 tests/slide_test \
+tests/slide_stream_test \
 tests/demo_test \
 tests/emulator_test \
 tests/engine_test \
@@ -24,6 +25,7 @@ tests/image_data_test \
 tests/input_test \
 tests/jpeg_test \
 tests/kernel_test \
+tests/kernel_slide_test \
 tests/layout_test \
 tests/look_test \
 tests/npy_test \
@@ -67,6 +69,7 @@ tests_config_test_SOURCES = tests/config_test.c
 tests_convert_test_SOURCES = tests/convert_test.c
 tests_correct_test_SOURCES = tests/correct_test.c tests/measure_support.c tests/measure_support.h
 tests_slide_test_SOURCES = tests/slide_test.c tests/measure_support.c tests/measure_support.h
+tests_slide_stream_test_SOURCES = tests/slide_stream_test.c tests/measure_support.c tests/measure_support.h
 tests_demo_test_SOURCES = tests/demo_test.c
 tests_emulator_test_SOURCES = tests/emulator_test.c
 tests_engine_test_SOURCES = tests/engine_test.c $(engine_test_common)
@@ -77,6 +80,7 @@ tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c te
 tests_input_test_SOURCES = tests/input_test.c
 tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_support.h
 tests_kernel_test_SOURCES = tests/kernel_test.c tests/measure_support.c tests/measure_support.h
+tests_kernel_slide_test_SOURCES = tests/kernel_slide_test.c tests/measure_support.c tests/measure_support.h
 tests_layout_test_SOURCES = tests/layout_test.c
 tests_look_test_SOURCES = tests/look_test.c
 tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h

@@ -92,6 +92,18 @@ static bool run_corrected(const struct bench_case *row, const struct bench_bed *
     return reduce(row, bed, bed->correction, fault);
 }
 
+static bool run_sliding(const struct bench_case *row, const struct bench_bed *bed,
+                        struct fault *fault) {
+    struct correction_wish wish = { 0 };
+    if (!reference_wish_parse(row->slide, 1.0, &wish.subtract, fault))
+        return false;
+    struct correction *correction =
+        correction_new(&wish, bed->frames.shape, &(struct reference_images){ 0 }, fault);
+    bool good = correction && reduce(row, bed, correction, fault);
+    correction_free(&correction);
+    return good;
+}
+
 static bool measure_zones(const struct bench_bed *bed, const struct zone *zones, size_t count,
                           struct fault *fault) {
     const struct frames *frames = &bed->frames;
@@ -145,6 +157,12 @@ const struct bench_case bench_cases[] = {
     { .name = "reduce.median", .run = run_reduce, .ops = "median" },
     { .name = "reduce.p5p95", .run = run_reduce, .ops = "p5,p95" },
     { .name = "correct.mean", .run = run_corrected, .ops = "mean" },
+    { .name = "sliding.mean10", .run = run_sliding, .ops = "mean", .slide = "slide:10" },
+    { .name = "sliding.mean100", .run = run_sliding, .ops = "mean", .slide = "slide:100" },
+    { .name = "sliding.median100",
+      .run = run_sliding,
+      .ops = "mean",
+      .slide = "slide:100,op=median" },
     { .name = "series.frame", .run = run_frame_series },
     { .name = "series.zones20", .run = run_zone_series, .bytes = zone_bytes },
     { .name = "histogram", .run = run_histogram },

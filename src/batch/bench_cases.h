@@ -45,7 +45,8 @@ typedef bool bench_function(const struct bench_case *row, const struct bench_bed
 struct bench_case {
     const char *name;
     bench_function *run;
-    const char *ops; // of a reduction: what `blitz reduce` is given
+    const char *ops;   // of a reduction: what `blitz reduce` is given
+    const char *slide; // and what its --subtract is given
     // Bytes of samples that it needs of the frames; NULL: all of them.
     uint64_t (*bytes)(const struct bench_bed *bed);
 };

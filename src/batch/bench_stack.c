@@ -87,7 +87,11 @@ bool bench_stack_make(struct bench_stack *made, enum element element, uint64_t b
     made->views = alloc_zeroed(slots, sizeof *made->views);
     for (size_t slot = 0; slot < slots; slot++)
         made->views[slot] = (struct frame_view){ .samples = stack_frame(stack, slot),
-                                                 .valid = { BENCH_SIDE, BENCH_SIDE } };
+                                                 .valid = { BENCH_SIDE, BENCH_SIDE },
+                                                 .source = (int64_t)slot,
+                                                 .around = &made->around };
+    made->around =
+        (struct surroundings){ .count = slots, .views = made->views, .frames = (int64_t)slots };
     struct scene *scene = alloc_zeroed(1, sizeof *scene);
     set_scene(scene, element);
     struct filling filling = { stack, scene };

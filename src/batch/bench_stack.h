@@ -24,10 +24,11 @@
 #define BENCH_OFFSET 100.0
 #define BENCH_OFFSET_U8 6.0
 
-// Initialise with { 0 }.
+// Initialise with { 0 }; its views point into it.
 struct bench_stack {
     struct stack stack;
     struct frame_view *views; // of all slots
+    struct surroundings around;
 };
 
 // Reserves and fills as many frames as `bytes` hold; the same frames whenever it is called.

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "engine/coloured.h"
 #include "engine/origin.h"
+#include "measure/correct_block.h"
 #include "output/image_output.h"
 #include "output/write.h"
 
@@ -150,17 +151,40 @@ static bool fill_up_to(struct exporting *exporting, int64_t source, struct fault
     return true;
 }
 
-static bool add_frames(void *context, const struct frames *frames, const int64_t *sources,
-                       struct fault *fault) {
-    struct exporting *exporting = context;
-    for (size_t i = 0; i < frames->count; i++) {
+static bool add_some(struct exporting *exporting, const struct frame_view *views, size_t count,
+                     const int64_t *sources, struct fault *fault) {
+    for (size_t i = 0; i < count; i++) {
         if (cancel_asked(exporting->cancel))
             return fault_set(fault, FAULT_CANCELLED, "the export was stopped");
-        if (!fill_up_to(exporting, sources[i], fault)
-            || !add_frame(exporting, &frames->views[i], fault))
+        if (!fill_up_to(exporting, sources[i], fault) || !add_frame(exporting, &views[i], fault))
             return false;
     }
     return true;
+}
+
+// With references that slide, some frames are corrected at a time.
+static bool add_blocks(struct exporting *exporting, const struct frames *frames,
+                       const int64_t *sources, struct fault *fault) {
+    struct correction_block *block = correction_block_new(exporting->correction, frames, fault);
+    bool good = block != NULL;
+    for (size_t first = 0; good && first < frames->count;) {
+        size_t left = frames->count - first, most = correction_block_size(block);
+        size_t count = left < most ? left : most;
+        good = correction_block_make(block, frames, first, count, exporting->pool,
+                                     exporting->cancel, &exporting->counts, fault)
+               && add_some(exporting, correction_block_views(block), count, sources + first, fault);
+        first += count;
+    }
+    correction_block_free(&block);
+    return good;
+}
+
+static bool add_frames(void *context, const struct frames *frames, const int64_t *sources,
+                       struct fault *fault) {
+    struct exporting *exporting = context;
+    return exporting->correction && correction_slides(exporting->correction)
+               ? add_blocks(exporting, frames, sources, fault)
+               : add_some(exporting, frames->views, frames->count, sources, fault);
 }
 
 static bool levels_of_frames(void *context, const struct frames *frames, const int64_t *sources,

@@ -9,11 +9,13 @@
 //   integer_body.h  u8 u16 i16  ─┐
 //   element_body.h  all types   ─┤
 //   select_body.h   i8 i16 i32  ─┤ included per type by table.c, which is compiled once per
-//   code_body.h     of select   ─┤ instruction set into a library that exports one symbol
+//   code_body.h follow_body.h   ─┤ instruction set into a library that exports one symbol
 //   float_body.h    f32         ─┤
 //   bin_body.h      f32         ─┤
 //   word_body.h     any memory  ─┤
-//   wide_body.h     of others   ─┘
+//   slide_body.h    u8 u16 i16  ─┤
+//   slide_float_body.h   f32    ─┤
+//   wide_body.h ratio_body.h  of others ─┘
 // clang-format on
 //
 // 16-bit samples are summed around KERNEL_BIAS: value = biased + bias. The bias of an element
@@ -51,6 +53,19 @@ struct kernel_totals {
     uint64_t saturated;
 };
 
+// Frames that have the mean of a window of rows taken away, in time order.
+struct kernel_slide {
+    size_t row_count;                  // frames, at most KERNEL_ROWS
+    size_t width;                      // rows of a window; below 2^15 for integers
+    const void *rows[KERNEL_ROWS];     // the frames
+    const void *entering[KERNEL_ROWS]; // the last row of each one's window
+    const void *leaving[KERNEL_ROWS];  // integers: the row that left it
+    const double *ends[KERNEL_ROWS];   // f32: sums of the window's first rows
+    void *window;                      // integers: int32_t sums; f32: double sums of what entered
+    double *sums;                      // the frames' sums, or NULL:
+    float *into[KERNEL_ROWS];          // each one on its own
+};
+
 struct kernel_integers {
     // sums[i] += biased value, as two's complement; up to KERNEL_PARTIAL_ROWS rows in all.
     void (*sum_rows)(const void *const *rows, size_t row_count, size_t count, uint32_t *sums);
@@ -73,6 +88,9 @@ struct kernel_integers {
 
     // bins[value - lowest value of the type]++.
     void (*tally)(const void *samples, size_t count, uint64_t *bins);
+
+    // window[i] += entering - leaving, and the nearest f32 to (width x - window[i]) / width.
+    void (*slide_rows)(const struct kernel_slide *slide, size_t count);
 };
 
 // Sums over f32 samples, NaN left out; sample i of a call goes to lane i % KERNEL_LANES.
@@ -108,6 +126,14 @@ struct kernel_floats {
                          float *max);
 
     void (*totals)(const float *samples, size_t count, struct kernel_lanes *lanes);
+
+    // Rows one after the other: sums[i] += value, into[k][i] = sums[i] (`into` may be NULL).
+    void (*end_rows)(const float *const *rows, size_t row_count, size_t count, double *sums,
+                     double *const *into);
+
+    // window[i] += entering, and x - (ends + window[i]) / width rounded once. False when something
+    // is not finite: all that was written is to be thrown away then.
+    bool (*slide_rows)(const struct kernel_slide *slide, size_t count);
 };
 
 // Of f32 samples: start with low = INT32_MAX and high = INT32_MIN.
@@ -142,6 +168,12 @@ struct kernel_elements {
     // KERNEL_WORK_BYTES(rows, element's size).
     void (*select_rows)(const void *keys, size_t rows, size_t wanted, const uint32_t *const *ranks,
                         void *work, int32_t *const *key, int32_t *const *next);
+
+    // The same of one set of ranks when `key` has, lane by lane, the key of a rank that was in the
+    // group before a row of it was replaced. False when one is further away: both are to be
+    // selected then.
+    bool (*follow_rows)(const void *keys, size_t rows, const uint32_t *ranks, int32_t *key,
+                        int32_t *next);
 
     // greater[lane] = rows whose key is above `pivot`.
     void (*greater_rows)(const void *keys, size_t rows, int32_t pivot, uint32_t *greater);

@@ -461,6 +461,8 @@ static void NAME(select_run)(void *run, size_t count, uint64_t rank, int32_t *ke
         *next = larger[lane] < *next ? larger[lane] : *next;
 }
 
+#include "kernel/follow_body.h"
+
 #undef NAME
 #undef KEY
 #undef UNSIGNED

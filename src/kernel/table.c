@@ -18,6 +18,8 @@
 
 #include "kernel/wide_body.h"
 
+#include "kernel/ratio_body.h"
+
 // Smaller and larger of signed integers, where the instruction set says it in one.
 #if defined __AVX512BW__
 #define LESSER(bits, a, b) ((__typeof__(a))_mm512_min_epi##bits((__m512i)(a), (__m512i)(b)))
@@ -131,19 +133,35 @@ static inline double kernel_root(double x) {
 #define KEY_MAX INT32_MAX
 #include "kernel/select_body.h"
 
+#define NAME(function) u8_##function
+#define SAMPLE uint8_t
+#include "kernel/slide_body.h"
+
+#define NAME(function) u16_##function
+#define SAMPLE uint16_t
+#include "kernel/slide_body.h"
+
+#define NAME(function) i16_##function
+#define SAMPLE int16_t
+#include "kernel/slide_body.h"
+
+#include "kernel/slide_float_body.h"
+
 #include "kernel/word_body.h"
 
-#define INTEGERS(type, square)                                                              \
-    {                                                                                       \
-        .sum_rows = type##_sum_rows, .moment_rows = type##_moment_rows,                     \
-        .square_size = sizeof(square), .gather = type##_gather,                             \
-        .extreme_rows = type##_extreme_rows, .totals = type##_totals, .tally = type##_tally \
+#define INTEGERS(type, square)                                                               \
+    {                                                                                        \
+        .sum_rows = type##_sum_rows, .moment_rows = type##_moment_rows,                      \
+        .square_size = sizeof(square), .gather = type##_gather,                              \
+        .extreme_rows = type##_extreme_rows, .totals = type##_totals, .tally = type##_tally, \
+        .slide_rows = type##_slide_rows                                                      \
     }
 #define ELEMENTS(type, key)                                                                        \
     {                                                                                              \
         .pack = type##_pack, .select_rows = key##_select_rows, .greater_rows = key##_greater_rows, \
-        .select_run = key##_select_run, .correct = type##_correct,                                 \
-        .correct_sums = type##_correct_sums                                                        \
+                                                                                                   \
+        .select_run = key##_select_run, .follow_rows = key##_follow_rows,                          \
+        .correct = type##_correct, .correct_sums = type##_correct_sums                             \
     }
 #define PASTE(a, b) a##b
 #define SYMBOL(set) PASTE(kernels_, set)
@@ -161,7 +179,9 @@ const struct kernels SYMBOL(KERNEL_SET) = {
                 .shift_rows = float_shift_rows,
                 .moment_rows = float_moment_rows,
                 .extreme_rows = float_extreme_rows,
-                .totals = float_totals },
+                .totals = float_totals,
+                .end_rows = float_end_rows,
+                .slide_rows = float_slide_rows },
     .bins = { .bounds = bound_floats, .number = bin_floats },
     .elements = { [ELEMENT_U8] = ELEMENTS(u8, key8),
                   [ELEMENT_U16] = ELEMENTS(u16, key16),

@@ -4,26 +4,12 @@
 #include "measure/correct.h"
 
 #include "base/alloc.h"
-#include "kernel/kernels.h"
+#include "measure/correct_state.h"
 
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
-
-// Samples of a row that is corrected with sliding references at once.
-#define SLIDE_ROW 1024
-
-struct correction {
-    const struct kernels *kernels;
-    struct correction_wish wish; // no files
-    bool camera;                 // dark and flat
-    bool slides;
-    struct shape shape;
-    double *offsets;  // a S, or Dk; zeros when only divided; NULL when they slide
-    double *divisors; // b D + 1 - b, or F, when the other reference slides
-    double *factors;  // 1 / (b D + 1 - b), or m / (F - Dk); NULL when not divided or sliding
-    float bad_value;
-};
+#include <string.h>
 
 // m of one channel: mean of the finite denominators.
 static double flat_mean(const double *denominators, size_t samples, size_t channels,
@@ -50,9 +36,7 @@ static void normalise_flat(double *denominators, struct shape shape) {
     }
 }
 
-// Reciprocals in place. Of a number so small that its reciprocal is infinite, the largest there
-// is: what it multiplies is 0 or far outside of f32, as with the true one.
-static void make_factors(double *denominators, size_t count) {
+void correction_invert(double *denominators, size_t count) {
     for (size_t i = 0; i < count; i++) {
         double factor = 1.0 / denominators[i];
         if (isinf(factor) && denominators[i] != 0.0)
@@ -72,18 +56,11 @@ static bool lacks_image(const struct reference_wish *wish, const double *image) 
     return wish->kind != REFERENCE_NONE && wish->kind != REFERENCE_SLIDE && !image;
 }
 
-static const struct reference_wish *less_of(const struct correction *correction) {
-    return correction->camera ? &correction->wish.dark : &correction->wish.subtract;
-}
-
-static const struct reference_wish *over_of(const struct correction *correction) {
-    return correction->camera ? &correction->wish.flat : &correction->wish.divide;
-}
-
 // False without memory.
 static bool set_images(struct correction *correction, const struct reference_images *images) {
     size_t samples = shape_samples(correction->shape);
-    const struct reference_wish *less = less_of(correction), *over = over_of(correction);
+    const struct reference_wish *less = correction_less(correction),
+                                *over = correction_over(correction);
     bool camera = correction->camera;
     if (less->kind != REFERENCE_SLIDE
         && !(correction->offsets =
@@ -105,7 +82,7 @@ static bool set_images(struct correction *correction, const struct reference_ima
         values[i] -= correction->offsets[i];
     if (camera)
         normalise_flat(values, correction->shape);
-    make_factors(values, samples);
+    correction_invert(values, samples);
     correction->factors = values;
     return true;
 }
@@ -140,90 +117,14 @@ struct correction *correction_new(const struct correction_wish *wish, struct sha
     return correction;
 }
 
-static void offset_row(const struct correction *correction, enum element element,
-                       const struct frame_view *frame, size_t first, size_t count, double *into) {
-    const struct reference_wish *less = less_of(correction);
-    if (less->kind == REFERENCE_SLIDE)
-        slide_row(&less->slide, element, correction->shape, frame, first, count, into);
-    for (size_t i = 0; i < count; i++)
-        into[i] =
-            less->kind == REFERENCE_SLIDE ? less->amount * into[i] : correction->offsets[first + i];
-}
-
-// Before a flat is normalised. A divisor that does not slide is here because the offset does.
-static void denominator_row(const struct correction *correction, enum element element,
-                            const struct frame_view *frame, size_t first, size_t count,
-                            const double *offsets, double *into) {
-    const struct reference_wish *over = over_of(correction);
-    if (over->kind == REFERENCE_SLIDE)
-        slide_row(&over->slide, element, correction->shape, frame, first, count, into);
-    for (size_t i = 0; i < count; i++) {
-        if (over->kind == REFERENCE_SLIDE)
-            into[i] = over->amount * into[i] + (correction->camera ? 0.0 : 1.0 - over->amount);
-        else
-            into[i] = correction->divisors[first + i];
-        if (correction->camera)
-            into[i] -= offsets[i];
-    }
-}
-
-// m of each channel for the references of one frame.
-static void frame_means(const struct correction *correction, enum element element,
-                        const struct frame_view *frame, double *means) {
-    double offsets[SLIDE_ROW], row[SLIDE_ROW];
-    size_t samples = shape_samples(correction->shape), channels = correction->shape.channels;
-    for (size_t channel = 0; channel < channels; channel++) {
-        double sum = 0.0;
-        size_t n = 0;
-        for (size_t first = 0; first < samples; first += SLIDE_ROW) {
-            size_t count = samples - first < SLIDE_ROW ? samples - first : SLIDE_ROW;
-            offset_row(correction, element, frame, first, count, offsets);
-            denominator_row(correction, element, frame, first, count, offsets, row);
-            for (size_t i = 0; i < count; i++)
-                if ((first + i) % channels == channel && isfinite(row[i])) {
-                    sum += row[i];
-                    n++;
-                }
-        }
-        means[channel] = sum / (double)n;
-    }
-}
-
-static void apply_sliding(const struct correction *correction, enum element element,
-                          const struct frame_view *frame, size_t first, size_t count, float *into,
-                          struct kernel_counts *counts) {
-    const struct kernel_elements *kernel = &correction->kernels->elements[element];
-    const unsigned char *samples = frame->samples;
-    bool flat = correction->camera && over_of(correction)->kind != REFERENCE_NONE;
-    double means[3] = { 1.0, 1.0, 1.0 }, offsets[SLIDE_ROW], denominators[SLIDE_ROW];
-    if (flat)
-        frame_means(correction, element, frame, means);
-    while (count > 0) {
-        size_t row = count < SLIDE_ROW ? count : SLIDE_ROW;
-        const void *raw = samples + first * element_size(element);
-        offset_row(correction, element, frame, first, row, offsets);
-        if (correction_divides(correction)) {
-            denominator_row(correction, element, frame, first, row, offsets, denominators);
-            for (size_t i = 0; flat && i < row; i++)
-                if (denominators[i] != 0.0)
-                    denominators[i] /= means[(first + i) % correction->shape.channels];
-            make_factors(denominators, row);
-            kernel->correct(raw, offsets, denominators, row, correction->bad_value, into, counts);
-        } else {
-            kernel->correct(raw, offsets, NULL, row, correction->bad_value, into, counts);
-        }
-        first += row;
-        into += row;
-        count -= row;
-    }
-}
-
 void correction_apply(const struct correction *correction, enum element element,
                       const struct frame_view *frame, size_t first, size_t count, float *into,
                       struct correction_counts *counts) {
     struct kernel_counts found = { 0 };
-    if (correction->slides)
-        apply_sliding(correction, element, frame, first, count, into, counts ? &found : NULL);
+    if (frame->corrected)
+        memcpy(into, frame->corrected + first, count * sizeof *into);
+    else if (correction->slides)
+        correction_slide(correction, element, frame, first, count, into, counts ? &found : NULL);
     else
         correction->kernels->elements[element].correct(
             (const unsigned char *)frame->samples + first * element_size(element),
@@ -246,7 +147,7 @@ size_t correction_add(const struct correction *correction, enum element element,
 }
 
 bool correction_divides(const struct correction *correction) {
-    return over_of(correction)->kind != REFERENCE_NONE;
+    return correction_over(correction)->kind != REFERENCE_NONE;
 }
 
 const struct correction_wish *correction_wish_of(const struct correction *correction) {

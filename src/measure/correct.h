@@ -89,10 +89,32 @@ struct correction_counts {
 };
 
 // Corrects `count` samples that start at sample `first` of a frame. Adds to *counts (may be
-// NULL). A sliding reference asks for the frame's surroundings. Any thread.
+// NULL). A sliding reference asks for the frame's surroundings. Of a frame that was corrected
+// beforehand, with its counts, it copies the values. Any thread.
 void correction_apply(const struct correction *correction, enum element element,
                       const struct frame_view *frame, size_t first, size_t count, float *into,
                       struct correction_counts *counts);
+
+// Corrects the same samples of one frame after the other: references that slide are not made anew
+// for each (measure/slide_rows.h). Everything that corrects many frames does it through these.
+struct correction_stream;
+
+// Samples of a call that suit the references, at most `most` (rounded up to 16).
+size_t correction_stream_samples(const struct correction *correction, enum element element,
+                                 size_t most);
+
+// For calls of `samples` samples. Borrows the correction. NULL without memory.
+struct correction_stream *correction_stream_new(const struct correction *correction,
+                                                enum element element, size_t samples);
+
+// What correction_apply writes, to the bit. One thread; quick when it follows the call for the same
+// samples of the frame before.
+void correction_stream_apply(struct correction_stream *stream, const struct frame_view *frame,
+                             size_t first, size_t count, float *into,
+                             struct correction_counts *counts);
+
+// Clears *stream.
+void correction_stream_free(struct correction_stream **stream);
 
 // Adds `rows` (KERNEL_ROWS frames' samples from sample `first`) corrected to sums[0..count-1], row
 // after row, and their number to counts. Returns how many samples are done, a multiple of
@@ -107,6 +129,9 @@ bool correction_divides(const struct correction *correction);
 
 // What it was made from, without names of files. Borrowed.
 const struct correction_wish *correction_wish_of(const struct correction *correction);
+
+// Frames of the widest window; 0 when no reference slides.
+size_t correction_width(const struct correction *correction);
 
 // Whether a reference slides.
 bool correction_slides(const struct correction *correction);

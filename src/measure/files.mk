@@ -2,7 +2,11 @@
 libblitz_a_SOURCES += \
 src/measure/correct.c \
 src/measure/correct.h \
+src/measure/correct_block.c \
+src/measure/correct_block.h \
 src/measure/correct_parse.c \
+src/measure/correct_slide.c \
+src/measure/correct_state.h \
 src/measure/frames.c \
 src/measure/frames.h \
 src/measure/health.c \
@@ -19,7 +23,16 @@ src/measure/reduce_state.h \
 src/measure/reduce_stream.c \
 src/measure/slide.c \
 src/measure/slide.h \
+src/measure/slide_mean.c \
+src/measure/slide_mean.h \
+src/measure/slide_median.c \
+src/measure/slide_median.h \
 src/measure/slide_parse.c \
+src/measure/slide_part.c \
+src/measure/slide_part.h \
+src/measure/slide_row.c \
+src/measure/slide_rows.c \
+src/measure/slide_rows.h \
 src/measure/walk.c \
 src/measure/walk.h \
 src/measure/zone.c \

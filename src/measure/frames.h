@@ -21,6 +21,7 @@ struct frame_view {
     struct extent valid;               // the part from the top left that is real
     int64_t source;                    // source index
     const struct surroundings *around; // for sliding references; NULL: nothing slides
+    const float *corrected;            // its samples corrected beforehand; mostly NULL; borrowed
 };
 
 // Frames at hand by source index, for what looks at a frame's neighbours.

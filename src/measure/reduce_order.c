@@ -35,7 +35,8 @@ struct strip_scratch {
     unsigned char *keys;
     unsigned char *work; // of searches in a group
     float *values;       // corrected or partly valid f32 samples of one frame
-    uint32_t *absent;    // integers: frames that lack the pixel
+    struct correction_stream *corrected;
+    uint32_t *absent; // integers: frames that lack the pixel
 };
 
 struct order {
@@ -61,7 +62,7 @@ static const void *strip_samples(const struct order *order, const struct strip_s
     if (r->working != ELEMENT_F32 || (whole && !r->correction))
         return samples + start * size;
     if (whole) {
-        correction_apply(r->correction, r->element, view, start, count, scratch->values, NULL);
+        correction_stream_apply(scratch->corrected, view, start, count, scratch->values, NULL);
         return scratch->values;
     }
     for (size_t i = 0; i < count; i++)
@@ -70,7 +71,7 @@ static const void *strip_samples(const struct order *order, const struct strip_s
     while ((length = frame_valid_run(view, r->shape, from, start + count, &first))) {
         float *into = scratch->values + (first - start);
         if (r->correction)
-            correction_apply(r->correction, r->element, view, first, length, into, NULL);
+            correction_stream_apply(scratch->corrected, view, first, length, into, NULL);
         else
             memcpy(into, (const float *)view->samples + first, length * sizeof *into);
         from = first + length;
@@ -290,6 +291,11 @@ static bool make_scratch(struct order *order, size_t hands, size_t buffer) {
         good &= (scratch->work = alloc_try(1, work)) != NULL;
         good &= (scratch->values = alloc_try(order->width, sizeof *scratch->values)) != NULL;
         good &= (scratch->absent = alloc_try(order->width, sizeof *scratch->absent)) != NULL;
+        const struct reduction *r = order->reduction;
+        if (r->correction)
+            good &= (scratch->corrected =
+                         correction_stream_new(r->correction, r->element, order->width))
+                    != NULL;
     }
     return good;
 }
@@ -300,6 +306,7 @@ static void free_scratch(struct order *order, size_t hands) {
         free(order->scratch[i].work);
         free(order->scratch[i].values);
         free(order->scratch[i].absent);
+        correction_stream_free(&order->scratch[i].corrected);
     }
     free(order->scratch);
 }

@@ -15,6 +15,7 @@
 #include "measure/reduce_state.h"
 
 #include "base/alloc.h"
+#include "measure/slide_mean.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -30,6 +31,8 @@ struct scratch {
     uint32_t *sums;
     uint64_t *squares;
     float *rows; // KERNEL_ROWS pieces of corrected rows
+    struct correction_stream *corrected;
+    struct slide_mean *slide_mean; // when that is all there is to do
 };
 
 struct stream {
@@ -38,6 +41,7 @@ struct stream {
     size_t count;
     size_t before; // frames of the reduction before views[0]
     size_t tile;
+    size_t piece;            // samples of corrected rows that are made at once
     struct scratch *scratch; // by worker
 };
 
@@ -53,8 +57,9 @@ struct group {
 // Bytes of one row that all statistics take before the next ones: 8 rows of them stay in the
 // first-level cache, so that many statistics read memory once.
 #define PIECE_BYTES 1024
-// Samples from corrected row to corrected row: skewed, so that they lie in different cache sets.
-#define CORRECTED_STRIDE (PIECE_BYTES / sizeof(float) + 16)
+// Samples from corrected row to corrected row beyond a piece: skewed, so that they lie in different
+// cache sets.
+#define CORRECTED_SKEW 16
 
 static void take_integers(const struct stream *stream, const struct scratch *scratch,
                           const struct group *group) {
@@ -103,11 +108,10 @@ static void take_piece(const struct stream *stream, const struct scratch *scratc
 // Rows of a piece, corrected into memory that the first-level cache holds.
 static void correct_piece(const struct stream *stream, const struct scratch *scratch,
                           struct group *part) {
-    const struct reduction *r = stream->reduction;
     for (size_t k = 0; k < part->row_count; k++) {
-        float *row = scratch->rows + k * CORRECTED_STRIDE;
-        correction_apply(r->correction, r->element, part->views[k], part->start, part->count, row,
-                         NULL);
+        float *row = scratch->rows + k * (stream->piece + CORRECTED_SKEW);
+        correction_stream_apply(scratch->corrected, part->views[k], part->start, part->count, row,
+                                NULL);
         part->rows[k] = row;
     }
 }
@@ -127,7 +131,7 @@ static size_t add_corrected(const struct stream *stream, const struct group *gro
 
 static void take(const struct stream *stream, const struct scratch *scratch, struct group *group) {
     const struct reduction *r = stream->reduction;
-    size_t size = element_size(r->element), piece = PIECE_BYTES / element_size(r->working);
+    size_t size = element_size(r->element), piece = stream->piece;
     bool many = r->wants_extremes && (r->wants_sums || r->wants_moments);
     if (!many && !r->correction)
         piece = group->count;
@@ -207,18 +211,10 @@ static void join_tile(struct reduction *r, size_t start, size_t stop) {
     }
 }
 
-static bool stream_tile(void *context, size_t chunk, size_t worker) {
-    const struct stream *stream = context;
+// All frames of the pass, samples of one tile or of a part of it.
+static void stream_samples(const struct stream *stream, const struct scratch *scratch,
+                           struct group tile) {
     struct reduction *r = stream->reduction;
-    const struct scratch *scratch = &stream->scratch[worker];
-    struct group tile = { .start = chunk * stream->tile };
-    size_t left = r->samples - tile.start;
-    tile.count = left < stream->tile ? left : stream->tile;
-    tile.tile_start = tile.start;
-    if (scratch->sums)
-        memset(scratch->sums, 0, tile.count * sizeof *scratch->sums);
-    if (scratch->squares)
-        memset(scratch->squares, 0, tile.count * sizeof *scratch->squares);
     bool joins = r->working == ELEMENT_F32 && r->wants_moments;
     for (size_t i = 0; i < stream->count; i++) {
         if (joins && (stream->before + i) % MOMENT_FRAMES == 0) {
@@ -233,11 +229,59 @@ static bool stream_tile(void *context, size_t chunk, size_t worker) {
         }
     }
     take(stream, scratch, &tile);
+}
+
+// References that slide follow the frames piece by piece: a piece is what they keep in the cache.
+static void stream_sliding(const struct stream *stream, const struct scratch *scratch,
+                           struct group tile) {
+    struct reduction *r = stream->reduction;
+    if (scratch->slide_mean
+        && slide_mean_add(scratch->slide_mean, stream->views, stream->count, tile.start, tile.count,
+                          r->float_sums + tile.start, r->counts + tile.start))
+        return;
+    size_t stop = tile.start + tile.count;
+    for (; tile.start < stop; tile.start += tile.count) {
+        tile.count = stop - tile.start < stream->piece ? stop - tile.start : stream->piece;
+        stream_samples(stream, scratch, tile);
+    }
+}
+
+static bool stream_tile(void *context, size_t chunk, size_t worker) {
+    const struct stream *stream = context;
+    struct reduction *r = stream->reduction;
+    const struct scratch *scratch = &stream->scratch[worker];
+    struct group tile = { .start = chunk * stream->tile };
+    size_t left = r->samples - tile.start;
+    tile.count = left < stream->tile ? left : stream->tile;
+    tile.tile_start = tile.start;
+    if (scratch->sums)
+        memset(scratch->sums, 0, tile.count * sizeof *scratch->sums);
+    if (scratch->squares)
+        memset(scratch->squares, 0, tile.count * sizeof *scratch->squares);
+    if (r->correction && correction_slides(r->correction))
+        stream_sliding(stream, scratch, tile);
+    else
+        stream_samples(stream, scratch, tile);
     if (scratch->sums)
         r->kernels->integers[r->working].gather(scratch->sums, scratch->squares, tile.count,
                                                 r->sums + tile.start,
                                                 r->squares ? r->squares + tile.start : NULL);
     return true;
+}
+
+static bool only_sums(const struct reduction *reduction) {
+    return !reduction->wants_moments && !reduction->wants_extremes;
+}
+
+static bool make_corrected(const struct stream *stream, struct scratch *scratch) {
+    const struct reduction *r = stream->reduction;
+    scratch->rows = alloc_try(stream->piece + CORRECTED_SKEW, KERNEL_ROWS * sizeof *scratch->rows);
+    scratch->corrected = correction_stream_new(r->correction, r->element, stream->piece);
+    bool good = scratch->rows && scratch->corrected;
+    if (good && only_sums(r) && slide_mean_suits(r->correction, r->element))
+        good = (scratch->slide_mean =
+                    slide_mean_new(r->correction, r->element, r->shape, stream->tile));
+    return good;
 }
 
 static bool make_scratch(struct stream *stream, size_t hands) {
@@ -251,8 +295,7 @@ static bool make_scratch(struct stream *stream, size_t hands) {
         if (integers && r->wants_moments)
             good &= (scratch->squares = alloc_try(stream->tile, sizeof *scratch->squares)) != NULL;
         if (r->correction)
-            good &=
-                (scratch->rows = alloc_try(CORRECTED_STRIDE, KERNEL_ROWS * sizeof(float))) != NULL;
+            good &= make_corrected(stream, scratch);
     }
     return good;
 }
@@ -262,6 +305,8 @@ static void free_scratch(struct stream *stream, size_t hands) {
         free(stream->scratch[i].sums);
         free(stream->scratch[i].squares);
         free(stream->scratch[i].rows);
+        correction_stream_free(&stream->scratch[i].corrected);
+        slide_mean_free(&stream->scratch[i].slide_mean);
     }
     free(stream->scratch);
 }
@@ -275,18 +320,38 @@ static size_t choose_tile(const struct reduction *reduction, size_t workers) {
     return tile < 1024 ? 1024 : (tile + 63) / 64 * 64;
 }
 
+// Frames of a pass: a few milliseconds of work for each tile. What a window keeps is made anew for
+// each pass, so that it must be several windows long.
+static size_t choose_pass(const struct stream *stream) {
+    const struct reduction *r = stream->reduction;
+    size_t bytes = r->correction ? CORRECTED_CHUNK_BYTES : CHUNK_BYTES;
+    size_t pass = bytes / (stream->tile * element_size(r->element));
+    size_t width = r->correction ? correction_width(r->correction) : 0;
+    pass = pass / 4 < width ? 4 * width : pass;
+    if (!r->correction && pass > KERNEL_PARTIAL_ROWS)
+        pass = KERNEL_PARTIAL_ROWS;
+    return pass < KERNEL_ROWS ? KERNEL_ROWS : pass / KERNEL_ROWS * KERNEL_ROWS;
+}
+
+static void plan(struct stream *stream, size_t workers) {
+    const struct reduction *r = stream->reduction;
+    stream->tile = choose_tile(r, workers);
+    stream->piece = PIECE_BYTES / element_size(r->working);
+    if (!r->correction || !correction_slides(r->correction))
+        return;
+    if (only_sums(r) && slide_mean_suits(r->correction, r->element))
+        stream->tile = slide_mean_samples(r->correction, r->element, stream->tile);
+    stream->piece = correction_stream_samples(r->correction, r->element, stream->tile);
+}
+
 bool reduction_stream(struct reduction *reduction, const struct frames *frames, struct pool *pool,
                       struct cancel *cancel, struct fault *fault) {
-    struct stream stream = { .reduction = reduction,
-                             .tile = choose_tile(reduction, pool_workers(pool)) };
-    size_t hands = pool_hands(pool);
+    struct stream stream = { .reduction = reduction };
+    plan(&stream, pool_workers(pool));
+    size_t hands = pool_hands(pool), pass = choose_pass(&stream);
     bool good = make_scratch(&stream, hands);
     if (!good)
         fault_set(fault, FAULT_LIMIT, "no memory for the workers of a reduction");
-    size_t chunk_bytes = reduction->correction ? CORRECTED_CHUNK_BYTES : CHUNK_BYTES;
-    size_t pass = chunk_bytes / (stream.tile * element_size(reduction->element));
-    pass = pass < KERNEL_PARTIAL_ROWS ? pass : KERNEL_PARTIAL_ROWS;
-    pass = pass < KERNEL_ROWS ? KERNEL_ROWS : pass / KERNEL_ROWS * KERNEL_ROWS;
     size_t chunks = (reduction->samples + stream.tile - 1) / stream.tile;
     for (size_t done = 0; good && done < frames->count; done += stream.count) {
         stream.views = frames->views + done;

@@ -54,9 +54,15 @@ struct slide_window slide_window(const struct slide_wish *wish, int64_t frame, i
 struct slide_window slide_needs(const struct slide_wish *wish, int64_t first, int64_t last,
                                 int64_t frames);
 
+// The last frame <= `last` whose source index is a multiple of the width: windows that end with
+// `last` are made of what is before it and what follows (measure/slide_part.h).
+int64_t slide_cut(const struct slide_wish *wish, int64_t last);
+
 // Writes the reference of `count` samples from sample `first` of the frame, from its
-// surroundings, which hold its whole window. Any thread.
+// surroundings, which hold its whole window: NaN where there is none, or no memory for a median.
+// With `n` (means only) the sum instead, and the number of values. For one frame; slide_rows.h is
+// for many. Any thread.
 void slide_row(const struct slide_wish *wish, enum element element, struct shape shape,
-               const struct frame_view *frame, size_t first, size_t count, double *into);
+               const struct frame_view *frame, size_t first, size_t count, double *into, double *n);
 
 #endif

@@ -3,7 +3,10 @@
 
 #include "measure/walk.h"
 
+#include "base/alloc.h"
 #include "measure/correct.h"
+
+#include <stdlib.h>
 
 // Samples of a chunk.
 #define CHUNK_SAMPLES ((size_t)1 << 20)
@@ -14,6 +17,9 @@ struct walk {
     size_t parts; // chunks of a frame
     walk_row *take;
     void *context;
+    // References that slide follow a tile of samples through many frames.
+    size_t tile, pass;                  // samples, frames
+    struct correction_stream **streams; // one a hand, NULL without memory; NULL: nothing slides
 };
 
 static void walk_run(const struct walk *walk, size_t worker, const struct frame_view *view,
@@ -24,10 +30,12 @@ static void walk_run(const struct walk *walk, size_t worker, const struct frame_
         size_t row = count < WALK_ROW ? count : WALK_ROW;
         const void *samples = (const unsigned char *)view->samples + start * size;
         _Alignas(64) float corrected[WALK_ROW];
-        if (walk->correction) {
+        if (walk->correction && walk->streams && walk->streams[worker])
+            correction_stream_apply(walk->streams[worker], view, start, row, corrected, NULL);
+        else if (walk->correction)
             correction_apply(walk->correction, element, view, start, row, corrected, NULL);
+        if (walk->correction)
             samples = corrected;
-        }
         walk->take(walk->context, worker, samples, row);
         start += row;
         count -= row;
@@ -63,11 +71,47 @@ static bool walk_chunk(void *context, size_t chunk, size_t worker) {
     return true;
 }
 
+static bool walk_tile(void *context, size_t chunk, size_t worker) {
+    const struct walk *walk = context;
+    size_t samples = shape_samples(walk->frames->shape);
+    size_t tiles = (samples + walk->tile - 1) / walk->tile;
+    size_t first = chunk / tiles * walk->pass, from = chunk % tiles * walk->tile;
+    for (size_t i = first; i < smaller(first + walk->pass, walk->frames->count); i++)
+        walk_part(walk, worker, i, from, smaller(from + walk->tile, samples));
+    return true;
+}
+
+// What a window keeps is made anew for each chunk, so that it must be several windows long.
+static bool walk_sliding(struct walk *walk, struct pool *pool, struct cancel *cancel) {
+    size_t samples = shape_samples(walk->frames->shape), hands = pool_hands(pool);
+    size_t width = correction_width(walk->correction);
+    walk->tile = correction_stream_samples(walk->correction, walk->frames->element, WALK_ROW);
+    walk->pass = CHUNK_SAMPLES / walk->tile;
+    if (walk->pass / 4 < width)
+        walk->pass = 4 * width;
+    walk->streams = alloc_zeroed(hands, sizeof *walk->streams);
+    for (size_t i = 0; i < hands; i++)
+        walk->streams[i] =
+            correction_stream_new(walk->correction, walk->frames->element, walk->tile);
+    size_t tiles = (samples + walk->tile - 1) / walk->tile;
+    size_t passes = (walk->frames->count + walk->pass - 1) / walk->pass;
+    bool good = pool_run(pool, POOL_BEHIND, passes * tiles, walk_tile, walk, cancel);
+    for (size_t i = 0; i < hands; i++)
+        correction_stream_free(&walk->streams[i]);
+    free(walk->streams);
+    return good;
+}
+
 bool walk_frames(const struct frames *frames, const struct correction *correction,
                  struct pool *pool, struct cancel *cancel, walk_row *take, void *context) {
     size_t samples = shape_samples(frames->shape);
-    struct walk walk = { frames, correction, (samples + CHUNK_SAMPLES - 1) / CHUNK_SAMPLES, take,
-                         context };
+    struct walk walk = { .frames = frames,
+                         .correction = correction,
+                         .parts = (samples + CHUNK_SAMPLES - 1) / CHUNK_SAMPLES,
+                         .take = take,
+                         .context = context };
+    if (frames->count > 1 && correction && correction_slides(correction))
+        return walk_sliding(&walk, pool, cancel);
     size_t together = walk.parts > 1 ? 1 : CHUNK_SAMPLES / samples;
     size_t chunks = (frames->count + together - 1) / together * walk.parts;
     return pool_run(pool, frames->count == 1 ? POOL_FRONT : POOL_BEHIND, chunks, walk_chunk, &walk,
@@ -77,6 +121,6 @@ bool walk_frames(const struct frames *frames, const struct correction *correctio
 void walk_frame(enum element element, struct shape shape, const struct frame_view *frame,
                 walk_row *take, void *context) {
     struct frames frames = { element, shape, frame, 1 };
-    struct walk walk = { &frames, NULL, 1, take, context };
+    struct walk walk = { .frames = &frames, .parts = 1, .take = take, .context = context };
     walk_part(&walk, 0, 0, 0, shape_samples(shape));
 }

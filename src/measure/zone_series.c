@@ -4,6 +4,7 @@
 #include "measure/zone_series.h"
 
 #include "base/alloc.h"
+#include "measure/correct_block.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -91,6 +92,27 @@ static bool measure_frame(void *context, size_t frame, size_t worker) {
     return true;
 }
 
+// With references that slide, some frames are corrected at a time.
+static bool measure_blocks(struct measuring *measuring, const struct frames *frames,
+                           struct pool *pool, struct cancel *cancel) {
+    const struct correction *correction = measuring->taking->correction;
+    struct correction_block *block = correction_block_new(correction, frames, NULL);
+    bool good = block != NULL;
+    struct frames some = *frames;
+    struct zone_stats *const *into = measuring->into;
+    measuring->frames = &some;
+    for (size_t first = 0; good && first < frames->count; first += some.count) {
+        size_t left = frames->count - first, most = correction_block_size(block);
+        some.count = left < most ? left : most;
+        good = correction_block_make(block, frames, first, some.count, pool, cancel, NULL, NULL);
+        some.views = correction_block_views(block);
+        measuring->into = into + first;
+        good = good && pool_run(pool, POOL_BEHIND, some.count, measure_frame, measuring, cancel);
+    }
+    correction_block_free(&block);
+    return good;
+}
+
 bool zone_series(const struct frames *frames, const struct zone *zones, size_t count,
                  const struct zone_taking *taking, struct pool *pool, struct cancel *cancel,
                  struct zone_stats *const *into, struct fault *fault) {
@@ -103,7 +125,10 @@ bool zone_series(const struct frames *frames, const struct zone *zones, size_t c
         .scratch = alloc_zeroed(pool_hands(pool), sizeof *measuring.scratch),
     };
     find_rows(&measuring);
-    bool good = pool_run(pool, POOL_BEHIND, frames->count, measure_frame, &measuring, cancel);
+    bool slides = taking->correction && correction_slides(taking->correction);
+    bool good = slides
+                    ? measure_blocks(&measuring, frames, pool, cancel)
+                    : pool_run(pool, POOL_BEHIND, frames->count, measure_frame, &measuring, cancel);
     for (size_t i = 0; i < pool_hands(pool); i++)
         zone_scratch_free(&measuring.scratch[i]);
     free(measuring.scratch);

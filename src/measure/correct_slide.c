@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// Correction with references that slide. A frame alone makes its references anew (slide_row), a
+// stream keeps what the windows of two frames share (slide_rows); both have the same bits.
+
+#include "measure/correct_state.h"
+
+#include "base/alloc.h"
+#include "measure/slide_part.h"
+#include "measure/slide_rows.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+// Samples that are corrected at once, of a frame alone.
+#define SLIDE_ROW 1024
+
+// Where references come from, and rows for them and for what they are counted of.
+struct sliding {
+    const struct correction *correction;
+    enum element element;
+    struct slide_rows *less, *over; // NULL: of a frame alone
+    double *offsets, *denominators;
+};
+
+struct correction_stream {
+    struct sliding sliding;
+    size_t samples;
+};
+
+// A mean of integers that is taken away as it is: (n x - sum) / n is exact but for one rounding,
+// which x - sum / n is not.
+static bool takes_exact_mean(const struct correction *correction, enum element element) {
+    const struct reference_wish *less = correction_less(correction);
+    return element != ELEMENT_F32 && less->kind == REFERENCE_SLIDE
+           && less->slide.op == REDUCTION_MEAN && less->amount == 1.0
+           && correction_over(correction)->kind == REFERENCE_NONE;
+}
+
+static void take_reference(const struct sliding *sliding, const struct reference_wish *wish,
+                           struct slide_rows *rows, const struct frame_view *frame, size_t first,
+                           size_t count, double *into, double *n) {
+    if (rows)
+        slide_rows_take(rows, frame, first, count, into, n);
+    else
+        slide_row(&wish->slide, sliding->element, sliding->correction->shape, frame, first, count,
+                  into, n);
+}
+
+static void offset_row(const struct sliding *sliding, const struct frame_view *frame, size_t first,
+                       size_t count, double *into) {
+    const struct reference_wish *less = correction_less(sliding->correction);
+    if (less->kind == REFERENCE_SLIDE)
+        take_reference(sliding, less, sliding->less, frame, first, count, into, NULL);
+    for (size_t i = 0; i < count; i++)
+        into[i] = less->kind == REFERENCE_SLIDE ? less->amount * into[i]
+                                                : sliding->correction->offsets[first + i];
+}
+
+// Before a flat is normalised. A divisor that does not slide is here because the offset does.
+static void denominator_row(const struct sliding *sliding, const struct frame_view *frame,
+                            size_t first, size_t count, const double *offsets, double *into) {
+    const struct correction *correction = sliding->correction;
+    const struct reference_wish *over = correction_over(correction);
+    if (over->kind == REFERENCE_SLIDE)
+        take_reference(sliding, over, sliding->over, frame, first, count, into, NULL);
+    for (size_t i = 0; i < count; i++) {
+        if (over->kind == REFERENCE_SLIDE)
+            into[i] = over->amount * into[i] + (correction->camera ? 0.0 : 1.0 - over->amount);
+        else
+            into[i] = correction->divisors[first + i];
+        if (correction->camera)
+            into[i] -= offsets[i];
+    }
+}
+
+// m of each channel for the references of one frame.
+static void frame_means(const struct correction *correction, enum element element,
+                        const struct frame_view *frame, double *means) {
+    double offsets[SLIDE_ROW], row[SLIDE_ROW];
+    const struct sliding alone = { .correction = correction, .element = element };
+    size_t samples = shape_samples(correction->shape), channels = correction->shape.channels;
+    for (size_t channel = 0; channel < channels; channel++) {
+        double sum = 0.0;
+        size_t n = 0;
+        for (size_t first = 0; first < samples; first += SLIDE_ROW) {
+            size_t count = samples - first < SLIDE_ROW ? samples - first : SLIDE_ROW;
+            offset_row(&alone, frame, first, count, offsets);
+            denominator_row(&alone, frame, first, count, offsets, row);
+            for (size_t i = 0; i < count; i++)
+                if ((first + i) % channels == channel && isfinite(row[i])) {
+                    sum += row[i];
+                    n++;
+                }
+        }
+        means[channel] = sum / (double)n;
+    }
+}
+
+static void less_exact_mean(const struct sliding *sliding, const struct frame_view *frame,
+                            size_t first, size_t count, float *into, struct kernel_counts *counts) {
+    const struct correction *correction = sliding->correction;
+    double *sums = sliding->offsets, *n = sliding->denominators;
+    take_reference(sliding, correction_less(correction), sliding->less, frame, first, count, sums,
+                   n);
+    for (size_t i = 0; i < count; i++) {
+        double x = element_value(sliding->element, frame->samples, first + i);
+        float value = (float)((n[i] * x - sums[i]) / n[i]);
+        bool is_bad = !(n[i] > 0.0);
+        into[i] = is_bad ? correction->bad_value : value;
+        if (counts) {
+            counts->bad += is_bad;
+            counts->negative += !is_bad && value < 0.0F;
+        }
+    }
+}
+
+static void correct_row(const struct sliding *sliding, const struct frame_view *frame, size_t first,
+                        size_t count, const double *means, float *into,
+                        struct kernel_counts *counts) {
+    const struct correction *correction = sliding->correction;
+    enum element element = sliding->element;
+    double *offsets = sliding->offsets, *denominators = NULL;
+    offset_row(sliding, frame, first, count, offsets);
+    if (correction_divides(correction)) {
+        denominators = sliding->denominators;
+        denominator_row(sliding, frame, first, count, offsets, denominators);
+        for (size_t i = 0; means && i < count; i++)
+            if (denominators[i] != 0.0)
+                denominators[i] /= means[(first + i) % correction->shape.channels];
+        correction_invert(denominators, count);
+    }
+    correction->kernels->elements[element].correct(
+        (const unsigned char *)frame->samples + first * element_size(element), offsets,
+        denominators, count, correction->bad_value, into, counts);
+}
+
+// `most`: samples that the rows of `sliding` have room for.
+static void correct_samples(const struct sliding *sliding, size_t most,
+                            const struct frame_view *frame, size_t first, size_t count, float *into,
+                            struct kernel_counts *counts) {
+    const struct correction *correction = sliding->correction;
+    double means[3] = { 1.0, 1.0, 1.0 };
+    bool is_flat = correction->camera && correction_divides(correction);
+    if (is_flat)
+        frame_means(correction, sliding->element, frame, means);
+    while (count > 0) {
+        size_t row = count < most ? count : most;
+        if (takes_exact_mean(correction, sliding->element))
+            less_exact_mean(sliding, frame, first, row, into, counts);
+        else
+            correct_row(sliding, frame, first, row, is_flat ? means : NULL, into, counts);
+        first += row;
+        into += row;
+        count -= row;
+    }
+}
+
+void correction_slide(const struct correction *correction, enum element element,
+                      const struct frame_view *frame, size_t first, size_t count, float *into,
+                      struct kernel_counts *counts) {
+    double offsets[SLIDE_ROW], denominators[SLIDE_ROW];
+    const struct sliding alone = { .correction = correction,
+                                   .element = element,
+                                   .offsets = offsets,
+                                   .denominators = denominators };
+    correct_samples(&alone, SLIDE_ROW, frame, first, count, into, counts);
+}
+
+size_t correction_width(const struct correction *correction) {
+    const struct reference_wish *less = correction_less(correction);
+    const struct reference_wish *over = correction_over(correction);
+    int64_t width = less->kind == REFERENCE_SLIDE ? less->slide.width : 0;
+    if (over->kind == REFERENCE_SLIDE && over->slide.width > width)
+        width = over->slide.width;
+    return (size_t)width;
+}
+
+// ── streams ────────────────────────────────────────────────────────────────────────────────
+
+size_t correction_stream_samples(const struct correction *correction, enum element element,
+                                 size_t most) {
+    const struct reference_wish *less = correction_less(correction);
+    const struct reference_wish *over = correction_over(correction);
+    if (less->kind == REFERENCE_SLIDE)
+        most = slide_rows_samples(&less->slide, element, most);
+    if (over->kind == REFERENCE_SLIDE)
+        most = slide_rows_samples(&over->slide, element, most);
+    return most;
+}
+
+static bool add_rows(const struct reference_wish *wish, const struct sliding *sliding,
+                     size_t samples, struct slide_rows **rows) {
+    if (wish->kind != REFERENCE_SLIDE)
+        return true;
+    *rows = slide_rows_new(&wish->slide, sliding->element, sliding->correction->shape, samples);
+    return *rows != NULL;
+}
+
+struct correction_stream *correction_stream_new(const struct correction *correction,
+                                                enum element element, size_t samples) {
+    struct correction_stream *stream = alloc_zeroed(1, sizeof *stream);
+    struct sliding *sliding = &stream->sliding;
+    sliding->correction = correction;
+    sliding->element = element;
+    stream->samples = samples;
+    if (!correction->slides)
+        return stream;
+    bool good = (sliding->offsets = alloc_try(samples, 2 * sizeof *sliding->offsets))
+                && add_rows(correction_less(correction), sliding, samples, &sliding->less)
+                && add_rows(correction_over(correction), sliding, samples, &sliding->over);
+    if (good)
+        sliding->denominators = sliding->offsets + samples;
+    else
+        correction_stream_free(&stream);
+    return stream;
+}
+
+void correction_stream_apply(struct correction_stream *stream, const struct frame_view *frame,
+                             size_t first, size_t count, float *into,
+                             struct correction_counts *counts) {
+    const struct correction *correction = stream->sliding.correction;
+    if (!correction->slides || frame->corrected) {
+        correction_apply(correction, stream->sliding.element, frame, first, count, into, counts);
+        return;
+    }
+    struct kernel_counts found = { 0 };
+    correct_samples(&stream->sliding, stream->samples, frame, first, count, into,
+                    counts ? &found : NULL);
+    if (counts) {
+        counts->bad += found.bad;
+        counts->negative += found.negative;
+    }
+}
+
+void correction_stream_free(struct correction_stream **stream_address) {
+    struct correction_stream *stream = *stream_address;
+    *stream_address = NULL;
+    if (!stream)
+        return;
+    slide_rows_free(&stream->sliding.less);
+    slide_rows_free(&stream->sliding.over);
+    free(stream->sliding.offsets);
+    free(stream);
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// What a correction holds, shared by the files that make it: correct.c (references that stay) and
+// correct_slide.c (references that slide).
+
+#ifndef BLITZ_MEASURE_CORRECT_STATE_H
+#define BLITZ_MEASURE_CORRECT_STATE_H
+
+#include "kernel/kernels.h"
+#include "measure/correct.h"
+
+struct correction {
+    const struct kernels *kernels;
+    struct correction_wish wish; // no files
+    bool camera;                 // dark and flat
+    bool slides;
+    struct shape shape;
+    double *offsets;  // a S, or Dk; zeros when only divided; NULL when they slide
+    double *divisors; // b D + 1 - b, or F, when the other reference slides
+    double *factors;  // 1 / (b D + 1 - b), or m / (F - Dk); NULL when not divided or sliding
+    float bad_value;
+};
+
+// The reference that is taken away, and the one that is divided by.
+static inline const struct reference_wish *correction_less(const struct correction *correction) {
+    return correction->camera ? &correction->wish.dark : &correction->wish.subtract;
+}
+
+static inline const struct reference_wish *correction_over(const struct correction *correction) {
+    return correction->camera ? &correction->wish.flat : &correction->wish.divide;
+}
+
+// Reciprocals in place. Of a number so small that its reciprocal is infinite, the largest there
+// is: what it multiplies is 0 or far outside of f32, as with the true one.
+void correction_invert(double *denominators, size_t count);
+
+// Corrects samples of one frame alone with references that slide, one of them at least.
+void correction_slide(const struct correction *correction, enum element element,
+                      const struct frame_view *frame, size_t first, size_t count, float *into,
+                      struct kernel_counts *counts);
+
+#endif
