@@ -31,25 +31,28 @@ static inline struct NAME(neighbours)
     return found;
 }
 
-// One lane: false when the rank is further away than one key.
-static inline bool NAME(step)(const struct NAME(neighbours) * found, size_t lane, size_t rows,
-                              uint32_t rank, int32_t *key, int32_t *next) {
-    uint32_t below = (UNSIGNED)found->below[lane];
-    uint32_t upto = (uint32_t)rows - (UNSIGNED)found->above[lane];
-    int32_t above = found->above0[lane];
-    bool is_near = rank + 1 >= below && rank <= upto;
-    if (rank + 1 == below) {
-        *next = upto > below ? *key : above;
-        *key = found->largest_below[lane];
-    } else if (rank == upto) {
-        *key = above;
-        *next = found->above1[lane];
-    } else {
-        *next = rank + 1 < upto ? *key : above;
+// Steps of all lanes of a vector, without branches; false when a rank is further away than one key.
+static inline bool NAME(step)(const struct NAME(neighbours) * found, size_t rows,
+                              const uint32_t *restrict ranks, int32_t *restrict key,
+                              int32_t *restrict next) {
+    uint32_t far = 0;
+    UNSIGNED below[NAME(vector_lanes)], above[NAME(vector_lanes)];
+    KEY largest_below[NAME(vector_lanes)], above0[NAME(vector_lanes)], above1[NAME(vector_lanes)];
+    memcpy(below, &found->below, sizeof below);
+    memcpy(above, &found->above, sizeof above);
+    memcpy(largest_below, &found->largest_below, sizeof largest_below);
+    memcpy(above0, &found->above0, sizeof above0);
+    memcpy(above1, &found->above1, sizeof above1);
+    for (size_t i = 0; i < NAME(vector_lanes); i++) {
+        uint32_t under = below[i], upto = (uint32_t)rows - above[i], rank = ranks[i];
+        bool falls = rank + 1 == under, rises = rank == upto, is_last = rank + 1 >= rows;
+        int32_t then = upto > (falls ? under : rank + 1) ? key[i] : above0[i];
+        int32_t made = falls ? largest_below[i] : rises ? above0[i] : key[i];
+        next[i] = is_last ? made : rises ? above1[i] : then;
+        key[i] = made;
+        far |= (uint32_t)(rank + 1 < under) | (uint32_t)(rank > upto);
     }
-    if (rank + 1 >= rows)
-        *next = *key;
-    return is_near;
+    return far == 0;
 }
 
 // Counters are as wide as a key: more rows are for select_rows.
@@ -59,13 +62,11 @@ static bool NAME(follow_rows)(const void *group, size_t rows, const uint32_t *ra
     size_t most = sizeof(KEY) == 4 ? (size_t)INT32_MAX : ((size_t)1 << 8 * sizeof(KEY)) - 1;
     bool found_all = rows <= most;
     for (size_t column = 0; found_all && column < NAME(lanes); column += NAME(vector_lanes)) {
-        NAME(vector) pivot;
+        KEY pivots[NAME(vector_lanes)];
         for (size_t lane = 0; lane < NAME(vector_lanes); lane++)
-            pivot[lane] = (KEY)key[column + lane];
-        struct NAME(neighbours) found = NAME(look_around)(keys + column, rows, pivot);
-        for (size_t lane = 0; lane < NAME(vector_lanes); lane++)
-            found_all &= NAME(step)(&found, lane, rows, ranks[column + lane], &key[column + lane],
-                                    &next[column + lane]);
+            pivots[lane] = (KEY)key[column + lane];
+        struct NAME(neighbours) found = NAME(look_around)(keys + column, rows, NAME(load)(pivots));
+        found_all = NAME(step)(&found, rows, ranks + column, key + column, next + column);
     }
     return found_all;
 }

@@ -121,19 +121,28 @@ double kernel_join_lanes(const double *lanes) {
     return joined[0];
 }
 
+static double float_key_value(int32_t key) {
+    uint32_t bits = (uint32_t)key ^ (key < 0 ? 0x7fffffffU : 0);
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return (double)value;
+}
+
+// What is added to an integer's key.
+static int32_t key_offset(enum element element) {
+    return element == ELEMENT_U8 ? 128 : element == ELEMENT_U16 ? 32768 : 0;
+}
+
 double kernel_key_value(enum element element, int32_t key) {
-    switch (element) {
-    case ELEMENT_U8:
-        return key + 128;
-    case ELEMENT_U16:
-        return key + 32768;
-    case ELEMENT_I16:
-        return key;
-    default: {
-        uint32_t bits = (uint32_t)key ^ (key < 0 ? 0x7fffffffU : 0);
-        float value;
-        memcpy(&value, &bits, sizeof value);
-        return (double)value;
-    }
-    }
+    return element == ELEMENT_F32 ? float_key_value(key) : key + key_offset(element);
+}
+
+void kernel_key_values(enum element element, const int32_t *keys, size_t count, double *values) {
+    int32_t offset = key_offset(element);
+    if (element == ELEMENT_F32)
+        for (size_t i = 0; i < count; i++)
+            values[i] = float_key_value(keys[i]);
+    else
+        for (size_t i = 0; i < count; i++)
+            values[i] = keys[i] + offset;
 }

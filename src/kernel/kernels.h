@@ -216,8 +216,9 @@ static inline int kernel_bias(enum element element) {
 // The key of +infinity; f32 keys above it are NaN.
 #define KERNEL_KEY_INFINITY 0x7f800000
 
-// The value of a key.
+// The value of a key, and of many.
 double kernel_key_value(enum element element, int32_t key);
+void kernel_key_values(enum element element, const int32_t *keys, size_t count, double *values);
 
 // Number `index` of the tables that this machine can run, plainest first; NULL beyond.
 const struct kernels *kernels_available(size_t index);

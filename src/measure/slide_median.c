@@ -128,9 +128,12 @@ static void move_to_front(struct slide_median *median, size_t row) {
     median->rows = kept;
 }
 
-// Values of each sample of the window: all of them, but for what some of its frames lack.
-static void count_values(struct slide_median *median, const struct frame_view *views, size_t row,
+// Values of each sample of the window: all of them, but for what some of its frames lack. False
+// when none lacks any.
+static bool count_values(struct slide_median *median, const struct frame_view *views, size_t row,
                          double *n) {
+    if (!memchr(median->lacks + row, 1, median->width))
+        return false;
     for (size_t i = 0; i < median->count; i++)
         n[i] = (double)median->width;
     for (size_t k = 0; k < median->width; k++) {
@@ -141,31 +144,59 @@ static void count_values(struct slide_median *median, const struct frame_view *v
         for (size_t i = 0; i < median->count; i++)
             n[i] -= median->row[i] == median->row[i] ? 0.0 : 1.0;
     }
+    return true;
 }
 
-// `values`: how many each sample has; replaced by the medians.
-static void solve_group(struct slide_median *median, size_t group, size_t row, double *values) {
-    size_t start = group * median->lanes, left = median->count - start;
-    size_t count = left < median->lanes ? left : median->lanes;
+static void find_keys(struct slide_median *median, size_t group, size_t row,
+                      const uint32_t *ranks) {
     const unsigned char *keys =
         median->keys + group * median->group_bytes + row * KERNEL_GROUP_BYTES;
-    struct order_position positions[MOST_LANES] = { 0 };
-    uint32_t ranks[MOST_LANES] = { 0 };
-    for (size_t i = 0; i < count; i++)
-        if (values[start + i] > 0.0) {
-            positions[i] = order_position(50.0, 100.0, (uint64_t)values[start + i]);
-            ranks[i] = (uint32_t)positions[i].rank;
-        }
-    int32_t *key = median->key + start, *next = median->next + start;
+    int32_t *key = median->key + group * median->lanes,
+            *next = median->next + group * median->lanes;
     if (!median->follows || !median->kernel->follow_rows(keys, median->width, ranks, key, next))
         median->kernel->select_rows(keys, median->width, 1, &(const uint32_t *){ ranks },
                                     median->work, &(int32_t *){ key }, &(int32_t *){ next });
+}
+
+// Every sample has all its values: their medians lie at one place.
+static void solve_full(struct slide_median *median, size_t group, size_t row, size_t count,
+                       double *into) {
+    uint32_t ranks[MOST_LANES];
+    struct order_position position = order_position(50.0, 100.0, median->width);
+    for (size_t i = 0; i < median->lanes; i++)
+        ranks[i] = (uint32_t)position.rank;
+    find_keys(median, group, row, ranks);
+    size_t start = group * median->lanes;
+    kernel_key_values(median->element, median->key + start, count, into);
+    if (position.fraction == 0.0)
+        return;
+    double next[MOST_LANES];
+    kernel_key_values(median->element, median->next + start, count, next);
+    // What order_value makes of finite values, in vectors.
+    for (size_t i = 0; median->element != ELEMENT_F32 && i < count; i++)
+        into[i] += (next[i] - into[i]) * position.fraction;
+    for (size_t i = 0; median->element == ELEMENT_F32 && i < count; i++)
+        into[i] = order_value(position, into[i], next[i]);
+}
+
+// `values`: how many each sample has; replaced by the medians.
+static void solve_lacking(struct slide_median *median, size_t group, size_t row, size_t count,
+                          double *values) {
+    struct order_position positions[MOST_LANES] = { 0 };
+    uint32_t ranks[MOST_LANES] = { 0 };
     for (size_t i = 0; i < count; i++)
-        values[start + i] =
-            values[start + i] > 0.0
-                ? order_value(positions[i], kernel_key_value(median->element, key[i]),
-                              kernel_key_value(median->element, next[i]))
-                : (double)NAN;
+        if (values[i] > 0.0) {
+            positions[i] = order_position(50.0, 100.0, (uint64_t)values[i]);
+            ranks[i] = (uint32_t)positions[i].rank;
+        }
+    find_keys(median, group, row, ranks);
+    const int32_t *key = median->key + group * median->lanes;
+    const int32_t *next = median->next + group * median->lanes;
+    for (size_t i = 0; i < count; i++)
+        values[i] = values[i] > 0.0
+                        ? order_value(positions[i], kernel_key_value(median->element, key[i]),
+                                      kernel_key_value(median->element, next[i]))
+                        : (double)NAN;
 }
 
 void slide_median_take(struct slide_median *median, const struct frame_view *views, int64_t source,
@@ -186,9 +217,14 @@ void slide_median_take(struct slide_median *median, const struct frame_view *vie
     }
     while (median->rows < row + median->width)
         pack(median, &views[median->rows - row]);
-    count_values(median, views, row, into);
-    for (size_t group = 0; group < group_count(median->element, count); group++)
-        solve_group(median, group, row, into);
+    bool is_lacking = count_values(median, views, row, into);
+    for (size_t start = 0, group = 0; start < count; start += median->lanes, group++) {
+        size_t left = count - start, lanes = left < median->lanes ? left : median->lanes;
+        if (is_lacking)
+            solve_lacking(median, group, row, lanes, into + start);
+        else
+            solve_full(median, group, row, lanes, into + start);
+    }
     median->follows = true;
 }
 
