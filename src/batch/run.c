@@ -150,6 +150,14 @@ enum exit_status run_conclude(struct run *run) {
         say_bad_frames(run, bad);
         status = EXIT_INCOMPLETE;
     }
+    if (recording->bad_neighbours) {
+        run_warn(run,
+                 "%zu frame%s around the range %s not ok: windows that hold %s have fewer values",
+                 recording->bad_neighbours, recording->bad_neighbours == 1 ? "" : "s",
+                 recording->bad_neighbours == 1 ? "is" : "are",
+                 recording->bad_neighbours == 1 ? "it" : "them");
+        status = EXIT_INCOMPLETE;
+    }
     if (say_missing_end(run))
         status = EXIT_INCOMPLETE;
     if (recording->plan.step > 1) {

@@ -54,4 +54,6 @@ src/engine/task.c \
 src/engine/task.h \
 src/engine/trace.c \
 src/engine/trace.h \
-src/engine/visit.c
+src/engine/visit.c \
+src/engine/window.c \
+src/engine/window.h

@@ -122,10 +122,11 @@ static bool fill_slot(void *context, size_t chunk, size_t worker) {
     }
     if (frame_is_usable(status) && is_tallied(target, record->source))
         tally_frame(target->tally, worker, into, record);
+    bool may_stop = !target->required || indices_contain(target->required, record->source);
     bool refused = (target->fail_on_error && status != FRAME_OK)
                    || (target->fail_on_mismatch && status == FRAME_MISMATCH);
     ledger_settle(ledger, slot, status);
-    return !refused || refuse_frame(filling, record->source, record->reason);
+    return !refused || !may_stop || refuse_frame(filling, record->source, record->reason);
 }
 
 // Decoders with a state go through the frames in order; the calling thread may be any, so it

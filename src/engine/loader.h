@@ -10,6 +10,7 @@
 #include "base/cancel.h"
 #include "base/fault.h"
 #include "base/pool.h"
+#include "base/range.h"
 #include "engine/tally.h"
 #include "source/convert.h"
 #include "source/source.h"
@@ -36,8 +37,9 @@ struct loader_target {
     size_t count;
     struct tally *tally;          // may be NULL
     const struct ledger *tallied; // NULL, or: takes statistics only of what still waits in this one
-    bool fail_on_error;           // stop at the first frame that is not ok
-    bool fail_on_mismatch;        // or at the first of another size or type
+    const struct indices *required; // NULL, or: only these frames may stop the work
+    bool fail_on_error;             // stop at the first frame that is not ok
+    bool fail_on_mismatch;          // or at the first of another size or type
 };
 
 // False when cancelled (FAULT_CANCELLED; what has settled stays) or with fail_on_error.

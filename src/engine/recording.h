@@ -61,6 +61,10 @@ struct recording {
     struct tally *tally;   // histogram of what has settled; NULL when not asked for
     atomic_bool has_stack; // the stack may be read, where the ledger says so
     bool is_loaded;
+
+    // Frames outside of the range that windows of its frames hold, and that are not ok. The thread
+    // that visits.
+    size_t bad_neighbours;
 };
 
 // Opens what the session names and decodes its first frame. FAULT_* with one line.
@@ -93,7 +97,7 @@ typedef bool recording_see(void *context, const struct frames *frames, const int
 // them, else read again through a window of bounded memory, block by block (`at_once`: one block,
 // FAULT_LIMIT when that exceeds the budget). What is read settles in the ledger. `correction` (may
 // be NULL) is what they will be corrected with: when a reference slides, the views have their
-// surroundings, and frames that are read again are read at once, with those that windows hold.
+// surroundings, and frames that are read again come with those that their windows hold.
 bool recording_visit(struct recording *recording, struct indices indices, bool at_once,
                      const struct correction *correction, struct pool *pool, struct cancel *cancel,
                      recording_see *see, void *context, struct fault *fault);

@@ -7,16 +7,11 @@
 #include "engine/recording.h"
 
 #include "base/alloc.h"
-#include "engine/loader.h"
 #include "engine/surround.h"
+#include "engine/window.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-// A window of this many bytes keeps the workers busy and the memory small.
-static const size_t window_bytes = (size_t)128 << 20;
 
 // The frames of one block that may be used.
 struct block {
@@ -75,134 +70,37 @@ static bool visit_stack(struct recording *recording, struct indices indices,
     return good;
 }
 
-// What was found out about a frame in the window is kept in the recording's own ledger.
-static void keep_record(struct recording *recording, const struct ledger *seen, size_t slot) {
-    const struct frame_record *record = ledger_read(seen, slot);
-    int64_t own = ledger_slot_of(recording->ledger, record->source);
-    if (own < 0 || ledger_status(recording->ledger, (size_t)own) != FRAME_WAITING)
-        return;
-    struct frame_record *into = ledger_record(recording->ledger, (size_t)own);
-    into->time = record->time;
-    into->flags = record->flags;
-    into->valid = record->valid;
-    into->reason = alloc_string(record->reason);
-    into->has_stats = record->has_stats;
-    memcpy(into->stats, record->stats, sizeof into->stats);
-    ledger_settle(recording->ledger, (size_t)own, ledger_status(seen, slot));
-}
-
-struct window {
-    struct recording *recording;
-    struct stack stack;
-    struct loader *loader;
-    size_t slots;
-    struct block block;
-    // When references slide: the frames that are shown, and the memory of what surrounds them.
-    const struct indices *wanted;
-    struct surroundings around;
-    struct frame_view *views;
-};
-
-static bool window_open(struct window *window, struct indices indices, bool at_once,
-                        struct pool *pool, struct fault *fault) {
-    struct recording *recording = window->recording;
-    const struct conversion *conversion = &recording->conversion;
-    size_t frame_bytes;
-    if (!stack_frame_bytes(conversion->element, conversion->shape, &frame_bytes))
-        return fault_set(fault, FAULT_LIMIT, "a frame is too large");
-    uint64_t budget = recording->plan.limit;
-    uint64_t held =
-        recording->stack.frames && !recording->stack.is_file ? recording->plan.bytes : 0;
-    uint64_t room = budget > held ? (budget - held) / frame_bytes : 0;
-    // Results and decoding have their share, but one frame there must be.
-    uint64_t left = budget > held + recording->fixed ? budget - held - recording->fixed : 0;
-    uint64_t slots = at_once ? (uint64_t)indices.count : window_bytes / frame_bytes;
-    if (!at_once && slots < recording->workers)
-        slots = recording->workers;
-    if (!at_once && slots > left / frame_bytes)
-        slots = left > frame_bytes ? left / frame_bytes : 1;
-    if (slots > (uint64_t)indices.count)
-        slots = (uint64_t)indices.count;
-    if (slots > room && (at_once || room == 0))
-        return fault_set(
-            fault, FAULT_LIMIT,
-            "%" PRIu64 " frame%s of %zu bytes must be held at once, the limit of %" PRIu64
-            " bytes (%s) has room for %" PRIu64
-            ": give more with --memory, or take fewer with --frames",
-            slots, slots == 1 ? "" : "s", frame_bytes, budget, recording->limited_by, room);
-    window->slots = (size_t)slots;
-    if (!stack_reserve(&window->stack, conversion->element, conversion->shape, window->slots,
-                       fault))
-        return false;
-    window->loader = loader_new(recording->source, conversion, pool, recording->workers);
-    return true;
-}
-
-// The window holds all that the wanted frames look at: what was read is what surrounds them.
-static void surround_block(struct window *window, struct indices read) {
-    struct block *block = &window->block;
-    for (int64_t i = 0; i < read.count; i++)
-        window->views[i] = (struct frame_view){ .source = read.first + i };
-    for (size_t i = 0; i < block->count; i++)
-        window->views[block->sources[i] - read.first] = block->views[i];
-    window->around = (struct surroundings){ .first = read.first,
-                                            .count = (size_t)read.count,
-                                            .views = window->views,
-                                            .frames = window->recording->source->info.frames };
-    size_t kept = 0;
-    for (size_t i = 0; i < block->count; i++) {
-        if (!indices_contain(window->wanted, block->sources[i]))
+// Frames of the window that may be used and were asked for.
+static bool show_window(const struct window *window, const struct indices *wanted,
+                        const struct surroundings *around, recording_see *see, void *context,
+                        struct block *block, struct fault *fault) {
+    block->count = 0;
+    for (size_t i = 0; i < (size_t)window->held.count; i++) {
+        const struct frame_view *view = &window->views[i];
+        if (!view->samples || (wanted && !indices_contain(wanted, view->source)))
             continue;
-        block->views[kept] = block->views[i];
-        block->views[kept].around = &window->around;
-        block->sources[kept++] = block->sources[i];
+        block->views[block->count] = *view;
+        block->views[block->count].around = around;
+        block->sources[block->count++] = view->source;
     }
-    block->count = kept;
-}
-
-// Fills the window with frames i, i + 1 ... of the indices and shows them.
-static bool window_step(struct window *window, struct indices indices, int64_t i,
-                        struct cancel *cancel, recording_see *see, void *context,
-                        struct fault *fault) {
-    int64_t left = indices.count - i;
-    size_t count = left < (int64_t)window->slots ? (size_t)left : window->slots;
-    struct ledger *seen = ledger_new(count, indices.first + i * indices.step, indices.step);
-    struct loader_target target = { .stack = &window->stack,
-                                    .ledger = seen,
-                                    .count = count,
-                                    .tally = window->recording->tally,
-                                    .tallied = window->recording->ledger,
-                                    .fail_on_error = window->recording->fail_on_error,
-                                    .fail_on_mismatch = window->recording->fail_on_mismatch };
-    bool good = loader_fill(window->loader, &target, cancel, fault);
-    window->block.count = 0;
-    for (size_t slot = 0; good && slot < count; slot++) {
-        keep_record(window->recording, seen, slot);
-        if (frame_is_usable(ledger_status(seen, slot)))
-            block_add(&window->block, stack_frame(&window->stack, slot), ledger_read(seen, slot),
-                      NULL);
-    }
-    if (good && window->wanted)
-        surround_block(window, indices);
-    good = good && show_block(window->recording, &window->block, see, context, fault);
-    ledger_free(&seen);
-    return good;
+    return show_block(window->recording, block, see, context, fault);
 }
 
 static bool visit_source(struct recording *recording, struct indices indices, bool at_once,
-                         const struct indices *wanted, struct pool *pool, struct cancel *cancel,
-                         recording_see *see, void *context, struct block *block,
-                         struct fault *fault) {
-    struct window window = { .recording = recording, .block = *block, .wanted = wanted };
-    bool good = true;
-    if (wanted && !(window.views = alloc_try((size_t)indices.count, sizeof *window.views)))
-        good = fault_set(fault, FAULT_LIMIT, "not enough memory for a list of frames");
-    good = good && window_open(&window, indices, at_once, pool, fault);
-    for (int64_t i = 0; good && i < indices.count; i += (int64_t)window.slots)
-        good = window_step(&window, indices, i, cancel, see, context, fault);
-    loader_free(&window.loader);
-    stack_release(&window.stack);
-    free(window.views);
+                         struct pool *pool, struct cancel *cancel, recording_see *see,
+                         void *context, struct block *block, struct fault *fault) {
+    struct window window = { 0 };
+    uint64_t most = (uint64_t)indices.count;
+    bool good = window_open(&window, recording, at_once ? most : 1, most, pool, fault);
+    for (int64_t i = 0; good && i < indices.count; i += (int64_t)window.slots) {
+        int64_t left = indices.count - i, slots = (int64_t)window.slots;
+        struct indices some = { .first = indices.first + i * indices.step,
+                                .step = indices.step,
+                                .count = left < slots ? left : slots };
+        good = window_fill(&window, some, NULL, cancel, fault)
+               && show_window(&window, NULL, NULL, see, context, block, fault);
+    }
+    window_close(&window);
     return good;
 }
 
@@ -215,6 +113,68 @@ static struct indices with_needs(const struct recording *recording, struct indic
         struct indices){ .first = needs.first, .step = 1, .count = needs.last - needs.first + 1 };
 }
 
+static struct indices part_of(struct indices indices, int64_t from, int64_t count) {
+    return (struct indices){ .first = indices.first + from * indices.step,
+                             .step = indices.step,
+                             .count = count };
+}
+
+// As many of the wanted frames, from number `from` on, as fit with all that they look at; 0 when
+// one does not.
+static int64_t fitting(const struct recording *recording, struct indices wanted, int64_t from,
+                       const struct correction *correction, size_t slots) {
+    int64_t least = 0, most = wanted.count - from;
+    while (least < most) {
+        int64_t count = least + (most - least + 1) / 2;
+        if (with_needs(recording, part_of(wanted, from, count), correction).count <= (int64_t)slots)
+            least = count;
+        else
+            most = count - 1;
+    }
+    return least;
+}
+
+// What one frame looks at, wherever it is.
+static uint64_t needs_of_one(const struct recording *recording, struct indices wanted,
+                             const struct correction *correction) {
+    uint64_t most = 1;
+    for (int64_t i = 0; i < 3; i++) {
+        int64_t at = (wanted.count - 1) * i / 2;
+        uint64_t count = (uint64_t)with_needs(recording, part_of(wanted, at, 1), correction).count;
+        most = count > most ? count : most;
+    }
+    return most;
+}
+
+// With references that slide: what the next frames share with those before is kept.
+static bool visit_sliding(struct recording *recording, struct indices wanted, bool at_once,
+                          const struct correction *correction, struct pool *pool,
+                          struct cancel *cancel, recording_see *see, void *context,
+                          struct block *block, struct fault *fault) {
+    struct window window = { 0 };
+    uint64_t most = (uint64_t)with_needs(recording, wanted, correction).count;
+    uint64_t least = at_once ? most : needs_of_one(recording, wanted, correction);
+    bool good = window_open(&window, recording, least, most, pool, fault);
+    for (int64_t i = 0, count; good && i < wanted.count; i += count) {
+        count = fitting(recording, wanted, i, correction, window.slots);
+        if (count == 0) {
+            good = fault_set(fault, FAULT_LIMIT,
+                             "the windows of one frame do not fit: give more with --memory");
+            break;
+        }
+        struct indices some = part_of(wanted, i, count);
+        struct indices read = with_needs(recording, some, correction);
+        struct surroundings around = { .first = read.first,
+                                       .count = (size_t)read.count,
+                                       .views = window.views,
+                                       .frames = recording->source->info.frames };
+        good = window_fill(&window, read, &wanted, cancel, fault)
+               && show_window(&window, &some, &around, see, context, block, fault);
+    }
+    window_close(&window);
+    return good;
+}
+
 bool recording_visit(struct recording *recording, struct indices indices, bool at_once,
                      const struct correction *correction, struct pool *pool, struct cancel *cancel,
                      recording_see *see, void *context, struct fault *fault) {
@@ -223,20 +183,21 @@ bool recording_visit(struct recording *recording, struct indices indices, bool a
     bool slides = correction && correction_slides(correction);
     bool in_stack = is_in_stack(recording, indices)
                     && surround_is_in_stack(recording, correction, indices.first, last_of(indices));
-    struct indices read = slides ? with_needs(recording, indices, correction) : indices;
     struct block block = {
-        .views = alloc_try((size_t)read.count, sizeof *block.views),
-        .sources = alloc_try((size_t)read.count, sizeof *block.sources),
+        .views = alloc_try((size_t)indices.count, sizeof *block.views),
+        .sources = alloc_try((size_t)indices.count, sizeof *block.sources),
     };
     bool good = block.views && block.sources;
     if (!good)
         fault_set(fault, FAULT_LIMIT, "not enough memory for a list of %" PRId64 " frames",
-                  read.count);
+                  indices.count);
     else if (in_stack)
         good = visit_stack(recording, indices, correction, see, context, &block, fault);
+    else if (slides)
+        good = visit_sliding(recording, indices, at_once, correction, pool, cancel, see, context,
+                             &block, fault);
     else
-        good = visit_source(recording, read, at_once || slides, slides ? &indices : NULL, pool,
-                            cancel, see, context, &block, fault);
+        good = visit_source(recording, indices, at_once, pool, cancel, see, context, &block, fault);
     free(block.views);
     free(block.sources);
     return good;

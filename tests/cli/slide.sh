@@ -53,6 +53,32 @@ expect_status 4
 expect_err_has '--memory'
 [ ! -e big.npy ] || fail 'a file was left'
 
+begin 'a few windows are enough: what the next frames share is kept, and nothing changes'
+for verb in 'reduce mean,std' 'export'; do
+    run $verb demo:jet?frames=130,size=256x256 --frames=40: --subtract=slide:20 -o all.npy --force
+    expect_status 0
+    run $verb demo:jet?frames=130,size=256x256 --frames=40: --subtract=slide:20 --memory=8M \
+        -o few.npy --force
+    expect_status 0
+    for name in '' .mean .std; do
+        [ ! -e all$name.npy ] || expect_same all$name.npy few$name.npy
+    done
+    rm -f all*.npy few*.npy
+done
+
+begin 'a neighbour that cannot be used is said, and does not stop what was not about it'
+mkdir folder
+for i in 0 1 2 3 4 5; do
+    make_file npy folder/f$i.npy u2 1,1 1$i
+done
+echo nonsense >folder/f3.npy
+for keep in keep fail; do
+    run export folder --frames=4:6 --subtract=slide:3 --on-error=$keep -o around.npy --force
+    expect_status 3
+    expect_err_has '1 frame around the range'
+    expect_values around.npy '<f4 (2, 1, 1)' 2.5 2
+done
+
 begin 'the command is printed as it was given'
 run --print-command ramp.npy --subtract=slide:3,edge=nearest@0.5
 expect_out_has 'slide:3,edge=nearest@0.5'
