@@ -109,6 +109,8 @@ struct correction *correction_new(const struct correction_wish *wish, struct sha
     correction->camera = wish->dark.kind || wish->flat.kind;
     correction->slides = correction_wish_slides(wish);
     correction->shape = shape;
+    if (correction->slides && correction->camera && correction_divides(correction))
+        correction->means = flat_means_new();
     if (!set_images(correction, images)) {
         fault_set(fault, FAULT_LIMIT, "no memory for a correction of %zu samples a frame",
                   shape_samples(shape));
@@ -166,5 +168,6 @@ void correction_free(struct correction **correction_address) {
     free(correction->offsets);
     free(correction->divisors);
     free(correction->factors);
+    flat_means_free(&correction->means);
     free(correction);
 }

@@ -11,7 +11,9 @@
 #include "measure/slide_rows.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 // Samples that are corrected at once, of a frame alone.
 #define SLIDE_ROW 1024
@@ -98,6 +100,62 @@ static void frame_means(const struct correction *correction, enum element elemen
     }
 }
 
+struct kept_means {
+    double of[3];
+    bool made;
+};
+
+struct flat_means {
+    pthread_mutex_t lock;
+    struct kept_means *kept; // by source index
+    size_t count, capacity;
+};
+
+struct flat_means *flat_means_new(void) {
+    struct flat_means *means = alloc_zeroed(1, sizeof *means);
+    pthread_mutex_init(&means->lock, NULL);
+    return means;
+}
+
+void flat_means_free(struct flat_means **means_address) {
+    struct flat_means *means = *means_address;
+    *means_address = NULL;
+    if (!means)
+        return;
+    pthread_mutex_destroy(&means->lock);
+    free(means->kept);
+    free(means);
+}
+
+static bool find_means(struct flat_means *means, size_t frame, double *found) {
+    pthread_mutex_lock(&means->lock);
+    bool made = frame < means->count && means->kept[frame].made;
+    if (made)
+        memcpy(found, means->kept[frame].of, sizeof means->kept[frame].of);
+    pthread_mutex_unlock(&means->lock);
+    return made;
+}
+
+static void keep_means(struct flat_means *means, size_t frame, const double *made) {
+    pthread_mutex_lock(&means->lock);
+    while (means->count <= frame) {
+        means->kept = alloc_grow(means->kept, means->count, &means->capacity, sizeof *means->kept);
+        means->kept[means->count++].made = false;
+    }
+    memcpy(means->kept[frame].of, made, sizeof means->kept[frame].of);
+    means->kept[frame].made = true;
+    pthread_mutex_unlock(&means->lock);
+}
+
+// Two workers may make the same at the same time: both have the same bits.
+static void means_of(const struct correction *correction, enum element element,
+                     const struct frame_view *frame, double *means) {
+    if (find_means(correction->means, (size_t)frame->source, means))
+        return;
+    frame_means(correction, element, frame, means);
+    keep_means(correction->means, (size_t)frame->source, means);
+}
+
 static void less_exact_mean(const struct sliding *sliding, const struct frame_view *frame,
                             size_t first, size_t count, float *into, struct kernel_counts *counts) {
     const struct correction *correction = sliding->correction;
@@ -142,9 +200,9 @@ static void correct_samples(const struct sliding *sliding, size_t most,
                             struct kernel_counts *counts) {
     const struct correction *correction = sliding->correction;
     double means[3] = { 1.0, 1.0, 1.0 };
-    bool is_flat = correction->camera && correction_divides(correction);
+    bool is_flat = correction->means != NULL;
     if (is_flat)
-        frame_means(correction, sliding->element, frame, means);
+        means_of(correction, sliding->element, frame, means);
     while (count > 0) {
         size_t row = count < most ? count : most;
         if (takes_exact_mean(correction, sliding->element))

@@ -10,6 +10,8 @@
 #include "kernel/kernels.h"
 #include "measure/correct.h"
 
+struct flat_means;
+
 struct correction {
     const struct kernels *kernels;
     struct correction_wish wish; // no files
@@ -20,6 +22,7 @@ struct correction {
     double *divisors; // b D + 1 - b, or F, when the other reference slides
     double *factors;  // 1 / (b D + 1 - b), or m / (F - Dk); NULL when not divided or sliding
     float bad_value;
+    struct flat_means *means; // m of frames, when a dark or flat slides below a flat; else NULL
 };
 
 // The reference that is taken away, and the one that is divided by.
@@ -34,6 +37,10 @@ static inline const struct reference_wish *correction_over(const struct correcti
 // Reciprocals in place. Of a number so small that its reciprocal is infinite, the largest there
 // is: what it multiplies is 0 or far outside of f32, as with the true one.
 void correction_invert(double *denominators, size_t count);
+
+// m of each channel of frames, made once and kept: it needs a whole frame. Any thread.
+struct flat_means *flat_means_new(void);
+void flat_means_free(struct flat_means **means);
 
 // Corrects samples of one frame alone with references that slide, one of them at least.
 void correction_slide(const struct correction *correction, enum element element,
