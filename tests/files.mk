@@ -127,6 +127,7 @@ tests/cli/damage.sh \
 tests/cli/export.sh \
 tests/cli/folder.sh \
 tests/cli/goldens.sh \
+tests/cli/histogram.sh \
 tests/cli/info.sh \
 tests/cli/memory.sh \
 tests/cli/names.sh \

@@ -14,6 +14,7 @@ src/batch/exit_status.h \
 src/batch/fail_on.c \
 src/batch/fail_on.h \
 src/batch/formats.c \
+src/batch/histogram.c \
 src/batch/info.c \
 src/batch/measure.c \
 src/batch/progress.c \

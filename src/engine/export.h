@@ -10,6 +10,7 @@
 #include "base/fault.h"
 #include "base/pool.h"
 #include "base/text.h"
+#include "engine/histograms.h"
 #include "engine/recording.h"
 #include "engine/reduced.h"
 #include "engine/series.h"
@@ -26,6 +27,15 @@ void export_series_text(const struct series *series, const struct recording *rec
 // The same to session->output, by its suffix.
 bool export_series(const struct series *series, const struct recording *recording,
                    const struct session *session, struct fault *fault);
+
+// The histogram of all frames as a table: of integers a row a value from the lowest to the highest,
+// of f32 a row a bin.
+void export_histogram_text(const struct histograms *histograms, enum table_format format,
+                           struct text *into);
+
+// The same to session->output, by its suffix.
+bool export_histogram(const struct histograms *histograms, const struct recording *recording,
+                      const struct session *session, struct fault *fault);
 
 // The file of operation `index` of the session's reduction; new string, NULL without an output.
 char *export_result_name(const struct session *session, size_t index);

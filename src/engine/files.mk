@@ -11,8 +11,11 @@ src/engine/coloured.h \
 src/engine/engine.c \
 src/engine/engine.h \
 src/engine/export.h \
+src/engine/export_histogram.c \
 src/engine/export_images.c \
 src/engine/export_series.c \
+src/engine/histograms.c \
+src/engine/histograms.h \
 src/engine/load_job.c \
 src/engine/load_job.h \
 src/engine/loader.c \

@@ -27,11 +27,6 @@ void histogram_free(struct histogram *histogram) {
     *histogram = (struct histogram){ 0 };
 }
 
-struct tally {
-    const struct kernels *kernels;
-    struct histogram *histograms; // by worker
-};
-
 // Neighbours often have the same value: tables in turn keep one count from waiting for the last.
 static void tally_bytes(const uint8_t *samples, size_t count, uint64_t *bins) {
     uint32_t tables[4][256];
@@ -55,14 +50,18 @@ static void tally_bytes(const uint8_t *samples, size_t count, uint64_t *bins) {
         bins[value] += tables[0][value] + tables[1][value] + tables[2][value] + tables[3][value];
 }
 
-static void tally_row(void *context, size_t worker, const void *samples, size_t count) {
-    const struct tally *tally = context;
-    struct histogram *histogram = &tally->histograms[worker];
+static void count_integers(const struct kernels *kernels, struct histogram *histogram,
+                           const void *samples, size_t count) {
     if (histogram->element == ELEMENT_U8)
         tally_bytes(samples, count, histogram->bins);
     else
-        tally->kernels->integers[histogram->element].tally(samples, count, histogram->bins);
+        kernels->integers[histogram->element].tally(samples, count, histogram->bins);
     histogram->total += count;
+}
+
+static void tally_row(void *context, size_t worker, const void *samples, size_t count) {
+    (void)worker;
+    count_integers(kernels_used(), context, samples, count);
 }
 
 // Smallest and largest value, from the bins.
@@ -82,8 +81,7 @@ static void find_bounds(struct histogram *histogram) {
 
 void histogram_add(struct histogram *histogram, struct shape shape,
                    const struct frame_view *frame) {
-    struct tally tally = { kernels_used(), histogram };
-    walk_frame(histogram->element, shape, frame, tally_row, &tally);
+    walk_frame(histogram->element, shape, frame, tally_row, histogram);
 }
 
 static void add_bins(struct histogram *into, const struct histogram *from) {
@@ -123,94 +121,149 @@ double histogram_quantile(const struct histogram *histogram, double q) {
     return order_value(position, bin_value(histogram, bin), bin_value(histogram, next));
 }
 
-// ── f32: bounds first, then bins ───────────────────────────────────────────────────────────
+// ── many frames ────────────────────────────────────────────────────────────────────────────
 
-struct float_walk {
+struct counting {
     const struct kernels *kernels;
-    struct kernel_bounds *bounds; // by worker
-    struct histogram *histograms;
-    double low, scale; // of the bins
+    struct kernel_bounds *bounds; // by worker; f32
+    struct histogram *parts;      // by worker
+    uint64_t *seen;               // by worker: samples
+    double low, scale;            // of the bins of f32
+    int channel;                  // -1: all
 };
 
+static bool stopped(struct fault *fault) {
+    return fault_set(fault, FAULT_CANCELLED, "the histogram was cancelled");
+}
+
 static void bound_row(void *context, size_t worker, const void *samples, size_t count) {
-    const struct float_walk *walk = context;
-    walk->kernels->bins.bounds(samples, count, &walk->bounds[worker]);
-    walk->histograms[worker].total += count;
+    const struct counting *counting = context;
+    counting->kernels->bins.bounds(samples, count, &counting->bounds[worker]);
+    counting->seen[worker] += count;
+}
+
+static void join_bounds(const struct counting *counting, size_t hands,
+                        struct histogram *histogram) {
+    int32_t low = INT32_MAX, high = INT32_MIN;
+    uint64_t finite = 0;
+    for (size_t i = 0; i < hands; i++) {
+        const struct kernel_bounds *bounds = &counting->bounds[i];
+        low = bounds->low < low ? bounds->low : low;
+        high = bounds->high > high ? bounds->high : high;
+        finite += counting->seen[i] - bounds->nan - bounds->infinite;
+        histogram->nan += bounds->nan;
+        histogram->infinite += bounds->infinite;
+    }
+    if (finite == 0)
+        return;
+    histogram->low = fmin(histogram->low, kernel_key_value(ELEMENT_F32, low));
+    histogram->high = fmax(histogram->high, kernel_key_value(ELEMENT_F32, high));
+}
+
+bool histogram_bound(struct histogram *histogram, const struct frames *frames,
+                     const struct correction *correction, struct pool *pool, struct cancel *cancel,
+                     struct fault *fault) {
+    size_t hands = pool_hands(pool);
+    struct counting counting = { .kernels = kernels_used(),
+                                 .bounds = alloc_zeroed(hands, sizeof *counting.bounds),
+                                 .seen = alloc_zeroed(hands, sizeof *counting.seen) };
+    for (size_t i = 0; i < hands; i++)
+        counting.bounds[i] = (struct kernel_bounds){ .low = INT32_MAX, .high = INT32_MIN };
+    bool good = walk_frames(frames, correction, pool, cancel, bound_row, &counting);
+    if (good)
+        join_bounds(&counting, hands, histogram);
+    free(counting.bounds);
+    free(counting.seen);
+    return good || stopped(fault);
 }
 
 // What is not finite goes to a bin behind the last.
-static void bin_row(void *context, size_t worker, const void *samples, size_t count) {
-    const struct float_walk *walk = context;
-    uint64_t *bins = walk->histograms[worker].bins;
+static void bin_row(const struct counting *counting, struct histogram *histogram,
+                    const float *samples, size_t count) {
     _Alignas(64) int32_t numbers[WALK_ROW];
-    walk->kernels->bins.number(samples, count, walk->low, walk->scale, HISTOGRAM_BINS - 1, numbers);
+    counting->kernels->bins.number(samples, count, counting->low, counting->scale,
+                                   HISTOGRAM_BINS - 1, numbers);
     for (size_t i = 0; i < count; i++)
-        bins[numbers[i]]++;
+        histogram->bins[numbers[i]]++;
 }
 
-// Takes the totals of the parts, which count all samples so far.
-static void join_bounds(const struct kernel_bounds *bounds, size_t hands, struct histogram *parts,
-                        struct histogram *histogram) {
-    int32_t low = INT32_MAX, high = INT32_MIN;
-    for (size_t i = 0; i < hands; i++) {
-        low = bounds[i].low < low ? bounds[i].low : low;
-        high = bounds[i].high > high ? bounds[i].high : high;
-        histogram->total += parts[i].total - bounds[i].nan - bounds[i].infinite;
-        histogram->nan += bounds[i].nan;
-        histogram->infinite += bounds[i].infinite;
-        parts[i].total = 0;
+static size_t pick_channel(size_t size, const unsigned char *samples, size_t channel, size_t count,
+                           unsigned char *into) {
+    size_t pixels = count / 3;
+    for (size_t i = 0; i < pixels; i++)
+        memcpy(into + i * size, samples + (3 * i + channel) * size, size);
+    return pixels;
+}
+
+static void count_row(void *context, size_t worker, const void *samples, size_t count) {
+    const struct counting *counting = context;
+    struct histogram *histogram = &counting->parts[worker];
+    _Alignas(64) float picked[WALK_ROW / 3];
+    if (counting->channel >= 0) {
+        count = pick_channel(element_size(histogram->element), samples, (size_t)counting->channel,
+                             count, (unsigned char *)picked);
+        samples = picked;
     }
-    histogram->low = histogram->total ? kernel_key_value(ELEMENT_F32, low) : NAN;
-    histogram->high = histogram->total ? kernel_key_value(ELEMENT_F32, high) : NAN;
+    if (histogram->element == ELEMENT_F32)
+        bin_row(counting, histogram, samples, count);
+    else
+        count_integers(counting->kernels, histogram, samples, count);
 }
 
-static bool fill_floats(const struct frames *frames, const struct correction *correction,
-                        struct pool *pool, struct cancel *cancel, struct histogram *parts,
-                        struct histogram *histogram) {
+static bool make_parts(struct counting *counting, enum element element, size_t hands,
+                       struct fault *fault) {
+    counting->parts = alloc_zeroed(hands, sizeof *counting->parts);
+    bool good = true;
+    for (size_t i = 0; good && i < hands; i++)
+        good = histogram_init(&counting->parts[i], element, fault);
+    return good;
+}
+
+// The counts of f32 are in the bins alone.
+static void join_parts(const struct counting *counting, size_t hands, struct histogram *histogram) {
+    for (size_t i = 0; i < hands; i++) {
+        struct histogram *part = &counting->parts[i];
+        for (size_t bin = 0; histogram->element == ELEMENT_F32 && bin < HISTOGRAM_BINS; bin++)
+            part->total += part->bins[bin];
+        add_bins(histogram, part);
+    }
+    if (histogram->element != ELEMENT_F32)
+        find_bounds(histogram);
+}
+
+bool histogram_fill(struct histogram *histogram, const struct frames *frames,
+                    const struct correction *correction, int channel, struct pool *pool,
+                    struct cancel *cancel, struct fault *fault) {
     size_t hands = pool_hands(pool);
-    struct float_walk walk = { .kernels = kernels_used(),
-                               .bounds = alloc_zeroed(hands, sizeof *walk.bounds),
-                               .histograms = parts };
-    for (size_t i = 0; i < hands; i++)
-        walk.bounds[i] = (struct kernel_bounds){ .low = INT32_MAX, .high = INT32_MIN };
-    bool good = walk_frames(frames, correction, pool, cancel, bound_row, &walk);
-    if (good)
-        join_bounds(walk.bounds, hands, parts, histogram);
-    free(walk.bounds);
-    if (!good || histogram->total == 0)
-        return good;
-    walk.low = histogram->low;
-    walk.scale = histogram->high > histogram->low
-                     ? HISTOGRAM_BINS / (histogram->high - histogram->low)
-                     : 0.0;
-    return walk_frames(frames, correction, pool, cancel, bin_row, &walk);
+    double width = histogram->high - histogram->low;
+    struct counting counting = { .kernels = kernels_used(),
+                                 .low = histogram->low,
+                                 .scale = width > 0 ? HISTOGRAM_BINS / width : 0.0,
+                                 .channel = frames->shape.channels == 3 ? channel : -1 };
+    // Nothing finite: nothing to count.
+    bool is_empty = histogram->element == ELEMENT_F32 && isnan(histogram->low);
+    bool good = is_empty || make_parts(&counting, histogram->element, hands, fault);
+    if (good && !is_empty) {
+        good =
+            walk_frames(frames, correction, pool, cancel, count_row, &counting) || stopped(fault);
+        if (good)
+            join_parts(&counting, hands, histogram);
+    }
+    for (size_t i = 0; counting.parts && i < hands; i++)
+        histogram_free(&counting.parts[i]);
+    free(counting.parts);
+    return good;
 }
 
 bool histogram_of_frames(const struct frames *frames, const struct correction *correction,
                          struct pool *pool, struct cancel *cancel, struct histogram *histogram,
                          struct fault *fault) {
     enum element working = correction ? ELEMENT_F32 : frames->element;
-    size_t hands = pool_hands(pool);
-    struct histogram *parts = alloc_zeroed(hands, sizeof *parts);
-    bool good = histogram_init(histogram, working, fault);
-    for (size_t i = 0; good && i < hands; i++)
-        good = histogram_init(&parts[i], working, fault);
-    if (good) {
-        struct tally tally = { kernels_used(), parts };
-        good = (working == ELEMENT_F32
-                    ? fill_floats(frames, correction, pool, cancel, parts, histogram)
-                    : walk_frames(frames, NULL, pool, cancel, tally_row, &tally))
-               || fault_set(fault, FAULT_CANCELLED, "the histogram was cancelled");
-    }
-    for (size_t i = 0; i < hands; i++) {
-        if (good)
-            add_bins(histogram, &parts[i]);
-        histogram_free(&parts[i]);
-    }
-    free(parts);
+    bool good = histogram_init(histogram, working, fault)
+                && (working != ELEMENT_F32
+                    || histogram_bound(histogram, frames, correction, pool, cancel, fault))
+                && histogram_fill(histogram, frames, correction, -1, pool, cancel, fault);
     if (!good)
         histogram_free(histogram);
-    else if (working != ELEMENT_F32)
-        find_bounds(histogram);
     return good;
 }

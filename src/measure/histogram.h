@@ -49,6 +49,16 @@ bool histogram_of_frames(const struct frames *frames, const struct correction *c
                          struct pool *pool, struct cancel *cancel, struct histogram *histogram,
                          struct fault *fault);
 
+// The same from blocks of frames. First, of f32 only, every block is seen for the smallest and the
+// largest value and the counts of what is not finite; then every block is counted. `channel`: of
+// colour frames, the one to count; -1: all together.
+bool histogram_bound(struct histogram *histogram, const struct frames *frames,
+                     const struct correction *correction, struct pool *pool, struct cancel *cancel,
+                     struct fault *fault);
+bool histogram_fill(struct histogram *histogram, const struct frames *frames,
+                    const struct correction *correction, int channel, struct pool *pool,
+                    struct cancel *cancel, struct fault *fault);
+
 // Exact quantiles q[0..count-1] of all finite values of the frames (linear interpolation), any
 // type, corrected or not: passes over the frames, nothing the size of the stack is held.
 bool quantiles_of_frames(const struct frames *frames, const struct correction *correction,

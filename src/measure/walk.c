@@ -8,8 +8,10 @@
 
 #include <stdlib.h>
 
-// Samples of a chunk.
-#define CHUNK_SAMPLES ((size_t)1 << 20)
+// Samples of a chunk: whole pixels, however many channels they have.
+#define CHUNK_SAMPLES ((size_t)WALK_ROW * 256)
+// What tiles are a multiple of: whole pixels and whole vectors.
+#define TILE_STEP 48
 
 struct walk {
     const struct frames *frames;
@@ -86,6 +88,7 @@ static bool walk_sliding(struct walk *walk, struct pool *pool, struct cancel *ca
     size_t samples = shape_samples(walk->frames->shape), hands = pool_hands(pool);
     size_t width = correction_width(walk->correction);
     walk->tile = correction_stream_samples(walk->correction, walk->frames->element, WALK_ROW);
+    walk->tile = walk->tile < TILE_STEP ? TILE_STEP : walk->tile / TILE_STEP * TILE_STEP;
     walk->pass = CHUNK_SAMPLES / walk->tile;
     if (walk->pass / 4 < width)
         walk->pass = 4 * width;

@@ -17,10 +17,11 @@
 
 struct correction;
 
-// Samples of a row at most.
-#define WALK_ROW 4096
+// Samples of a row at most; a multiple of 3.
+#define WALK_ROW 4080
 
-// Takes `count` samples on worker `worker` (below pool_hands).
+// Takes `count` samples on worker `worker` (below pool_hands). A row begins with the first channel
+// of a pixel.
 typedef void walk_row(void *context, size_t worker, const void *samples, size_t count);
 
 // One frame is looked through in front (it is for a picture), many behind. False when cancelled.

@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const verb_names[VERB_COUNT] = { "view",   "info",   "check",  "reduce",
-                                                    "series", "export", "bench", "formats" };
+static const char *const verb_names[VERB_COUNT] = { "view",      "info",   "check",
+                                                    "reduce",    "series", "export",
+                                                    "histogram", "bench",  "formats" };
 
 const char *verb_name(enum verb verb) {
     return verb_names[verb];

@@ -23,7 +23,14 @@
 #include <stdint.h>
 
 enum verb {
-    VERB_VIEW, VERB_INFO, VERB_CHECK, VERB_REDUCE, VERB_SERIES, VERB_EXPORT, VERB_BENCH,
+    VERB_VIEW,
+    VERB_INFO,
+    VERB_CHECK,
+    VERB_REDUCE,
+    VERB_SERIES,
+    VERB_EXPORT,
+    VERB_HISTOGRAM,
+    VERB_BENCH,
     VERB_FORMATS,
     VERB_COUNT
 };
@@ -54,12 +61,12 @@ struct session {
     int64_t frame;
     struct crop crop;
     uint32_t bin;
-    bool fail_on_error;  // --on-error=fail
+    bool fail_on_error; // --on-error=fail
 
     // memory
     struct memory_wish memory;
     enum fit fit;
-    int jobs; // 0: one worker a core
+    int jobs;             // 0: one worker a core
     uint64_t bench_bytes; // --size: of the stack that bench measures; 0: as large as usual
     bool bench_scale;     // --scale: with fewer frames and fewer workers too
 
@@ -92,7 +99,7 @@ struct session {
     uint64_t configured;
 
     // The viewer's own, not part of the command line.
-    int64_t at;         // source index of the frame that is shown
+    int64_t at; // source index of the frame that is shown
     bool has_mark_start, has_mark_stop;
     int64_t mark_start, mark_stop; // the marked range, half-open, source indices
 };
