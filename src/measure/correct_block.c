@@ -25,6 +25,7 @@ struct making {
     size_t count, tile;
     struct correction_stream **streams; // one a hand
     struct correction_counts *counts;   // the same
+    struct cancel *cancel;
 };
 
 struct correction_block *correction_block_new(const struct correction *correction,
@@ -56,6 +57,9 @@ static bool correct_tile(void *context, size_t chunk, size_t worker) {
     size_t stop = from + (left < making->tile ? left : making->tile);
     for (size_t i = 0; i < making->count; i++) {
         size_t at = from, start, length;
+        // Medians of wide windows take long.
+        if (cancel_asked(making->cancel))
+            return false;
         while (
             (length = frame_valid_run(&block->views[i], making->frames->shape, at, stop, &start))) {
             correction_stream_apply(making->streams[worker], &block->views[i], start, length,
@@ -78,6 +82,7 @@ bool correction_block_make(struct correction_block *block, const struct frames *
         .tile = correction_stream_samples(block->correction, frames->element, TILE_SAMPLES),
         .streams = alloc_zeroed(hands, sizeof *making.streams),
         .counts = alloc_zeroed(hands, sizeof *making.counts),
+        .cancel = cancel,
     };
     bool good = true;
     for (size_t i = 0; i < hands; i++)

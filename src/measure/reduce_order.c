@@ -26,7 +26,7 @@
 // Between groups, so that rows of neighbouring groups do not compete for the same cache sets.
 #define GROUP_GAP 64
 // Frames between two looks at the cancel flag, and how far ahead memory is asked for.
-#define CANCEL_FRAMES 1024
+#define CANCEL_FRAMES 64
 #define AHEAD_FRAMES 6
 
 enum { MOST_LANES = KERNEL_GROUP_BYTES };

@@ -23,6 +23,8 @@
 
 // Samples of a tile at most: 12 bytes of integer accumulators each fill 192 KiB.
 #define TILE_SAMPLES 16384
+// Corrected frames between two looks at the cancel flag: medians of wide windows take long.
+#define CANCEL_FRAMES 64
 // Bytes of input of one chunk: a few milliseconds; correcting is slower.
 #define CHUNK_BYTES (16U << 20)
 #define CORRECTED_CHUNK_BYTES (4U << 20)
@@ -43,6 +45,7 @@ struct stream {
     size_t tile;
     size_t piece;            // samples of corrected rows that are made at once
     struct scratch *scratch; // by worker
+    struct cancel *cancel;
 };
 
 // Samples start to start + count - 1 of up to KERNEL_ROWS frames; `tile_start`: where the
@@ -217,6 +220,8 @@ static void stream_samples(const struct stream *stream, const struct scratch *sc
     struct reduction *r = stream->reduction;
     bool joins = r->working == ELEMENT_F32 && r->wants_moments;
     for (size_t i = 0; i < stream->count; i++) {
+        if (r->correction && i % CANCEL_FRAMES == 0 && cancel_asked(stream->cancel))
+            return;
         if (joins && (stream->before + i) % MOMENT_FRAMES == 0) {
             take(stream, scratch, &tile);
             join_tile(r, tile.start, tile.start + tile.count);
@@ -262,6 +267,8 @@ static bool stream_tile(void *context, size_t chunk, size_t worker) {
         stream_sliding(stream, scratch, tile);
     else
         stream_samples(stream, scratch, tile);
+    if (r->correction && cancel_asked(stream->cancel))
+        return false;
     if (scratch->sums)
         r->kernels->integers[r->working].gather(scratch->sums, scratch->squares, tile.count,
                                                 r->sums + tile.start,
@@ -346,7 +353,7 @@ static void plan(struct stream *stream, size_t workers) {
 
 bool reduction_stream(struct reduction *reduction, const struct frames *frames, struct pool *pool,
                       struct cancel *cancel, struct fault *fault) {
-    struct stream stream = { .reduction = reduction };
+    struct stream stream = { .reduction = reduction, .cancel = cancel };
     plan(&stream, pool_workers(pool));
     size_t hands = pool_hands(pool), pass = choose_pass(&stream);
     bool good = make_scratch(&stream, hands);

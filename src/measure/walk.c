@@ -22,6 +22,7 @@ struct walk {
     // References that slide follow a tile of samples through many frames.
     size_t tile, pass;                  // samples, frames
     struct correction_stream **streams; // one a hand, NULL without memory; NULL: nothing slides
+    struct cancel *cancel;
 };
 
 static void walk_run(const struct walk *walk, size_t worker, const struct frame_view *view,
@@ -78,8 +79,12 @@ static bool walk_tile(void *context, size_t chunk, size_t worker) {
     size_t samples = shape_samples(walk->frames->shape);
     size_t tiles = (samples + walk->tile - 1) / walk->tile;
     size_t first = chunk / tiles * walk->pass, from = chunk % tiles * walk->tile;
-    for (size_t i = first; i < smaller(first + walk->pass, walk->frames->count); i++)
+    for (size_t i = first; i < smaller(first + walk->pass, walk->frames->count); i++) {
+        // Medians of wide windows take long.
+        if (cancel_asked(walk->cancel))
+            return false;
         walk_part(walk, worker, i, from, smaller(from + walk->tile, samples));
+    }
     return true;
 }
 
@@ -87,6 +92,7 @@ static bool walk_tile(void *context, size_t chunk, size_t worker) {
 static bool walk_sliding(struct walk *walk, struct pool *pool, struct cancel *cancel) {
     size_t samples = shape_samples(walk->frames->shape), hands = pool_hands(pool);
     size_t width = correction_width(walk->correction);
+    walk->cancel = cancel;
     walk->tile = correction_stream_samples(walk->correction, walk->frames->element, WALK_ROW);
     walk->tile = walk->tile < TILE_STEP ? TILE_STEP : walk->tile / TILE_STEP * TILE_STEP;
     walk->pass = CHUNK_SAMPLES / walk->tile;
