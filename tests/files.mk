@@ -128,6 +128,7 @@ tests/cli/memory.sh \
 tests/cli/names.sh \
 tests/cli/output.sh \
 tests/cli/print_command.sh \
+tests/cli/profile.sh \
 tests/cli/real_damage.sh \
 tests/cli/real_series.sh \
 tests/cli/same_bits.sh \

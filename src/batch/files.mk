@@ -16,6 +16,7 @@ src/batch/fail_on.h \
 src/batch/formats.c \
 src/batch/info.c \
 src/batch/measure.c \
+src/batch/profile.c \
 src/batch/progress.c \
 src/batch/progress.h \
 src/batch/run.c \

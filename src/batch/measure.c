@@ -29,9 +29,7 @@ static void say_health(struct run *run, const struct references *references) {
     }
 }
 
-// The references of the session, with a warning for those that are not fit.
-static bool prepare_references(struct run *run, struct references *references,
-                               struct fault *fault) {
+bool run_references(struct run *run, struct references *references, struct fault *fault) {
     if (!references_make(run->recording, &run->session, run->pool, run->cancel, references, fault))
         return false;
     if (run->session.verbose)
@@ -146,7 +144,7 @@ enum exit_status verb_reduce(struct run *run, struct fault *fault) {
         return status;
     struct references references = { 0 };
     struct reduced reduced = { 0 };
-    bool good = run_load(run, fault) && prepare_references(run, &references, fault)
+    bool good = run_load(run, fault) && run_references(run, &references, fault)
                 && reduced_make(run->recording, session, references.correction, run->pool,
                                 run->cancel, &reduced, fault);
     if (good && session->output)
@@ -177,7 +175,7 @@ static bool measure_series(struct run *run, struct series *series, struct fault 
     struct references references = { 0 };
     struct regions regions = { 0 };
     struct recording *recording = run->recording;
-    bool good = prepare_references(run, &references, fault)
+    bool good = run_references(run, &references, fault)
                 && regions_prepare(recording, &run->session, &regions, fault)
                 && say_empty_zones(run, &regions)
                 && series_init(series, recording->kept, &regions,
@@ -238,7 +236,7 @@ enum exit_status verb_export(struct run *run, struct fault *fault) {
         return status;
     struct references references = { 0 };
     struct correction_counts counts;
-    if (run_load(run, fault) && prepare_references(run, &references, fault)
+    if (run_load(run, fault) && run_references(run, &references, fault)
         && export_frames(run->recording, run->recording->kept, references.correction, session,
                          run->pool, run->cancel, &counts, fault)) {
         say_counts(run, &counts);

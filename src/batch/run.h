@@ -32,7 +32,8 @@ struct run {
 // A verb. Puts what it says into run->out and returns the status; with a fault: no result.
 typedef enum exit_status verb_function(struct run *run, struct fault *fault);
 
-verb_function verb_info, verb_check, verb_reduce, verb_series, verb_export, verb_bench;
+verb_function verb_info, verb_check, verb_reduce, verb_series, verb_export, verb_bench,
+    verb_profile, verb_kymograph;
 enum exit_status verb_formats(const struct session *session, struct text *out);
 
 // For a verb that says something and has no results of its own: whether -o can be written, which
@@ -47,6 +48,11 @@ bool run_plan(struct run *run, const struct plan_policy *policy, enum exit_statu
 // Loads, with a progress line on a terminal. When the plan is to stream, nothing is read yet and
 // the line stays until run_conclude.
 bool run_load(struct run *run, struct fault *fault);
+
+struct references;
+
+// The references of the session, with a warning for those that are not fit.
+bool run_references(struct run *run, struct references *references, struct fault *fault);
 
 // The status that the asked-for frames deserve, and a word on stderr about those that are not ok;
 // then --fail-on.

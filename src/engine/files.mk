@@ -12,6 +12,8 @@ src/engine/engine.c \
 src/engine/engine.h \
 src/engine/export.h \
 src/engine/export_images.c \
+src/engine/export_lines.c \
+src/engine/export_lines.h \
 src/engine/export_series.c \
 src/engine/load_job.c \
 src/engine/load_job.h \
@@ -32,6 +34,8 @@ src/engine/product.c \
 src/engine/product.h \
 src/engine/products.c \
 src/engine/products.h \
+src/engine/profiles.c \
+src/engine/profiles.h \
 src/engine/recording.c \
 src/engine/recording.h \
 src/engine/reduce_visit.c \

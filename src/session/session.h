@@ -11,6 +11,7 @@
 #include "base/range.h"
 #include "base/text.h"
 #include "measure/correct.h"
+#include "measure/line.h"
 #include "measure/reduce.h"
 #include "measure/zone.h"
 #include "source/convert.h"
@@ -23,7 +24,15 @@
 #include <stdint.h>
 
 enum verb {
-    VERB_VIEW, VERB_INFO, VERB_CHECK, VERB_REDUCE, VERB_SERIES, VERB_EXPORT, VERB_BENCH,
+    VERB_VIEW,
+    VERB_INFO,
+    VERB_CHECK,
+    VERB_REDUCE,
+    VERB_SERIES,
+    VERB_EXPORT,
+    VERB_PROFILE,
+    VERB_KYMOGRAPH,
+    VERB_BENCH,
     VERB_FORMATS,
     VERB_COUNT
 };
@@ -54,12 +63,12 @@ struct session {
     int64_t frame;
     struct crop crop;
     uint32_t bin;
-    bool fail_on_error;  // --on-error=fail
+    bool fail_on_error; // --on-error=fail
 
     // memory
     struct memory_wish memory;
     enum fit fit;
-    int jobs; // 0: one worker a core
+    int jobs;             // 0: one worker a core
     uint64_t bench_bytes; // --size: of the stack that bench measures; 0: as large as usual
     bool bench_scale;     // --scale: with fewer frames and fewer workers too
 
@@ -67,6 +76,9 @@ struct session {
     struct correction_wish correction;
     struct zone_wish *zones;
     size_t zone_count;
+    struct line_wish *lines;
+    size_t line_count;
+    struct envelope_wish envelope;
     struct reduction_wish reduction;
     int ddof;
     double saturation; // NaN: the real-bit maximum
@@ -92,7 +104,7 @@ struct session {
     uint64_t configured;
 
     // The viewer's own, not part of the command line.
-    int64_t at;         // source index of the frame that is shown
+    int64_t at; // source index of the frame that is shown
     bool has_mark_start, has_mark_stop;
     int64_t mark_start, mark_stop; // the marked range, half-open, source indices
 };
@@ -114,8 +126,9 @@ bool session_same_wish(const struct session *a, const struct session *b);
 // Copies the path to the end of the list.
 void session_add_path(struct session *session, const char *path);
 
-// Frees the list and makes it empty.
+// Each frees its list and makes it empty.
 void session_drop_zones(struct session *session);
+void session_drop_lines(struct session *session);
 void session_drop_conditions(struct session *session);
 
 // Sets one option by its long name, as at the prompt or in a config file; `value` is NULL for
