@@ -33,6 +33,7 @@ tests/picture_test \
 tests/plot_test \
 tests/png_test \
 tests/pnm_test \
+tests/profile_test \
 tests/recording_test \
 tests/reduce_test \
 tests/reload_test \
@@ -87,6 +88,7 @@ tests_picture_test_SOURCES = tests/picture_test.c
 tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
+tests_profile_test_SOURCES = tests/profile_test.c tests/measure_support.c tests/measure_support.h
 tests_recording_test_SOURCES = tests/recording_test.c $(engine_test_common)
 tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
 tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
