@@ -23,8 +23,10 @@ src/engine/loading.c \
 src/engine/loading.h \
 src/engine/make_export.c \
 src/engine/make_histogram.c \
+src/engine/make_kymograph.c \
 src/engine/make_levels.c \
 src/engine/make_picture.c \
+src/engine/make_profile.c \
 src/engine/make_timeline.c \
 src/engine/making.c \
 src/engine/making.h \
