@@ -48,6 +48,7 @@ tests/trace_test \
 tests/tui_end_test \
 tests/tui_export_test \
 tests/tui_harness_test \
+tests/tui_profile_test \
 tests/tui_size_test \
 tests/tui_test \
 tests/video_raw_test \
@@ -105,6 +106,7 @@ tests_trace_test_SOURCES = tests/trace_test.c
 tests_tui_end_test_SOURCES = tests/tui_end_test.c
 tests_tui_export_test_SOURCES = tests/tui_export_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
+tests_tui_profile_test_SOURCES = tests/tui_profile_test.c
 tests_tui_size_test_SOURCES = tests/tui_size_test.c
 tests_tui_test_SOURCES = tests/tui_test.c
 tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h

@@ -13,7 +13,7 @@ static const struct {
     int least, share, most;
 } needs[PANE_COUNT] = {
     [PANE_TIMELINE] = { 4, 3, 18 }, [PANE_HISTOGRAM] = { 4, 3, 16 }, [PANE_ZONES] = { 4, 2, 24 },
-    [PANE_INFO] = { 4, 3, 100 },    [PANE_MESSAGES] = { 4, 2, 40 },  [PANE_PROFILE] = { 5, 3, 18 },
+    [PANE_INFO] = { 4, 3, 100 },    [PANE_MESSAGES] = { 4, 2, 40 },  [PANE_PROFILE] = { 4, 3, 18 },
 };
 
 static int least_of(int a, int b) {
@@ -107,7 +107,8 @@ static void put_beside(const struct layout_wish *wish, struct layout *layout) {
         right.column = left.column + left.columns + 1;
         stack(wish, chosen, right, layout->panes);
     }
-    choose(wish, below, left.rows / 3, chosen);
+    // The focus has its place even on a low screen.
+    choose(wish, below, left.rows / (wish->focus == PANE_TIMELINE ? 2 : 3), chosen);
     put_below(wish, layout, left, chosen, most_of(4, left.rows * 3 / 10));
 }
 

@@ -11,6 +11,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 // Lines through the cursor come first; the others in their colours.
 static unsigned style_of(const struct ui *ui, const struct profile_product *profile, size_t curve) {
@@ -71,15 +72,15 @@ void pane_profile_prepare(struct ui *ui) {
 
 static void draw_names(const struct ui *ui, struct area pane,
                        const struct profile_product *profile) {
-    int at = 2 + (int)sizeof "profile";
+    const char *unit = *ui_unit(ui) ? "[DN]" : "[1]";
+    int at = 3 + (int)sizeof "profile" + (int)strlen(unit);
     struct area title = pane;
     title.rows = 1;
-    draw_title(ui, pane, ui->focus == PANE_PROFILE, "profile", NULL);
+    draw_title(ui, pane, ui->focus == PANE_PROFILE, "profile", unit);
     for (size_t i = 0; profile && i < profile->count; i++) {
         at += draw_text(ui, title, 0, at, style_of(ui, profile, i), profile->curves[i].name);
         at += draw_text(ui, title, 0, at, STYLE_PLAIN, " ");
     }
-    draw_text(ui, title, 0, at, STYLE_PLAIN, *ui_unit(ui) ? "[DN] " : "[1] ");
 }
 
 void pane_profile_draw(const struct ui *ui) {
