@@ -129,6 +129,12 @@ static void a_table_is_that_of_the_command(void **state) {
     assert_true(tui_wait_text(&t, "wrote frames.csv: 1 line, 60 frames"));
     run_shown(&t, "# the profile", "frames_batch.csv");
     assert_same_files("frames.csv", "frames_batch.csv");
+    tui_type(&t, "rs");
+    assert_true(tui_wait_text(&t, "std  x,y"));
+    tui_type(&t, ":export std.csv\r");
+    assert_true(tui_wait_text(&t, "wrote std.csv: 1 line, 60 frames"));
+    run_shown(&t, "# the profile", "std_batch.csv");
+    assert_same_files("std.csv", "std_batch.csv");
     quit(&t);
 }
 

@@ -22,13 +22,6 @@ static bool has_line(struct run *run, struct fault *fault) {
                         verb_name(run->verb), verb_name(run->verb));
 }
 
-// What is corrected, and the lines in it.
-static bool begin(struct run *run, struct references *references, struct lines *lines,
-                  struct fault *fault) {
-    return run_load(run, fault) && run_references(run, references, fault)
-           && lines_prepare(run->recording, &run->session, lines, fault);
-}
-
 // ── profile ────────────────────────────────────────────────────────────────────────────────
 
 static void say_empty_lines(struct run *run, const struct profiles *profiles) {
@@ -51,15 +44,18 @@ enum exit_status verb_profile(struct run *run, struct fault *fault) {
             && (!table_format_of(session->output, &format, fault)
                 || !output_may_write(session->output, session->force, fault))))
         return status;
-    const struct plan_policy policy = { .may_stream = true };
+    const struct reduction_wish *reduction = &session->reduction;
+    const struct plan_policy policy = {
+        .may_stream = !reduction->count || reduction_is_one_pass(reduction->ops, reduction->count),
+    };
     if (!run_plan(run, &policy, &status, fault))
         return status;
     struct references references = { 0 };
-    struct lines lines = { 0 };
     struct profiles profiles = { 0 };
-    bool good = begin(run, &references, &lines, fault)
-                && profiles_make(run->recording, run->recording->kept, &lines, &session->envelope,
-                                 references.correction, run->pool, run->cancel, &profiles, fault);
+    bool good =
+        run_load(run, fault) && run_references(run, &references, fault)
+        && profiles_of_session(run->recording, session, run->recording->kept, references.correction,
+                               run->pool, run->cancel, &profiles, fault);
     if (good && session->output)
         good = export_profiles(&profiles, run->recording, session, fault);
     else if (good)
@@ -69,7 +65,6 @@ enum exit_status verb_profile(struct run *run, struct fault *fault) {
         status = run_conclude(run);
     }
     profiles_free(&profiles);
-    lines_free(&lines);
     references_free(&references);
     return status;
 }
@@ -108,7 +103,8 @@ enum exit_status verb_kymograph(struct run *run, struct fault *fault) {
     struct references references = { 0 };
     struct lines lines = { 0 };
     struct kymographs kymographs = { 0 };
-    if (begin(run, &references, &lines, fault)
+    if (run_load(run, fault) && run_references(run, &references, fault)
+        && lines_prepare(run->recording, session, &lines, fault)
         && kymographs_make(run->recording, run->recording->kept, &lines, references.correction,
                            run->pool, run->cancel, &kymographs, fault)
         && export_kymographs(&kymographs, run->recording, session, run->pool, fault))

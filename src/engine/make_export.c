@@ -60,20 +60,17 @@ static bool write_profiles(const struct making *making, const struct correction 
     const struct session *session = &making->wish->export.session;
     struct recording *recording = making->recording;
     struct indices indices = recording->kept;
-    struct lines lines = { 0 };
     struct profiles profiles = { 0 };
     if (session->has_frame)
         indices = (struct indices){ .first = session->frame, .step = 1, .count = 1 };
-    bool good = lines_prepare(recording, session, &lines, fault)
-                && profiles_make(recording, indices, &lines, &session->envelope, correction,
-                                 making->pool, making->cancel, &profiles, fault)
+    bool good = profiles_of_session(recording, session, indices, correction, making->pool,
+                                    making->cancel, &profiles, fault)
                 && export_profiles(&profiles, recording, session, fault);
     if (good)
         text_addf(what, "%zu %s, %zu %s", profiles.lines.count,
                   profiles.lines.count == 1 ? "line" : "lines", profiles.frames,
                   profiles.frames == 1 ? "frame" : "frames");
     profiles_free(&profiles);
-    lines_free(&lines);
     return good;
 }
 

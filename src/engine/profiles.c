@@ -60,6 +60,9 @@ bool lines_bytes(struct recording *recording, const struct session *session, enu
     for (size_t i = 0; i < lines.count; i++)
         positions += lines.lines[i].length;
     lines_free(&lines);
+    if (verb == VERB_PROFILE && session->reduction.count)
+        return reduced_bytes(recording, session, bytes)
+               || fault_set(fault, FAULT_LIMIT, "the reduction is too large");
     size_t channels = conversion->shape.channels;
     bool known = verb == VERB_KYMOGRAPH
                      ? size_product(positions, channels, rows, sizeof(float), bytes)
@@ -98,21 +101,28 @@ static bool take_points(const struct profiling *profiling, struct pool *pool, st
     return true;
 }
 
+static struct profiles start(const struct recording *recording, struct lines *lines,
+                             const struct envelope_wish *envelope,
+                             const struct correction *correction) {
+    struct profiles profiles = {
+        .lines = *lines,
+        .points = alloc_zeroed(lines->count + 1, sizeof *profiles.points),
+        .envelope = *envelope,
+        .channels = recording->conversion.shape.channels,
+        .divided = correction && correction_divides(correction),
+    };
+    *lines = (struct lines){ 0 };
+    return profiles;
+}
+
 bool profiles_make(struct recording *recording, struct indices indices, struct lines *lines,
                    const struct envelope_wish *envelope, const struct correction *correction,
                    struct pool *pool, struct cancel *cancel, struct profiles *profiles,
                    struct fault *fault) {
     const struct conversion *conversion = &recording->conversion;
     struct line_subject subject = { conversion->element, conversion->shape, correction };
-    *profiles = (struct profiles){
-        .lines = *lines,
-        .points = alloc_zeroed(lines->count + 1, sizeof *profiles->points),
-        .envelope = *envelope,
-        .indices = indices,
-        .channels = conversion->shape.channels,
-        .divided = correction && correction_divides(correction),
-    };
-    *lines = (struct lines){ 0 };
+    *profiles = start(recording, lines, envelope, correction);
+    profiles->indices = indices;
     struct feeding feeding = { .pool = pool, .cancel = cancel };
     feeding.profiling = profiling_new(profiles->lines.lines, profiles->lines.count, &subject,
                                       envelope, (size_t)indices.count, fault);
@@ -123,6 +133,55 @@ bool profiles_make(struct recording *recording, struct indices indices, struct l
     profiling_free(&feeding.profiling);
     if (!good)
         profiles_free(profiles);
+    return good;
+}
+
+// Along lines in one image, whose values are what they are.
+static bool make_of_image(const struct recording *recording, const struct reduced *reduced,
+                          struct lines *lines, const struct envelope_wish *envelope,
+                          const struct correction *correction, struct pool *pool,
+                          struct cancel *cancel, struct profiles *profiles, struct fault *fault) {
+    const struct reduced_image *image = &reduced->images[0];
+    struct frame_view view = { .samples = image->samples,
+                               .valid = { reduced->shape.width, reduced->shape.height } };
+    struct frames frames = { image->element, reduced->shape, &view, 1 };
+    struct line_subject subject = { image->element, reduced->shape, NULL };
+    *profiles = start(recording, lines, envelope, correction);
+    struct profiling *profiling =
+        profiling_new(profiles->lines.lines, profiles->lines.count, &subject, envelope, 1, fault);
+    bool good = profiling && profiling_feed(profiling, &frames, pool, cancel, fault)
+                && take_points(profiling, pool, cancel, profiles, fault);
+    profiling_free(&profiling);
+    if (!good)
+        profiles_free(profiles);
+    return good;
+}
+
+bool profiles_of_session(struct recording *recording, const struct session *session,
+                         struct indices indices, const struct correction *correction,
+                         struct pool *pool, struct cancel *cancel, struct profiles *profiles,
+                         struct fault *fault) {
+    struct lines lines = { 0 };
+    struct reduced reduced = { 0 };
+    bool good = lines_prepare(recording, session, &lines, fault);
+    if (good && session->reduction.count > 1) {
+        good = fault_set(fault, FAULT_USAGE,
+                         "a profile is of one reduction: give --reduce one "
+                         "operation");
+    } else if (good && session->reduction.count) {
+        good = reduced_make(recording, session, correction, pool, cancel, &reduced, fault)
+               && make_of_image(recording, &reduced, &lines, &session->envelope, correction, pool,
+                                cancel, profiles, fault);
+        if (good) {
+            profiles->indices = reduced_indices(recording, &session->reduction);
+            profiles->frames = reduced.frames;
+        }
+    } else if (good) {
+        good = profiles_make(recording, indices, &lines, &session->envelope, correction, pool,
+                             cancel, profiles, fault);
+    }
+    reduced_free(&reduced);
+    lines_free(&lines);
     return good;
 }
 

@@ -10,6 +10,7 @@
 #include "base/fault.h"
 #include "base/pool.h"
 #include "engine/recording.h"
+#include "engine/reduced.h"
 #include "measure/correct.h"
 #include "measure/line.h"
 #include "measure/profile.h"
@@ -48,6 +49,13 @@ bool profiles_make(struct recording *recording, struct indices indices, struct l
                    const struct envelope_wish *envelope, const struct correction *correction,
                    struct pool *pool, struct cancel *cancel, struct profiles *profiles,
                    struct fault *fault);
+
+// What a session asks for: its lines over these frames or, with a reduction, in the image that
+// this makes (of one operation, else FAULT_USAGE; the envelope over frames is that of one image).
+bool profiles_of_session(struct recording *recording, const struct session *session,
+                         struct indices indices, const struct correction *correction,
+                         struct pool *pool, struct cancel *cancel, struct profiles *profiles,
+                         struct fault *fault);
 void profiles_free(struct profiles *profiles);
 
 // One f32 image a line: a row for each frame asked for, NaN where it has no value.

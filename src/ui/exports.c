@@ -46,7 +46,8 @@ static void add_cursor_lines(const struct ui *ui, struct session *session) {
 static void session_of(const struct ui *ui, enum verb verb, struct session *session) {
     session_init(session);
     session_copy(session, &ui->session);
-    if (verb != VERB_REDUCE)
+    // A profile is of what is shown.
+    if (verb != VERB_REDUCE && verb != VERB_PROFILE)
         session->reduction.count = 0;
     int64_t line = ui_kymograph(ui);
     if (verb == VERB_KYMOGRAPH && line >= 0)
@@ -54,7 +55,8 @@ static void session_of(const struct ui *ui, enum verb verb, struct session *sess
     if (verb == VERB_PROFILE)
         add_cursor_lines(ui, session);
     // A spread over the frames is about all of them.
-    bool of_frame = verb == VERB_PROFILE && session->envelope.kind != ENVELOPE_FRAMES;
+    bool of_frame = verb == VERB_PROFILE && session->envelope.kind != ENVELOPE_FRAMES
+                    && !session->reduction.count;
     if (verb == VERB_EXPORT || of_frame) {
         session->frames = RANGE_ALL;
         session->has_frame = true;
@@ -84,8 +86,8 @@ void exports_ask(struct ui *ui, const struct request *request) {
         return;
     }
     enum verb verb = verb_of_file(ui, request->text);
-    if (verb == VERB_PROFILE && (ui->session.reduction.count || ui->in_kymograph)) {
-        ui_complain(ui, "profiles are written of frames: what is shown is none");
+    if (verb == VERB_PROFILE && ui->in_kymograph) {
+        ui_complain(ui, "profiles are written of frames: Y goes back to them");
         free(path);
         return;
     }

@@ -102,6 +102,21 @@ line1,0,0,2,1,21
 line1,2,2,2,1,23
 line1,4,4,2,1,24'
 
+begin 'of a reduction'
+run profile --line=row:0 --reduce=max a.npy
+expect_status 0
+expect_out 'line,position [px],x [px],y [px],n,mean [DN]
+line1,0,0.5,0.5,1,0
+line1,1,1.5,0.5,1,10
+line1,2,2.5,0.5,1,20
+line1,3,3.5,0.5,1,30
+line1,4,4.5,0.5,1,40'
+run profile --line=col:1 --reduce=median:0:2 --subtract=frame:0 a.npy
+expect_out_has 'line1,2,1.5,2.5,1,94.5'
+run profile --line=row:0 --reduce=min,max a.npy
+expect_status 2
+expect_err_has 'one operation'
+
 begin 'colour has its channels'
 make_file npy rgb.npy u1 1,1,2,3 1 2 3 4 5 6
 run profile --line=row:0 --envelope=band rgb.npy
