@@ -7,11 +7,13 @@
 #include "measure/line_read.h"
 
 #include "base/alloc.h"
+#include "kernel/kernels.h"
 #include "measure/correct.h"
 #include "measure/order.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 // Samples that are gathered at a time, unless one position has more.
 #define PART ((size_t)1 << 15)
@@ -169,6 +171,29 @@ static struct line_value join(const float *samples, size_t across, size_t step,
     return value;
 }
 
+// Sums alone: the same additions in the same order for each position.
+static void add_rows(const float *samples, size_t across, size_t cells, struct line_value *into) {
+    enum { BLOCK = 512, ROWS = 64 };
+    const struct kernels *kernels = kernels_used();
+    double sums[BLOCK];
+    uint32_t counts[BLOCK];
+    for (size_t from = 0; from < cells; from += BLOCK) {
+        size_t now = cells - from < BLOCK ? cells - from : BLOCK;
+        memset(sums, 0, sizeof sums);
+        memset(counts, 0, sizeof counts);
+        for (size_t side = 0; side < across; side += ROWS) {
+            const float *rows[ROWS];
+            size_t count = across - side < ROWS ? across - side : ROWS;
+            for (size_t i = 0; i < count; i++)
+                rows[i] = samples + (side + i) * cells + from;
+            kernels->floats.sum_rows(rows, count, now, sums, counts);
+        }
+        for (size_t i = 0; i < now; i++)
+            into[from + i] =
+                (struct line_value){ .n = counts[i], .sum = sums[i], .low = NAN, .high = NAN };
+    }
+}
+
 bool line_read(const struct line *line, const struct line_subject *subject,
                const struct frame_view *frame, const struct envelope_wish *envelope, size_t first,
                size_t count, struct line_scratch *scratch, struct line_value *into) {
@@ -186,6 +211,10 @@ bool line_read(const struct line *line, const struct line_subject *subject,
             gather_column(&reading, first + done, now, scratch->samples);
         else
             gather_polyline(&reading, first + done, now, scratch->samples);
+        if (is_row && envelope->kind != ENVELOPE_BAND) {
+            add_rows(scratch->samples, across, now * channels, into + done * channels);
+            continue;
+        }
         size_t along = is_row ? channels : each, step = is_row ? now * channels : channels;
         for (size_t i = 0; i < now; i++)
             for (size_t c = 0; c < channels; c++)
