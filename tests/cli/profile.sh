@@ -160,7 +160,10 @@ expect_values k4.npy '<f4 (1, 2, 3)' 1 2 3 4 5 6
 begin 'several lines have a file each; a picture is what the screen shows'
 run kymograph --line=top=row:0 --line=col:1 -o l.tif a.npy
 expect_status 0
-[ -f l.top.tif ] && [ -f l.line2.tif ] && [ ! -f l.tif ] || fail 'files are missing'
+for file in l.top.tif l.line2.tif; do
+    [ -f $file ] || fail "$file is missing"
+done
+[ ! -f l.tif ] || fail 'a file too many'
 run kymograph --line=row:0 -o l.png a.npy
 expect_status 2
 expect_err_has '--as=display'
