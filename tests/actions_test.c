@@ -101,6 +101,7 @@ static void the_keys_are_the_specified_ones(void **state) {
         { "T", ACTION_ZONE_ADD },
         { "M", ACTION_MEASURE },
         { "H", ACTION_HISTOGRAM },
+        { "K", ACTION_PROFILE },
         { "t", ACTION_TIMELINE },
         { "i", ACTION_INFO },
         { "Tab", ACTION_NEXT_PANE },

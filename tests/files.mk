@@ -35,6 +35,7 @@ tests/picture_test \
 tests/plot_test \
 tests/png_test \
 tests/pnm_test \
+tests/profile_test \
 tests/recording_test \
 tests/reduce_test \
 tests/reload_test \
@@ -49,6 +50,7 @@ tests/trace_test \
 tests/tui_end_test \
 tests/tui_export_test \
 tests/tui_harness_test \
+tests/tui_profile_test \
 tests/tui_size_test \
 tests/tui_test \
 tests/video_raw_test \
@@ -91,6 +93,7 @@ tests_picture_test_SOURCES = tests/picture_test.c
 tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
+tests_profile_test_SOURCES = tests/profile_test.c tests/measure_support.c tests/measure_support.h
 tests_recording_test_SOURCES = tests/recording_test.c $(engine_test_common)
 tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
 tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
@@ -107,6 +110,7 @@ tests_trace_test_SOURCES = tests/trace_test.c
 tests_tui_end_test_SOURCES = tests/tui_end_test.c
 tests_tui_export_test_SOURCES = tests/tui_export_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
+tests_tui_profile_test_SOURCES = tests/tui_profile_test.c
 tests_tui_size_test_SOURCES = tests/tui_size_test.c
 tests_tui_test_SOURCES = tests/tui_test.c
 tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h
@@ -133,6 +137,7 @@ tests/cli/memory.sh \
 tests/cli/names.sh \
 tests/cli/output.sh \
 tests/cli/print_command.sh \
+tests/cli/profile.sh \
 tests/cli/real_damage.sh \
 tests/cli/real_series.sh \
 tests/cli/same_bits.sh \

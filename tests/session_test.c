@@ -48,6 +48,8 @@ static const struct {
     { "flat", { "frame:3@2" } },
     { "bad", { "zero" } },
     { "roi", { "all", "a=rect:-5,0,10.5,80", "poly:1,2,3,4,5,6", "hot=pixel:3,4" } },
+    { "line", { "row:10", "a=col:-2.5,width=3", "poly:0,0,10,10.5,3,4,width=11" } },
+    { "envelope", { "band", "frames", "band:5", "frames:0.1" } },
     { "reduce", { "mean", "mean,std:0:100", "p99.9:5:" } },
     { "ddof", { "1" } },
     { "saturation", { "4095", "-1.5" } },
@@ -378,8 +380,9 @@ static void quoting_survives_the_shell(void **state) {
         "demo:jet?frames=600,size=512x512",
     };
     static const char *const all[] = { "new\nline", "tab\t", "esc\033[0m", "bad\3770", "x\n" };
-    static const char *const hostile[] = { "new\nline", "tab\t", "esc\033[0m", "bad\3770",
-                                           "100%d\n.", "a%s\\n'b\n\"$x`c", "\n7" };
+    static const char *const hostile[] = { "new\nline", "tab\t",    "esc\033[0m",
+                                           "bad\3770",  "100%d\n.", "a%s\\n'b\n\"$x`c",
+                                           "\n7" };
     check_shell("sh", printable, sizeof printable / sizeof *printable);
     check_shell("sh", hostile, sizeof hostile / sizeof *hostile);
     check_shell("bash", all, sizeof all / sizeof *all);
@@ -429,6 +432,7 @@ static void copies_share_nothing(void **state) {
     session_add_path(&a, "x");
     assert_true(session_set(&a, "dark", "d.npy", NULL));
     assert_true(session_set(&a, "roi", "n=mask:m.png", NULL));
+    assert_true(session_set(&a, "line", "l=row:3", NULL));
     assert_true(session_set(&a, "fail-on", "nan>0", NULL));
     assert_true(session_set(&a, "output", "o.npy", NULL));
     assert_true(session_set(&a, "cpu", "avx2", NULL));
@@ -437,7 +441,7 @@ static void copies_share_nothing(void **state) {
     session_free(&a);
     struct text text = { 0 };
     session_command(&b, VERB_VIEW, &text);
-    assert_string_equal(text_string(&text), "blitz --dark=d.npy --roi=n=mask:m.png "
+    assert_string_equal(text_string(&text), "blitz --dark=d.npy --roi=n=mask:m.png --line=l=row:3 "
                                             "--output=o.npy '--fail-on=nan>0' --cpu=avx2 x");
     text_free(&text);
     session_free(&b);

@@ -53,9 +53,11 @@ enum exit_status exit_of_fault(enum fault_kind kind) {
 }
 
 static verb_function *const verbs[VERB_COUNT] = {
-    [VERB_INFO] = verb_info,           [VERB_CHECK] = verb_check,   [VERB_REDUCE] = verb_reduce,
-    [VERB_SERIES] = verb_series,       [VERB_EXPORT] = verb_export, [VERB_BENCH] = verb_bench,
-    [VERB_HISTOGRAM] = verb_histogram,
+    [VERB_INFO] = verb_info,           [VERB_CHECK] = verb_check,
+    [VERB_REDUCE] = verb_reduce,       [VERB_SERIES] = verb_series,
+    [VERB_EXPORT] = verb_export,       [VERB_BENCH] = verb_bench,
+    [VERB_HISTOGRAM] = verb_histogram, [VERB_PROFILE] = verb_profile,
+    [VERB_KYMOGRAPH] = verb_kymograph,
 };
 
 static void run_drop(struct run *run) {

@@ -7,6 +7,7 @@
 #include "batch/bench_stack.h"
 #include "kernel/kernels.h"
 #include "measure/histogram.h"
+#include "measure/profile.h"
 #include "measure/reduce.h"
 #include "measure/zone_series.h"
 
@@ -146,6 +147,38 @@ static bool run_histogram(const struct bench_case *row, const struct bench_bed *
     return good;
 }
 
+enum { BAND_ROWS = 31 };
+
+// A band of rows in the middle of the frame.
+static bool run_kymograph(const struct bench_case *row, const struct bench_bed *bed,
+                          struct fault *fault) {
+    (void)row;
+    const struct frames *frames = &bed->frames;
+    const struct geometry geometry = {
+        .crop_width = BENCH_SIDE, .crop_height = BENCH_SIDE, .bin = 1, .shape = frames->shape
+    };
+    double middle = BENCH_SIDE / 2;
+    const struct line_wish wish = {
+        .shape = LINE_ROW, .numbers = &middle, .count = 1, .width = BAND_ROWS
+    };
+    struct line line;
+    if (!line_prepare(&wish, "band", &geometry, &line, fault))
+        return false;
+    float *image = alloc_zeroed(frames->count * line.length, sizeof *image);
+    float **into = alloc_zeroed(frames->count, sizeof *into);
+    for (size_t i = 0; i < frames->count; i++)
+        into[i] = image + i * line.length;
+    bool good = kymograph_rows(&line, frames, NULL, bed->pool, bed->cancel, into, fault);
+    free(into);
+    free(image);
+    line_free(&line);
+    return good;
+}
+
+static uint64_t band_bytes(const struct bench_bed *bed) {
+    return (uint64_t)BAND_ROWS * BENCH_SIDE * element_size(bed->frames.element) * bed->frames.count;
+}
+
 const struct bench_case bench_cases[] = {
     { .name = "read", .run = run_read },
     { .name = "read.zones20", .run = run_read_zones, .bytes = zone_bytes },
@@ -166,6 +199,7 @@ const struct bench_case bench_cases[] = {
     { .name = "series.frame", .run = run_frame_series },
     { .name = "series.zones20", .run = run_zone_series, .bytes = zone_bytes },
     { .name = "histogram", .run = run_histogram },
+    { .name = "kymograph", .run = run_kymograph, .bytes = band_bytes },
 };
 
 const size_t bench_case_count = sizeof bench_cases / sizeof *bench_cases;

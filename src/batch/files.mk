@@ -17,6 +17,7 @@ src/batch/formats.c \
 src/batch/histogram.c \
 src/batch/info.c \
 src/batch/measure.c \
+src/batch/profile.c \
 src/batch/progress.c \
 src/batch/progress.h \
 src/batch/run.c \

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "batch/fail_on.h"
 #include "batch/progress.h"
+#include "engine/profiles.h"
 #include "engine/reduced.h"
 #include "output/write.h"
 
@@ -63,9 +64,15 @@ bool run_plan(struct run *run, const struct plan_policy *policy, enum exit_statu
               struct fault *fault) {
     run->recording = recording_open(&run->session, fault);
     struct plan_policy own = *policy;
-    size_t results;
+    size_t results = 0;
     if (run->recording && run->verb == VERB_REDUCE
         && reduced_bytes(run->recording, &run->session, &results))
+        own.results = results;
+    bool along_lines = run->verb == VERB_PROFILE || run->verb == VERB_KYMOGRAPH;
+    if (run->recording && along_lines
+        && !lines_bytes(run->recording, &run->session, run->verb, run->cancel, &results, fault))
+        return false;
+    if (along_lines)
         own.results = results;
     if (!run->recording
         || !recording_plan(run->recording, &run->session, &own, pool_workers(run->pool),

@@ -17,7 +17,7 @@ struct board {
 };
 
 void wish_init(struct wish *wish) {
-    *wish = (struct wish){ .pixel_aspect = 1, .selected_zone = -1 };
+    *wish = (struct wish){ .pixel_aspect = 1, .selected_zone = -1, .kymograph = -1 };
     session_init(&wish->session);
 }
 

@@ -19,8 +19,8 @@
 
 // A result to be written to a file: the session as it was when that was asked for.
 struct export_wish {
-    uint64_t number;        // grows with each; 0: none
-    enum verb verb;         // VERB_REDUCE, VERB_SERIES or VERB_EXPORT (of session.frame)
+    uint64_t number; // grows with each; 0: none
+    enum verb verb;  // VERB_REDUCE SERIES PROFILE KYMOGRAPH, or VERB_EXPORT (of session.frame)
     struct session session; // with its output; zeroed memory while number is 0
 };
 
@@ -35,7 +35,8 @@ struct wish {
     bool has_cursor;
     uint32_t cursor_x, cursor_y; // stack pixels
     int64_t selected_zone;       // drawn as selected; -1: none
-    bool shows_timeline, shows_histogram;
+    bool shows_timeline, shows_histogram, shows_profile;
+    int64_t kymograph;         // line whose kymograph is shown instead of the frame; -1: none
     struct export_wish export; // the newest
     uint64_t number;           // grows with each wish
 };

@@ -40,6 +40,20 @@ bool export_histogram(const struct histograms *histograms, const struct recordin
 // The file of operation `index` of the session's reduction; new string, NULL without an output.
 char *export_result_name(const struct session *session, size_t index);
 
+struct origin;
+
+// An image for a file of its own.
+struct export_image {
+    char *path;
+    enum element element;
+    struct shape shape;
+    const void *samples; // borrowed
+};
+
+// Writes them, as data or as_display, with what origin_write writes beside each: all or none.
+bool export_images(const struct export_image *images, size_t count, const struct session *session,
+                   const struct origin *origin, struct pool *pool, struct fault *fault);
+
 // Each image of a reduction to session->output: one file, or one an operation with the
 // operation before the suffix.
 bool export_reduced(const struct reduced *reduced, const struct recording *recording,

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-// ── reductions ─────────────────────────────────────────────────────────────────────────────
+// ── single images ─────────────────────────────────────────────────────────────────────────────
 
 char *export_result_name(const struct session *session, size_t index) {
     if (!session->output || session->reduction.count == 1)
@@ -36,53 +36,65 @@ static bool write_one(const char *path, const struct image_wish *wish, const voi
     return false;
 }
 
-static bool write_reduced_image(const struct reduced *reduced, size_t index, const char *path,
-                                const struct session *session, const struct origin *origin,
-                                struct pool *pool, struct fault *fault) {
-    const struct reduced_image *image = &reduced->images[index];
+static bool write_image(const struct export_image *image, const struct session *session,
+                        const struct origin *origin, struct pool *pool, struct fault *fault) {
     struct image_wish wish = { .element = image->element,
-                               .shape = reduced->shape,
+                               .shape = image->shape,
                                .frames = 1,
                                .force = session->force,
                                .provenance = origin_provenance(origin) };
     if (!session->as_display)
-        return write_one(path, &wish, image->samples, fault);
-    struct coloured *coloured = coloured_new(&session->look, reduced->shape, fault);
+        return write_one(image->path, &wish, image->samples, fault);
+    struct coloured *coloured = coloured_new(&session->look, image->shape, fault);
     struct frame_view view = { .samples = image->samples,
-                               .valid = { reduced->shape.width, reduced->shape.height } };
-    struct frames frames = { image->element, reduced->shape, &view, 1 };
+                               .valid = { image->shape.width, image->shape.height } };
+    struct frames frames = { image->element, image->shape, &view, 1 };
     bool good = coloured && coloured_levels(coloured, &frames, NULL, pool, NULL, fault)
                 && coloured_image(coloured, image->element, &view, pool, fault);
     if (good) {
         wish.element = ELEMENT_U8;
         wish.shape = coloured_shape(coloured);
-        good = write_one(path, &wish, coloured_samples(coloured), fault);
+        good = write_one(image->path, &wish, coloured_samples(coloured), fault);
     }
     coloured_free(&coloured);
     return good;
+}
+
+static void remove_image(const struct export_image *image, const struct session *session) {
+    char *beside = alloc_format("%s.prov.json", image->path);
+    unlink(image->path);
+    if (session->provenance)
+        unlink(beside);
+    free(beside);
+}
+
+bool export_images(const struct export_image *images, size_t count, const struct session *session,
+                   const struct origin *origin, struct pool *pool, struct fault *fault) {
+    for (size_t i = 0; i < count; i++) {
+        if (write_image(&images[i], session, origin, pool, fault)
+            && origin_write(origin, session, images[i].path, fault))
+            continue;
+        while (i-- > 0)
+            remove_image(&images[i], session);
+        return false;
+    }
+    return true;
 }
 
 bool export_reduced(const struct reduced *reduced, const struct recording *recording,
                     const struct session *session, struct pool *pool, struct fault *fault) {
     struct origin *origin = origin_new(recording, session, VERB_REDUCE,
                                        reduced_indices(recording, &session->reduction));
-    bool good = true;
-    for (size_t i = 0; good && i < reduced->count; i++) {
-        char *path = export_result_name(session, i);
-        good = write_reduced_image(reduced, i, path, session, origin, pool, fault)
-               && origin_write(origin, session, path, fault);
-        free(path);
-        // All results or none.
-        for (size_t j = 0; !good && j < i; j++) {
-            path = export_result_name(session, j);
-            char *beside = alloc_format("%s.prov.json", path);
-            unlink(path);
-            if (session->provenance)
-                unlink(beside);
-            free(beside);
-            free(path);
-        }
-    }
+    struct export_image *images = alloc_zeroed(reduced->count + 1, sizeof *images);
+    for (size_t i = 0; i < reduced->count; i++)
+        images[i] = (struct export_image){ .path = export_result_name(session, i),
+                                           .element = reduced->images[i].element,
+                                           .shape = reduced->shape,
+                                           .samples = reduced->images[i].samples };
+    bool good = export_images(images, reduced->count, session, origin, pool, fault);
+    for (size_t i = 0; i < reduced->count; i++)
+        free(images[i].path);
+    free(images);
     origin_free(&origin);
     return good;
 }

@@ -13,6 +13,8 @@ src/engine/engine.h \
 src/engine/export.h \
 src/engine/export_histogram.c \
 src/engine/export_images.c \
+src/engine/export_lines.c \
+src/engine/export_lines.h \
 src/engine/export_series.c \
 src/engine/histograms.c \
 src/engine/histograms.h \
@@ -24,8 +26,10 @@ src/engine/loading.c \
 src/engine/loading.h \
 src/engine/make_export.c \
 src/engine/make_histogram.c \
+src/engine/make_kymograph.c \
 src/engine/make_levels.c \
 src/engine/make_picture.c \
+src/engine/make_profile.c \
 src/engine/make_timeline.c \
 src/engine/making.c \
 src/engine/making.h \
@@ -35,6 +39,8 @@ src/engine/product.c \
 src/engine/product.h \
 src/engine/products.c \
 src/engine/products.h \
+src/engine/profiles.c \
+src/engine/profiles.h \
 src/engine/recording.c \
 src/engine/recording.h \
 src/engine/reduce_visit.c \

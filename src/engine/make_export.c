@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "engine/export.h"
+#include "engine/export_lines.h"
 #include "output/image_output.h"
 #include "output/write.h"
 
@@ -54,6 +55,42 @@ static bool write_series(const struct making *making, const struct correction *c
     return good;
 }
 
+static bool write_profiles(const struct making *making, const struct correction *correction,
+                           struct text *what, struct fault *fault) {
+    const struct session *session = &making->wish->export.session;
+    struct recording *recording = making->recording;
+    struct indices indices = recording->kept;
+    struct profiles profiles = { 0 };
+    if (session->has_frame)
+        indices = (struct indices){ .first = session->frame, .step = 1, .count = 1 };
+    bool good = profiles_of_session(recording, session, indices, correction, making->pool,
+                                    making->cancel, &profiles, fault)
+                && export_profiles(&profiles, recording, session, fault);
+    if (good)
+        text_addf(what, "%zu %s, %zu %s", profiles.lines.count,
+                  profiles.lines.count == 1 ? "line" : "lines", profiles.frames,
+                  profiles.frames == 1 ? "frame" : "frames");
+    profiles_free(&profiles);
+    return good;
+}
+
+static bool write_kymograph(const struct making *making, const struct correction *correction,
+                            struct text *what, struct fault *fault) {
+    const struct session *session = &making->wish->export.session;
+    struct lines lines = { 0 };
+    struct kymographs kymographs = { 0 };
+    bool good = lines_prepare(making->recording, session, &lines, fault)
+                && kymographs_make(making->recording, making->recording->kept, &lines, correction,
+                                   making->pool, making->cancel, &kymographs, fault)
+                && export_kymographs(&kymographs, making->recording, session, making->pool, fault);
+    if (good)
+        text_addf(what, "kymograph of f32, %zu x %zu", kymographs.rows,
+                  kymographs.lines.lines[0].length);
+    kymographs_free(&kymographs);
+    lines_free(&lines);
+    return good;
+}
+
 static bool write_frame(const struct making *making, const struct correction *correction,
                         struct text *what, struct fault *fault) {
     const struct session *session = &making->wish->export.session;
@@ -75,8 +112,9 @@ static bool may_write(const struct export_wish *wish, struct fault *fault) {
     const struct session *session = &wish->session;
     enum image_format image;
     enum table_format table;
-    bool known = wish->verb == VERB_SERIES ? table_format_of(session->output, &table, fault)
-                                           : image_format_of(session->output, &image, fault);
+    bool is_table = wish->verb == VERB_SERIES || wish->verb == VERB_PROFILE;
+    bool known = is_table ? table_format_of(session->output, &table, fault)
+                          : image_format_of(session->output, &image, fault);
     bool several = wish->verb == VERB_REDUCE && session->reduction.count > 1;
     return known && (several || output_may_write(session->output, session->force, fault));
 }
@@ -92,6 +130,10 @@ struct product *make_export(const struct making *making, char *key, struct fault
         good = write_reduced(making, references.correction, &what, fault);
     else if (good && wish->verb == VERB_SERIES)
         good = write_series(making, references.correction, &what, fault);
+    else if (good && wish->verb == VERB_PROFILE)
+        good = write_profiles(making, references.correction, &what, fault);
+    else if (good && wish->verb == VERB_KYMOGRAPH)
+        good = write_kymograph(making, references.correction, &what, fault);
     else if (good)
         good = write_frame(making, references.correction, &what, fault);
     struct export_product *made = good ? export_product_new(key) : NULL;

@@ -42,10 +42,9 @@ struct product *make_histogram(const struct making *making, char *key, struct fa
     bool good = shown_find(making, &shown, fault);
     if (good && shown.samples) {
         struct frame_view view = { .samples = shown.samples, .valid = shown.valid };
-        struct frames frames = { .element = shown.element,
-                                 .shape = making->recording->conversion.shape,
-                                 .views = &view,
-                                 .count = 1 };
+        struct frames frames = {
+            .element = shown.element, .shape = shown.geometry.shape, .views = &view, .count = 1
+        };
         good = histogram_of_frames(&frames, NULL, making->pool, NULL, &histogram, fault);
         if (good)
             gather(&histogram, made);

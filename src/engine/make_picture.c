@@ -26,12 +26,14 @@ static void add_look(const struct making *making, struct text *text) {
     orientation_format(&look->orientation, text);
     if (wish->has_cursor)
         text_addf(text, " @%" PRIu32 ",%" PRIu32, wish->cursor_x, wish->cursor_y);
-    text_addf(text, " %" PRId64 " %s", wish->selected_zone, making->zones_key);
+    text_addf(text, " %" PRId64 " %s ", wish->selected_zone, making->zones_key);
+    making_add_lines(making, text);
 }
 
 // Levels of the run, when the picture is to use them and they are there.
 static const struct levels_product *run_levels(const struct making *making) {
-    if (making->wish->session.reduction.count && making_reduction(making))
+    if ((making->wish->session.reduction.count && making_reduction(making))
+        || making_kymograph(making))
         return NULL; // a standard deviation has another range than what it was made from
     char *key = levels_key(making);
     if (!key)
@@ -123,16 +125,40 @@ static bool draw(const struct making *making, const struct shown *shown,
     return true;
 }
 
+// At both edges of a kymograph, the row of the frame that it was called from.
+static void mark_frame(const struct making *making, struct picture_product *made) {
+    const struct indices *rows = &making_kymograph(making)->indices;
+    int64_t row = (making->wish->session.at - rows->first) / rows->step;
+    double x, y, reach = fmax(1, floor(made->canvas.width / 24.0)), right = made->canvas.width;
+    uint8_t index = (uint8_t)(made->canvas.levels + MARK_CURSOR);
+    picture_map_from_source(&made->map, 0, (double)row + 0.5, &x, &y);
+    overlay_line(&made->canvas, 0, y, reach - 0.01, y, index);
+    overlay_line(&made->canvas, right - reach, y, right - 0.01, y, index);
+}
+
 static void draw_over(const struct making *making, struct picture_product *made) {
     const struct wish *wish = making->wish;
     const struct session *session = &wish->session;
-    for (size_t i = 0; i < session->zone_count; i++)
-        overlay_zone(&made->canvas, &made->map, &session->zones[i], i);
     const struct geometry *geometry = &made->map.geometry;
+    for (size_t i = 0; i < session->zone_count && !made->is_kymograph; i++)
+        overlay_zone(&made->canvas, &made->map, &session->zones[i], i);
+    for (size_t i = 0; i < session->line_count && !made->is_kymograph; i++)
+        overlay_path(&made->canvas, &made->map, &session->lines[i], session->zone_count + i);
+    if (made->is_kymograph)
+        mark_frame(making, made);
     if (wish->has_cursor && wish->cursor_x < geometry->shape.width
         && wish->cursor_y < geometry->shape.height)
         overlay_cursor(&made->canvas, &made->map, geometry_centre_x(geometry, wish->cursor_x),
                        geometry_centre_y(geometry, wish->cursor_y));
+}
+
+// What the cursor's column and row of a kymograph mean.
+static void place_cursor(const struct making *making, struct picture_product *made) {
+    const struct kymographs *kymographs = making_kymograph(making);
+    const struct line *line = &kymographs->lines.lines[0];
+    const struct indices *rows = &kymographs->indices;
+    made->cursor_at = made->cursor_x < line->length ? line->at[made->cursor_x] : NAN;
+    made->cursor_frame = rows->first + (int64_t)made->cursor_y * rows->step;
 }
 
 static void read_cursor(const struct making *making, const struct shown *shown,
@@ -140,6 +166,8 @@ static void read_cursor(const struct making *making, const struct shown *shown,
     const struct wish *wish = making->wish;
     made->cursor_x = wish->cursor_x;
     made->cursor_y = wish->cursor_y;
+    if (made->is_kymograph)
+        place_cursor(making, made);
     if (!wish->has_cursor || !shown->samples || wish->cursor_x >= shown->valid.width
         || wish->cursor_y >= shown->valid.height)
         return;
@@ -187,7 +215,7 @@ static bool was_measured(const struct making *making, const struct shown *shown)
 static void read_zones(const struct making *making, const struct shown *shown,
                        struct picture_product *made) {
     const struct regions *regions = making->regions;
-    if (!regions || !shown->samples)
+    if (!regions || !shown->samples || shown->is_kymograph)
         return;
     made->zones = alloc_zeroed(regions->count, sizeof *made->zones);
     made->zone_count = regions->count;
@@ -209,9 +237,17 @@ static void describe(const struct making *making, const struct shown *shown,
     made->is_corrected = shown->owned != NULL;
     made->correction_is_made =
         correction_wish_is_none(&session->correction) || making_correction(making);
-    made->reduction_is_made = !session->reduction.count || shown->frame < 0;
+    made->reduction_is_made =
+        shown->frame < 0 || (!session->reduction.count && making->wish->kymograph < 0);
     made->counts = shown->counts;
     made->time = NAN;
+    if (shown->is_kymograph) {
+        size_t line = (size_t)making->wish->kymograph;
+        char *name = line_wish_name(&session->lines[line], line);
+        made->label = alloc_format("kymograph %s", name);
+        free(name);
+        return;
+    }
     if (shown->frame < 0) {
         struct text text = { 0 };
         reduction_wish_format(&session->reduction, &text);
@@ -230,23 +266,16 @@ static void describe(const struct making *making, const struct shown *shown,
 }
 
 struct product *make_picture(const struct making *making, char *key, struct fault *fault) {
-    const struct recording *recording = making->recording;
+    const struct wish *wish = making->wish;
     struct picture_product *made = picture_product_new(key);
     struct shown shown;
     bool good = shown_find(making, &shown, fault);
-    const struct conversion *conversion =
-        making->is_planned ? &recording->conversion : &recording->first_conversion;
-    struct geometry geometry = {
-        .crop_x = conversion->crop.x,
-        .crop_y = conversion->crop.y,
-        .crop_width = conversion->crop.width,
-        .crop_height = conversion->crop.height,
-        .bin = conversion->bin,
-        .shape = conversion->shape,
-    };
-    made->shape = geometry.shape;
-    made->map = picture_map_make(&making->wish->session.look, &geometry, making->wish->canvas_width,
-                                 making->wish->canvas_height, making->wish->pixel_aspect);
+    made->is_kymograph = shown.is_kymograph;
+    made->shape = shown.geometry.shape;
+    made->map = shown.is_kymograph
+                    ? picture_map_fill(&shown.geometry, wish->canvas_width, wish->canvas_height)
+                    : picture_map_make(&wish->session.look, &shown.geometry, wish->canvas_width,
+                                       wish->canvas_height, wish->pixel_aspect);
     good = good && choose_levels(making, &shown, made, fault) && draw(making, &shown, made, fault);
     if (good) {
         draw_over(making, made);

@@ -18,12 +18,16 @@ const struct maker makers[] = {
     { PRODUCT_REFERENCES, "making the references", always_behind, making_references_key,
       make_references, MAKES_KEPT },
     { PRODUCT_REDUCED, "reducing", always_behind, making_reduced_key, make_reduced, MAKES_KEPT },
+    { PRODUCT_KYMOGRAPH, "making the kymograph", always_behind, kymograph_key, make_kymograph,
+      MAKES_KEPT },
     { PRODUCT_LEVELS, "finding the levels", levels_are_behind, levels_key, make_levels,
       MAKES_KEPT },
     { PRODUCT_TIMELINE, "measuring the zones", timeline_is_behind, timeline_key, make_timeline,
       MAKES_KEPT },
+    { PRODUCT_SPREAD, "measuring the lines", always_behind, spread_key, make_spread, MAKES_KEPT },
     { PRODUCT_PICTURE, "drawing", NULL, picture_key, make_picture, MAKES_ANEW },
     { PRODUCT_HISTOGRAM, "counting", NULL, histogram_key, make_histogram, MAKES_ANEW },
+    { PRODUCT_PROFILE, "reading the lines", NULL, profile_key, make_profile, MAKES_ANEW },
     { PRODUCT_EXPORT, "writing", always_behind, export_key, make_export, MAKES_ONCE },
 };
 const size_t maker_count = sizeof makers / sizeof *makers;

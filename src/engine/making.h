@@ -71,6 +71,13 @@ const struct correction *making_correction(const struct making *making);
 // The reduction that has been made for this session, or NULL.
 const struct reduced *making_reduction(const struct making *making);
 
+// The kymograph that is wanted and has been made, or NULL; the spread over the frames.
+const struct kymographs *making_kymograph(const struct making *making);
+const struct profiles *making_spread(const struct making *making);
+
+// Appends the session's lines, as part of a key.
+void making_add_lines(const struct making *making, struct text *text);
+
 // Usable frames in the stack, in time order, as a list that the caller frees (views).
 bool making_frames(const struct making *making, struct frames *frames, struct frame_view **views,
                    struct fault *fault);
@@ -88,6 +95,12 @@ char *picture_key(const struct making *making);
 struct product *make_picture(const struct making *making, char *key, struct fault *fault);
 char *histogram_key(const struct making *making);
 struct product *make_histogram(const struct making *making, char *key, struct fault *fault);
+char *spread_key(const struct making *making);
+struct product *make_spread(const struct making *making, char *key, struct fault *fault);
+char *profile_key(const struct making *making);
+struct product *make_profile(const struct making *making, char *key, struct fault *fault);
+char *kymograph_key(const struct making *making);
+struct product *make_kymograph(const struct making *making, char *key, struct fault *fault);
 char *export_key(const struct making *making);
 struct product *make_export(const struct making *making, char *key, struct fault *fault);
 

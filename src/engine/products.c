@@ -59,6 +59,29 @@ static void free_histogram_product(struct product *product) {
     free(product);
 }
 
+static void free_spread_product(struct product *product) {
+    profiles_free(&((struct spread_product *)product)->profiles);
+    free(product);
+}
+
+static void free_profile_product(struct product *product) {
+    struct profile_product *profile = (struct profile_product *)product;
+    for (size_t i = 0; i < profile->count; i++) {
+        free(profile->curves[i].name);
+        free(profile->curves[i].x);
+        free(profile->curves[i].y);
+        free(profile->curves[i].low);
+        free(profile->curves[i].high);
+    }
+    free(profile->curves);
+    free(profile);
+}
+
+static void free_kymograph_product(struct product *product) {
+    kymographs_free(&((struct kymograph_product *)product)->kymographs);
+    free(product);
+}
+
 static void free_references_product(struct product *product) {
     references_free(&((struct references_product *)product)->references);
     free(product);
@@ -78,6 +101,9 @@ PRODUCT_MAKER(status_product)
 PRODUCT_MAKER(picture_product)
 PRODUCT_MAKER(timeline_product)
 PRODUCT_MAKER(histogram_product)
+PRODUCT_MAKER(spread_product)
+PRODUCT_MAKER(profile_product)
+PRODUCT_MAKER(kymograph_product)
 PRODUCT_MAKER(references_product)
 PRODUCT_MAKER(reduced_product)
 PRODUCT_MAKER(levels_product)

@@ -9,6 +9,7 @@
 #include "engine/about.h"
 #include "engine/load_job.h"
 #include "engine/product.h"
+#include "engine/profiles.h"
 #include "engine/reduced.h"
 #include "engine/references.h"
 #include "engine/series.h"
@@ -30,6 +31,9 @@ enum product_kind {
     PRODUCT_PICTURE,
     PRODUCT_TIMELINE,
     PRODUCT_HISTOGRAM,
+    PRODUCT_SPREAD,
+    PRODUCT_PROFILE,
+    PRODUCT_KYMOGRAPH,
     PRODUCT_REFERENCES,
     PRODUCT_REDUCED,
     PRODUCT_LEVELS,
@@ -79,7 +83,10 @@ struct picture_product {
     struct shape shape;
     bool is_corrected;
     bool correction_is_made; // false: asked for, still being made: raw values are shown
-    bool reduction_is_made;  // the same of the reduction
+    bool reduction_is_made;  // the same of the reduction, or of the kymograph
+    bool is_kymograph;       // columns are positions along a line, rows are frames
+    double cursor_at;        // of a kymograph: the position under the cursor, source pixels
+    int64_t cursor_frame;    // and the source index
     struct levels levels;
     bool levels_are_provisional;
     uint64_t saturated, nan; // pixels of the frame
@@ -114,6 +121,34 @@ struct histogram_product {
     uint64_t nan;
 };
 
+// Profiles along the session's lines over all frames, for the envelope.
+struct spread_product {
+    struct product product;
+    struct profiles profiles;
+};
+
+// Values along one line, each channel: for drawing.
+struct profile_curve {
+    char *name;
+    double *x;              // length: x along a row, y along a column, else the distance; px
+    double *y, *low, *high; // channels x length, channel by channel; NaN: none
+    size_t length;
+    bool has_band; // low and high count
+    double cursor; // on the x axis, of a line through the cursor; NaN: of no such
+};
+
+// The row and the column through the cursor, then the session's lines, in what is shown.
+struct profile_product {
+    struct product product;
+    struct profile_curve *curves;
+    size_t count, channels;
+};
+
+struct kymograph_product {
+    struct product product;
+    struct kymographs kymographs; // of one line
+};
+
 // References that a correction is made of, with their health.
 struct references_product {
     struct product product;
@@ -144,6 +179,9 @@ struct status_product *status_product_new(char *key);
 struct picture_product *picture_product_new(char *key);
 struct timeline_product *timeline_product_new(char *key);
 struct histogram_product *histogram_product_new(char *key);
+struct spread_product *spread_product_new(char *key);
+struct profile_product *profile_product_new(char *key);
+struct kymograph_product *kymograph_product_new(char *key);
 struct references_product *references_product_new(char *key);
 struct reduced_product *reduced_product_new(char *key);
 struct levels_product *levels_product_new(char *key);

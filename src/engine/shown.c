@@ -25,6 +25,9 @@ void shown_key(const struct making *making, struct text *text) {
     if (session->reduction.count)
         text_addf(text, "%s|",
                   making_reduction(making) ? making->made->by_kind[PRODUCT_REDUCED]->key : "-");
+    if (making->wish->kymograph >= 0)
+        text_addf(text, "%s|",
+                  making_kymograph(making) ? making->made->by_kind[PRODUCT_KYMOGRAPH]->key : "-");
     text_addf(text, "%" PRId64 " %d %d|", session->at, (int)status, making->is_planned);
     if (!correction_wish_is_none(&session->correction))
         text_addf(text, "%s|",
@@ -56,9 +59,6 @@ static bool correct_band(void *context, size_t chunk, size_t worker) {
 static bool correct(const struct making *making, const struct correction *correction,
                     struct shown *shown, struct fault *fault) {
     struct shape shape = making->recording->conversion.shape;
-    if (!surround_gather(making->recording, correction, shown->frame, shown->frame,
-                         &shown->surround, fault))
-        return false;
     size_t chunks = (shape.height + BAND_ROWS - 1) / BAND_ROWS;
     struct correcting correcting = {
         .correction = correction,
@@ -87,6 +87,38 @@ static bool correct(const struct making *making, const struct correction *correc
     return true;
 }
 
+// A row for each kept frame.
+static bool find_kymograph(const struct making *making, struct shown *shown) {
+    const struct kymographs *kymographs = making_kymograph(making);
+    struct shape shape;
+    if (!kymographs || !kymograph_shape(kymographs, 0, &shape, NULL))
+        return false;
+    shown->frame = -1;
+    shown->is_kymograph = true;
+    shown->status = FRAME_OK;
+    shown->element = ELEMENT_F32;
+    shown->samples = kymographs->images[0];
+    shown->valid = (struct extent){ shape.width, shape.height };
+    shown->geometry = (struct geometry){
+        .crop_width = shape.width, .crop_height = shape.height, .bin = 1, .shape = shape
+    };
+    return true;
+}
+
+static struct geometry geometry_of(const struct making *making) {
+    const struct recording *recording = making->recording;
+    const struct conversion *conversion =
+        making->is_planned ? &recording->conversion : &recording->first_conversion;
+    return (struct geometry){
+        .crop_x = conversion->crop.x,
+        .crop_y = conversion->crop.y,
+        .crop_width = conversion->crop.width,
+        .crop_height = conversion->crop.height,
+        .bin = conversion->bin,
+        .shape = conversion->shape,
+    };
+}
+
 static void find_first(const struct making *making, struct shown *shown) {
     const struct recording *recording = making->recording;
     shown->frame = 0;
@@ -96,13 +128,18 @@ static void find_first(const struct making *making, struct shown *shown) {
     shown->raw = shown->samples = recording->first;
 }
 
-bool shown_find(const struct making *making, struct shown *shown, struct fault *fault) {
+bool shown_find_raw(const struct making *making, struct shown *shown,
+                    const struct correction **correction, struct fault *fault) {
     const struct recording *recording = making->recording;
     const struct session *session = &making->wish->session;
     *shown = (struct shown){ .frame = session->at,
                              .status = FRAME_WAITING,
                              .element = recording->first_conversion.element,
-                             .raw_element = recording->first_conversion.element };
+                             .raw_element = recording->first_conversion.element,
+                             .geometry = geometry_of(making) };
+    *correction = NULL;
+    if (find_kymograph(making, shown))
+        return true;
     const struct reduced *reduced = making_reduction(making);
     if (reduced) {
         shown->frame = -1;
@@ -129,8 +166,16 @@ bool shown_find(const struct making *making, struct shown *shown, struct fault *
         return true;
     shown->valid = shown->record->valid;
     shown->raw = shown->samples = stack_frame(&recording->stack, (size_t)slot);
-    const struct correction *correction = making_correction(making);
-    return !correction || correct(making, correction, shown, fault);
+    *correction = making_correction(making);
+    return !*correction
+           || surround_gather(making->recording, *correction, shown->frame, shown->frame,
+                              &shown->surround, fault);
+}
+
+bool shown_find(const struct making *making, struct shown *shown, struct fault *fault) {
+    const struct correction *correction;
+    return shown_find_raw(making, shown, &correction, fault)
+           && (!correction || correct(making, correction, shown, fault));
 }
 
 void shown_free(struct shown *shown) {

@@ -12,8 +12,15 @@ src/measure/frames.h \
 src/measure/health.c \
 src/measure/histogram.c \
 src/measure/histogram.h \
+src/measure/line.c \
+src/measure/line.h \
+src/measure/line_parse.c \
+src/measure/line_read.c \
+src/measure/line_read.h \
 src/measure/order.c \
 src/measure/order.h \
+src/measure/profile.c \
+src/measure/profile.h \
 src/measure/quantiles.c \
 src/measure/reduce.c \
 src/measure/reduce.h \

@@ -49,6 +49,9 @@ void zone_wish_copy(struct zone_wish *to, const struct zone_wish *from);
 // Frees what it owns; all that is left is zero.
 void zone_wish_free(struct zone_wish *wish);
 
+// Whether a zone, or a line, may be called so.
+bool zone_name_is_good(const char *name);
+
 // Whether the names of all zones together, given and made up, are unique.
 bool zone_wishes_check(const struct zone_wish *wishes, size_t count, struct fault *fault);
 

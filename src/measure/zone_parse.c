@@ -35,7 +35,7 @@ static bool zone_fault(const char *string, const char *what, const char *more,
 }
 
 // Names become column names: NAME.mean in a comma-separated header.
-static bool name_is_good(const char *name) {
+bool zone_name_is_good(const char *name) {
     char *safe = text_safe(name);
     bool good = *name && strcmp(safe, name) == 0 && !strpbrk(name, ",.:=\"'\\ \t");
     free(safe);
@@ -104,7 +104,7 @@ bool zone_wish_parse(const char *string, struct zone_wish *wish, struct fault *f
         shape = equals + 1;
     }
     bool good = true;
-    if (parsed.name && !name_is_good(parsed.name))
+    if (parsed.name && !zone_name_is_good(parsed.name))
         good =
             zone_fault(string, "a name has printable characters, without blanks or , . : = \" ' \\",
                        "", fault);

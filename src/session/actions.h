@@ -58,6 +58,8 @@ enum action {
     ACTION_ZONE_LARGER,
     ACTION_MEASURE,
     ACTION_HISTOGRAM,
+    ACTION_PROFILE,
+    ACTION_KYMOGRAPH,
     ACTION_EXPORT,
     ACTION_COPY,
     // the program

@@ -133,5 +133,6 @@ bool options_check(const struct session *session, struct fault *fault) {
         return fault_set(fault, FAULT_USAGE, "--json and --csv exclude each other");
     if (session->quiet && session->verbose)
         return fault_set(fault, FAULT_USAGE, "--quiet and --verbose exclude each other");
-    return correction_wish_check(&session->correction, fault);
+    return line_wishes_check(session->lines, session->line_count, fault)
+           && correction_wish_check(&session->correction, fault);
 }

@@ -240,6 +240,51 @@ void option_clear_zones(const struct option *option, struct session *session) {
     session_drop_zones(session);
 }
 
+// A line with the name of one that is there takes its place.
+bool option_set_line(const struct option *option, struct session *session, const char *value,
+                     struct fault *fault) {
+    struct line_wish wish = { 0 };
+    if (!line_wish_parse(value, &wish, fault))
+        return blame(option, fault);
+    for (size_t i = 0; wish.name && i < session->line_count; i++)
+        if (session->lines[i].name && strcmp(session->lines[i].name, wish.name) == 0) {
+            line_wish_free(&session->lines[i]);
+            session->lines[i] = wish;
+            return true;
+        }
+    session->lines = alloc_resize(session->lines, session->line_count + 1, sizeof *session->lines);
+    session->lines[session->line_count++] = wish;
+    return true;
+}
+
+void option_format_lines(const struct option *option, const struct session *session,
+                         struct words *words) {
+    for (size_t i = 0; i < session->line_count; i++) {
+        struct text text = { 0 };
+        line_wish_format(&session->lines[i], &text);
+        add_word(words, option, &text);
+    }
+}
+
+void option_clear_lines(const struct option *option, struct session *session) {
+    (void)option;
+    session_drop_lines(session);
+}
+
+bool option_set_envelope(const struct option *option, struct session *session, const char *value,
+                         struct fault *fault) {
+    return envelope_wish_parse(value, &session->envelope, fault) || blame(option, fault);
+}
+
+void option_format_envelope(const struct option *option, const struct session *session,
+                            struct words *words) {
+    if (session->envelope.kind == ENVELOPE_NONE)
+        return;
+    struct text text = { 0 };
+    envelope_wish_format(&session->envelope, &text);
+    add_word(words, option, &text);
+}
+
 bool option_set_reduction(const struct option *option, struct session *session, const char *value,
                           struct fault *fault) {
     struct reduction_wish wish;

@@ -9,9 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const verb_names[VERB_COUNT] = { "view",      "info",   "check",
-                                                    "reduce",    "series", "export",
-                                                    "histogram", "bench",  "formats" };
+static const char *const verb_names[VERB_COUNT] = {
+    "view",    "info",      "check",     "reduce", "series",  "export",
+    "profile", "kymograph", "histogram", "bench",  "formats",
+};
 
 const char *verb_name(enum verb verb) {
     return verb_names[verb];
@@ -45,6 +46,14 @@ void session_drop_zones(struct session *session) {
     session->zone_count = 0;
 }
 
+void session_drop_lines(struct session *session) {
+    for (size_t i = 0; i < session->line_count; i++)
+        line_wish_free(&session->lines[i]);
+    free(session->lines);
+    session->lines = NULL;
+    session->line_count = 0;
+}
+
 void session_drop_conditions(struct session *session) {
     for (size_t i = 0; i < session->fail_on_count; i++)
         free(session->fail_on[i].counter);
@@ -62,6 +71,7 @@ void session_free(struct session *session) {
     reference_wish_free(&session->correction.dark);
     reference_wish_free(&session->correction.flat);
     session_drop_zones(session);
+    session_drop_lines(session);
     session_drop_conditions(session);
     free(session->output);
     free(session->cpu);
@@ -76,6 +86,9 @@ static void copy_lists(struct session *to, const struct session *from) {
     to->zones = from->zone_count ? alloc_zeroed(from->zone_count, sizeof *to->zones) : NULL;
     for (size_t i = 0; i < from->zone_count; i++)
         zone_wish_copy(&to->zones[i], &from->zones[i]);
+    to->lines = from->line_count ? alloc_zeroed(from->line_count, sizeof *to->lines) : NULL;
+    for (size_t i = 0; i < from->line_count; i++)
+        line_wish_copy(&to->lines[i], &from->lines[i]);
     to->fail_on =
         from->fail_on_count ? alloc_zeroed(from->fail_on_count, sizeof *to->fail_on) : NULL;
     for (size_t i = 0; i < from->fail_on_count; i++) {

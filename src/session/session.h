@@ -11,6 +11,7 @@
 #include "base/range.h"
 #include "base/text.h"
 #include "measure/correct.h"
+#include "measure/line.h"
 #include "measure/reduce.h"
 #include "measure/zone.h"
 #include "source/convert.h"
@@ -29,6 +30,8 @@ enum verb {
     VERB_REDUCE,
     VERB_SERIES,
     VERB_EXPORT,
+    VERB_PROFILE,
+    VERB_KYMOGRAPH,
     VERB_HISTOGRAM,
     VERB_BENCH,
     VERB_FORMATS,
@@ -74,6 +77,9 @@ struct session {
     struct correction_wish correction;
     struct zone_wish *zones;
     size_t zone_count;
+    struct line_wish *lines;
+    size_t line_count;
+    struct envelope_wish envelope;
     struct reduction_wish reduction;
     int ddof;
     double saturation; // NaN: the real-bit maximum
@@ -121,8 +127,9 @@ bool session_same_wish(const struct session *a, const struct session *b);
 // Copies the path to the end of the list.
 void session_add_path(struct session *session, const char *path);
 
-// Frees the list and makes it empty.
+// Each frees its list and makes it empty.
 void session_drop_zones(struct session *session);
+void session_drop_lines(struct session *session);
 void session_drop_conditions(struct session *session);
 
 // Sets one option by its long name, as at the prompt or in a config file; `value` is NULL for

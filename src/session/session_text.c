@@ -85,7 +85,7 @@ static bool belongs(const struct option *option, enum verb verb) {
     if (option->flags & OPTION_TALK)
         return false;
     if (option->group == OPTIONS_LOOKING)
-        return verb == VERB_VIEW || verb == VERB_EXPORT;
+        return verb == VERB_VIEW || verb == VERB_EXPORT || verb == VERB_KYMOGRAPH;
     return true;
 }
 

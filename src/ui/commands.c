@@ -7,6 +7,7 @@
 #include "ui/cursor.h"
 #include "ui/exports.h"
 #include "ui/help_sheet.h"
+#include "ui/lines.h"
 #include "ui/looks.h"
 #include "ui/measuring.h"
 #include "ui/move.h"
@@ -94,6 +95,11 @@ static void toggle_pane(struct ui *ui, enum pane pane) {
 static void toggle_histogram(struct ui *ui, const struct request *request) {
     (void)request;
     toggle_pane(ui, PANE_HISTOGRAM);
+}
+
+static void toggle_profile(struct ui *ui, const struct request *request) {
+    (void)request;
+    toggle_pane(ui, PANE_PROFILE);
 }
 
 static void toggle_timeline(struct ui *ui, const struct request *request) {
@@ -192,6 +198,8 @@ static void cancel(struct ui *ui, const struct request *request) {
         engine_cancel(ui->engine);
         ui_say(ui, status->busy ? "stopped: %s" : "stopped %s",
                status->busy ? status->busy : "loading");
+    } else if (ui_kymograph(ui) >= 0) {
+        ui->kymograph = -1;
     } else {
         ui->focus = PANE_PREVIEW;
     }
@@ -249,6 +257,8 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_ZONE_LARGER] = larger_zone,
     [ACTION_MEASURE] = measuring_zones,
     [ACTION_HISTOGRAM] = toggle_histogram,
+    [ACTION_PROFILE] = toggle_profile,
+    [ACTION_KYMOGRAPH] = lines_kymograph,
     [ACTION_EXPORT] = exports_ask,
     [ACTION_COPY] = exports_copy,
     [ACTION_HELP] = help_open,
@@ -332,6 +342,8 @@ void command_run(struct ui *ui, enum action action, const struct request *reques
     }
     if (ui->playing.is_on && is_between(action, ACTION_NEXT, ACTION_PERCENT))
         play_stop(ui);
+    if (is_between(action, ACTION_ZONE_ADD, ACTION_ZONE_LARGER) && lines_refuse(ui))
+        return;
     commands[action](ui, request);
     if (is_edit(action))
         ui->last_edit = ACTION_COUNT;

@@ -3,6 +3,8 @@
 
 #include "ui/cursor.h"
 
+#include "ui/move.h"
+
 #include <math.h>
 
 // The stack's column (or row) that holds a source pixel, or the nearest.
@@ -11,10 +13,31 @@ static uint32_t column_at(uint32_t source, uint32_t crop, uint32_t bin, uint32_t
     return column < size ? column : size - 1;
 }
 
+// The cursor has a place of its own in kymographs, at first at the frame that was shown.
+static void change_image(struct ui *ui, const struct geometry *geometry) {
+    const struct picture_product *picture = ui_picture(ui);
+    if (picture->is_kymograph == ui->in_kymograph)
+        return;
+    struct cursor_place here = { ui->cursor_x, ui->cursor_y, ui->cursor_geometry };
+    ui->in_kymograph = picture->is_kymograph;
+    if (ui->left.geometry.bin) {
+        ui->cursor_x = ui->left.x;
+        ui->cursor_y = ui->left.y;
+        ui->cursor_geometry = ui->left.geometry;
+    } else {
+        ui->cursor_x = geometry->shape.width / 2;
+        ui->cursor_y = (uint32_t)move_slot(ui);
+        ui->cursor_geometry = *geometry;
+    }
+    ui->left = here;
+    ui->is_dirty = true;
+}
+
 void cursor_settle(struct ui *ui) {
     struct geometry geometry;
     if (!ui_geometry(ui, &geometry))
         return;
+    change_image(ui, &geometry);
     if (!ui->has_cursor) {
         ui->has_cursor = true;
         ui->cursor_x = geometry.shape.width / 2;
@@ -54,7 +77,8 @@ static uint32_t step(uint32_t from, int64_t by, uint32_t size) {
 static void follow(struct ui *ui, const struct geometry *geometry) {
     const struct picture_product *picture = ui_picture(ui);
     struct look *look = &ui->session.look;
-    if (look->zoom <= 0 || !picture || !picture->map.width || !picture->map.height)
+    if (look->zoom <= 0 || !picture || picture->is_kymograph || !picture->map.width
+        || !picture->map.height)
         return;
     struct picture_map map = picture_map_make(look, geometry, picture->map.width,
                                               picture->map.height, ui->last_wish.pixel_aspect);
@@ -76,7 +100,8 @@ void cursor_move(struct ui *ui, int64_t right, int64_t down) {
         return;
     int64_t x, y;
     cursor_settle(ui);
-    cursor_turn(&ui->session.look.orientation, right, down, &x, &y);
+    const struct orientation upright = { 0 };
+    cursor_turn(ui->in_kymograph ? &upright : &ui->session.look.orientation, right, down, &x, &y);
     ui->cursor_x = step(ui->cursor_x, x, geometry.shape.width);
     ui->cursor_y = step(ui->cursor_y, y, geometry.shape.height);
     follow(ui, &geometry);
@@ -105,6 +130,10 @@ void cursor_zoom(struct ui *ui, int steps) {
     struct look *look = &ui->session.look;
     if (!picture || !picture->map.width)
         return;
+    if (picture->is_kymograph) {
+        ui_say(ui, "a kymograph fills its pane: Y goes back to the frames");
+        return;
+    }
     struct look fit = *look;
     fit.zoom = 0;
     struct picture_map whole = picture_map_make(&fit, &picture->map.geometry, picture->map.width,

@@ -84,10 +84,18 @@ void draw_number(struct text *text, double value, int digits) {
         text_addf(text, "%.*g", digits, value);
 }
 
-unsigned draw_zone_style(const struct ui *ui, size_t zone) {
+static unsigned mark_style(size_t number) {
     static const unsigned styles[] = { STYLE_YELLOW, STYLE_CYAN, STYLE_MAGENTA, STYLE_GREEN,
                                        STYLE_BLUE,   STYLE_RED,  STYLE_CYAN,    STYLE_YELLOW };
-    return ui->session.zone_count ? styles[zone % (sizeof styles / sizeof *styles)] : STYLE_CYAN;
+    return styles[number % (sizeof styles / sizeof *styles)];
+}
+
+unsigned draw_zone_style(const struct ui *ui, size_t zone) {
+    return ui->session.zone_count ? mark_style(zone) : STYLE_CYAN;
+}
+
+unsigned draw_line_style(const struct ui *ui, size_t line) {
+    return mark_style(ui->session.zone_count + line);
 }
 
 struct area draw_inside(struct area pane) {

@@ -37,6 +37,9 @@ void draw_number(struct text *text, double value, int digits);
 // picture.
 unsigned draw_zone_style(const struct ui *ui, size_t zone);
 
+// The same of line number `line`: lines go on where zones end.
+unsigned draw_line_style(const struct ui *ui, size_t line);
+
 // The area of a pane without its title.
 struct area draw_inside(struct area pane);
 

@@ -17,6 +17,8 @@ src/ui/keys.c \
 src/ui/keys.h \
 src/ui/layout.c \
 src/ui/layout.h \
+src/ui/lines.c \
+src/ui/lines.h \
 src/ui/looks.c \
 src/ui/looks.h \
 src/ui/measuring.c \
@@ -30,11 +32,14 @@ src/ui/pane_histogram.c \
 src/ui/pane_info.c \
 src/ui/pane_messages.c \
 src/ui/pane_preview.c \
+src/ui/pane_profile.c \
 src/ui/pane_timeline.c \
 src/ui/pane_zones.c \
 src/ui/panes.h \
 src/ui/play.c \
 src/ui/play.h \
+src/ui/plot_draw.c \
+src/ui/plot_draw.h \
 src/ui/prompt_line.c \
 src/ui/prompt_line.h \
 src/ui/screenful.c \

@@ -4,6 +4,7 @@
 #include "ui/keys.h"
 
 #include "ui/commands.h"
+#include "ui/lines.h"
 #include "ui/looks.h"
 #include "ui/prompt_line.h"
 #include "ui/scrolling.h"
@@ -92,6 +93,8 @@ static bool take_zone_arrow(struct ui *ui, const struct arrow *arrow) {
     if (!ui->session.zone_count)
         return false;
     struct request request = take_pending(ui);
+    if (lines_refuse(ui))
+        return true;
     int64_t steps = arrow->steps * (request.has_count ? request.count : 1);
     zone_move(ui, arrow->right * steps, arrow->down * steps);
     command_remember(ui, ACTION_NONE);

@@ -13,7 +13,7 @@ static const struct {
     int least, share, most;
 } needs[PANE_COUNT] = {
     [PANE_TIMELINE] = { 4, 3, 18 }, [PANE_HISTOGRAM] = { 4, 3, 16 }, [PANE_ZONES] = { 4, 2, 24 },
-    [PANE_INFO] = { 4, 3, 100 },    [PANE_MESSAGES] = { 4, 2, 40 },
+    [PANE_INFO] = { 4, 3, 100 },    [PANE_MESSAGES] = { 4, 2, 40 },  [PANE_PROFILE] = { 4, 3, 18 },
 };
 
 static int least_of(int a, int b) {
@@ -93,9 +93,11 @@ static void put_below(const struct layout_wish *wish, struct layout *layout, str
 }
 
 static void put_beside(const struct layout_wish *wish, struct layout *layout) {
-    static const bool beside[PANE_COUNT] = {
-        [PANE_HISTOGRAM] = true, [PANE_ZONES] = true, [PANE_INFO] = true, [PANE_MESSAGES] = true
-    };
+    static const bool beside[PANE_COUNT] = { [PANE_HISTOGRAM] = true,
+                                             [PANE_PROFILE] = true,
+                                             [PANE_ZONES] = true,
+                                             [PANE_INFO] = true,
+                                             [PANE_MESSAGES] = true };
     static const bool below[PANE_COUNT] = { [PANE_TIMELINE] = true };
     bool chosen[PANE_COUNT];
     struct area left = layout->body, right = layout->body;
@@ -105,7 +107,8 @@ static void put_beside(const struct layout_wish *wish, struct layout *layout) {
         right.column = left.column + left.columns + 1;
         stack(wish, chosen, right, layout->panes);
     }
-    choose(wish, below, left.rows / 3, chosen);
+    // The focus has its place even on a low screen.
+    choose(wish, below, left.rows / (wish->focus == PANE_TIMELINE ? 2 : 3), chosen);
     put_below(wish, layout, left, chosen, most_of(4, left.rows * 3 / 10));
 }
 
@@ -127,7 +130,7 @@ struct layout layout_make(const struct layout_wish *wish) {
     }
     static const bool all[PANE_COUNT] = {
         [PANE_TIMELINE] = true, [PANE_HISTOGRAM] = true, [PANE_ZONES] = true,
-        [PANE_INFO] = true,     [PANE_MESSAGES] = true,
+        [PANE_INFO] = true,     [PANE_MESSAGES] = true,  [PANE_PROFILE] = true,
     };
     bool chosen[PANE_COUNT];
     int used = choose(wish, all, layout.body.rows / 2, chosen);

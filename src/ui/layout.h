@@ -4,7 +4,7 @@
 // Where the panes are on a screen of a given size. Pure.
 //
 //   header                                     one row
-//   preview                 | histogram, zones, information, messages
+//   preview                 | histogram, profile, zones, information, messages
 //   timeline                |   (on narrow screens: below the preview)
 //   status                                     two or three rows
 //   hints, messages, prompt                    one row
@@ -21,6 +21,7 @@ enum pane {
     PANE_PREVIEW,
     PANE_TIMELINE,
     PANE_HISTOGRAM,
+    PANE_PROFILE,
     PANE_ZONES,
     PANE_INFO,
     PANE_MESSAGES,

@@ -8,18 +8,16 @@
 #include "base/alloc.h"
 #include "ui/draw.h"
 #include "ui/move.h"
-#include "view/plot.h"
-#include "view/ticks.h"
+#include "ui/plot_draw.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_COLUMNS = 8 };
-
 // Red, green and blue as they are; zones in their colours.
-static unsigned curve_style(const struct ui *ui, const struct series *series, size_t index) {
+static unsigned curve_style(const struct ui *ui, const void *context, size_t index) {
+    const struct series *series = context;
     static const unsigned channels[] = { STYLE_RED, STYLE_GREEN, STYLE_BLUE };
     return series->channels == 3 && series->zones == 1
                ? channels[index % 3]
@@ -45,75 +43,18 @@ static void draw_names(const struct ui *ui, struct area pane,
                 timeline->is_complete ? "" : "(loading) ");
 }
 
-static void draw_y_axis(const struct ui *ui, struct area area, const struct plot *plot) {
-    struct tick ticks[TICKS_LIMIT];
-    size_t wanted = (size_t)(plot->rows > 2 ? (plot->rows + 1) / 2 : 2);
-    size_t count = ticks_make(plot->y_low, plot->y_high, wanted, ticks);
-    for (size_t i = 0; i < count; i++) {
-        int row = plot_row(plot, ticks[i].value);
-        int width = screen_width(ticks[i].label);
-        if (row >= 0 && width < LABEL_COLUMNS)
-            draw_text(ui, area, row, LABEL_COLUMNS - 1 - width, STYLE_DIM, ticks[i].label);
-    }
-}
-
-static void draw_x_axis(const struct ui *ui, struct area area, const struct plot *plot) {
-    struct tick ticks[TICKS_LIMIT];
-    int row = plot->rows;
-    if (row >= area.rows)
-        return;
-    size_t count = ticks_make(plot->x_low, plot->x_high, (size_t)(plot->columns / 12 + 2), ticks);
-    int free_from = 0;
-    for (size_t i = 0; i < count; i++) {
-        int column = plot_column(plot, ticks[i].value), width = screen_width(ticks[i].label);
-        int at = LABEL_COLUMNS + column - width / 2;
-        bool is_frame = !strchr(ticks[i].label, '.'); // there is none between two frames
-        if (!is_frame || column < 0 || at < free_from || at + width > area.columns)
-            continue;
-        draw_text(ui, area, row, at, STYLE_DIM, ticks[i].label);
-        free_from = at + width + 2;
-    }
-    draw_text(ui, area, row, 0, STYLE_DIM, "frame");
-}
-
-static void draw_dots(const struct ui *ui, struct area area, const struct plot *plot,
-                      const struct series *series) {
-    char braille[5];
-    for (int row = 0; row < plot->rows; row++)
-        for (int column = 0; column < plot->columns; column++) {
-            const struct plot_cell *cell = &plot->cells[row * plot->columns + column];
-            if (!cell->dots)
-                continue;
-            char ascii[2] = { plot_ascii(cell->dots), 0 };
-            unsigned style = curve_style(ui, series, cell->series & ~PLOT_BAND);
-            if (cell->series & PLOT_BAND)
-                style |= STYLE_DIM;
-            draw_text(ui, area, row, LABEL_COLUMNS + column, style,
-                      ui->caps.utf8 ? plot_braille(cell->dots, braille) : ascii);
-        }
-}
-
-// A rule down one column, where the curve leaves room.
-static void draw_rule(const struct ui *ui, struct area area, const struct plot *plot, double x,
-                      unsigned style, const char *character) {
-    int column = plot_column(plot, x);
-    for (int row = 0; row < plot->rows && column >= 0; row++)
-        if (!plot->cells[row * plot->columns + column].dots)
-            draw_text(ui, area, row, LABEL_COLUMNS + column, style, character);
-}
-
 static void draw_marks(const struct ui *ui, struct area area, const struct plot *plot,
                        const struct timeline_product *timeline) {
     const struct session *session = &ui->session;
     if (session->has_mark_start)
-        draw_rule(ui, area, plot, (double)session->mark_start, STYLE_GREEN, "[");
+        plot_draw_rule(ui, area, plot, (double)session->mark_start, STYLE_GREEN, "[");
     if (session->has_mark_stop)
-        draw_rule(ui, area, plot, (double)session->mark_stop - 1, STYLE_GREEN, "]");
+        plot_draw_rule(ui, area, plot, (double)session->mark_stop - 1, STYLE_GREEN, "]");
     for (size_t i = 0; i < timeline->gap_count; i++)
-        draw_rule(ui, area, plot, (double)timeline->gaps[i].after + 0.5, STYLE_RED,
-                  ui->caps.utf8 ? "┊" : ":");
+        plot_draw_rule(ui, area, plot, (double)timeline->gaps[i].after + 0.5, STYLE_RED,
+                       ui->caps.utf8 ? "┊" : ":");
     if (!session->reduction.count)
-        draw_rule(ui, area, plot, (double)session->at, STYLE_BOLD, ui->caps.utf8 ? "│" : "|");
+        plot_draw_rule(ui, area, plot, (double)session->at, STYLE_BOLD, ui->caps.utf8 ? "│" : "|");
 }
 
 static void drop_plot(struct plotted *plotted) {
@@ -139,7 +80,7 @@ void pane_timeline_prepare(struct ui *ui) {
     struct plotted *plotted = &ui->plotted;
     const struct timeline_product *timeline = ui_timeline(ui);
     struct area area = draw_inside(ui->layout.panes[PANE_TIMELINE]);
-    struct plot_wish wish = { .columns = area.columns - LABEL_COLUMNS,
+    struct plot_wish wish = { .columns = area.columns - PLOT_LABEL_COLUMNS,
                               .rows = area.rows > 2 ? area.rows - 1 : area.rows };
     if (!timeline || wish.columns < 1 || wish.rows < 1) {
         drop_plot(plotted);
@@ -178,8 +119,9 @@ void pane_timeline_draw(const struct ui *ui) {
     draw_names(ui, pane, timeline);
     if (!ui->plotted.of)
         return;
-    draw_dots(ui, area, plot, &ui->plotted.of->series);
-    draw_y_axis(ui, area, plot);
-    draw_x_axis(ui, area, plot);
+    plot_draw_dots(ui, area, plot, curve_style, &ui->plotted.of->series);
+    plot_draw_y_axis(ui, area, plot);
+    // There is no tick between two frames.
+    plot_draw_x_axis(ui, area, plot, "frame", true);
     draw_marks(ui, area, plot, timeline);
 }

@@ -14,6 +14,8 @@ void pane_header_draw(const struct ui *ui);
 void pane_timeline_prepare(struct ui *ui);
 void pane_timeline_draw(const struct ui *ui);
 void pane_histogram_draw(const struct ui *ui);
+void pane_profile_prepare(struct ui *ui);
+void pane_profile_draw(const struct ui *ui);
 void pane_zones_draw(const struct ui *ui);
 void pane_messages_draw(const struct ui *ui);
 

@@ -21,6 +21,7 @@ void ui_init(struct ui *ui, const struct session *session) {
     for (size_t i = 0; i < sizeof ui->bookmarks / sizeof *ui->bookmarks; i++)
         ui->bookmarks[i] = -1;
     ui->zone = session->zone_count ? 0 : -1;
+    ui->kymograph = -1;
     ui->encoder_kind = -1;
     ui->is_dirty = true;
 }
@@ -40,6 +41,8 @@ void ui_free(struct ui *ui) {
     product_release((void *)ui->drawn);
     product_release((void *)ui->plotted.of);
     plot_release(&ui->plotted.plot);
+    product_release((void *)ui->profile_plotted.of);
+    plot_release(&ui->profile_plotted.plot);
     export_wish_free(&ui->export);
     wish_free(&ui->last_wish);
     undo_free(&ui->undo);
@@ -74,6 +77,14 @@ const struct timeline_product *ui_timeline(const struct ui *ui) {
 
 const struct histogram_product *ui_histogram(const struct ui *ui) {
     return (const struct histogram_product *)ui->products.by_kind[PRODUCT_HISTOGRAM];
+}
+
+const struct profile_product *ui_profile(const struct ui *ui) {
+    return (const struct profile_product *)ui->products.by_kind[PRODUCT_PROFILE];
+}
+
+int64_t ui_kymograph(const struct ui *ui) {
+    return ui->kymograph < (int64_t)ui->session.line_count ? ui->kymograph : -1;
 }
 
 bool ui_is_planned(const struct ui *ui) {

@@ -83,6 +83,19 @@ struct plotted {
     struct plot plot;
 };
 
+// The same of the profile's.
+struct profile_plotted {
+    const struct profile_product *of; // held; NULL: there is none
+    int columns, rows;
+    struct plot plot;
+};
+
+// Where the cursor is, and the stack (or kymograph) that it counts in.
+struct cursor_place {
+    uint32_t x, y;
+    struct geometry geometry; // bin 0: it has no place there yet
+};
+
 struct ui {
     // The user's wishes.
     struct session session;
@@ -94,8 +107,11 @@ struct ui {
     uint32_t cursor_x, cursor_y;     // stack pixels
     struct geometry cursor_geometry; // of the stack that they count in
     int64_t zone;                    // selected; -1: none
-    bool freeze_levels;              // take the levels of the next picture and fix them
-    uint64_t freeze_after;           // number of the first wish whose picture counts
+    int64_t kymograph;               // its line is shown instead of the frame; -1: none
+    bool in_kymograph;               // the cursor is; it was elsewhere in what it has left
+    struct cursor_place left;
+    bool freeze_levels;    // take the levels of the next picture and fix them
+    uint64_t freeze_after; // number of the first wish whose picture counts
     struct export_wish export;
 
     // The engine's answers.
@@ -134,6 +150,7 @@ struct ui {
     bool is_dirty; // what is on the screen is out of date
     bool wants_redraw, wants_suspend, is_over;
     struct plotted plotted;
+    struct profile_plotted profile_plotted;
     const struct picture_product *drawn; // held; what is on the screen now
     struct area drawn_area;
     size_t redraws;
@@ -148,6 +165,7 @@ const struct status_product *ui_status(const struct ui *ui);
 const struct picture_product *ui_picture(const struct ui *ui);
 const struct timeline_product *ui_timeline(const struct ui *ui);
 const struct histogram_product *ui_histogram(const struct ui *ui);
+const struct profile_product *ui_profile(const struct ui *ui);
 
 // Whether it is known which frames there are.
 bool ui_is_planned(const struct ui *ui);
@@ -161,6 +179,9 @@ size_t ui_channels(const struct ui *ui);
 // Tells the user something.
 void ui_say(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void ui_complain(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// The line whose kymograph is wanted; -1: none, or it is no longer there.
+int64_t ui_kymograph(const struct ui *ui);
 
 // The marked range as "A:B"; false when none is marked. The caller frees.
 char *ui_marked_range(const struct ui *ui);

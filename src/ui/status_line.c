@@ -93,7 +93,11 @@ static void put_reading(struct flow *flow, const struct picture_product *picture
     const struct geometry *geometry = &picture->map.geometry;
     x = geometry->crop_x + picture->cursor_x * geometry->bin;
     y = geometry->crop_y + picture->cursor_y * geometry->bin;
-    text_addf(&flow->text, "x,y %" PRIu32 ",%" PRIu32 " = ", x, y);
+    if (picture->is_kymograph)
+        text_addf(&flow->text, "%g px in frame %" PRId64 " = ", picture->cursor_at,
+                  picture->cursor_frame);
+    else
+        text_addf(&flow->text, "x,y %" PRIu32 ",%" PRIu32 " = ", x, y);
     if (picture->has_reading) {
         add_values(&flow->text, picture->value, picture->shape.channels);
         bool measured = picture->is_corrected || picture->frame < 0;
@@ -226,9 +230,13 @@ static void put_correction(struct flow *flow, const struct picture_product *pict
 
 static void put_reduction(struct flow *flow, const struct picture_product *picture) {
     const struct reduction_wish *wish = &flow->ui->session.reduction;
-    if (!wish->count || picture->frame < 0)
+    bool is_kymograph = ui_kymograph(flow->ui) >= 0;
+    if ((!wish->count && !is_kymograph) || picture->frame < 0)
         return;
-    reduction_wish_format(wish, &flow->text);
+    if (is_kymograph)
+        text_add(&flow->text, "kymograph");
+    else
+        reduction_wish_format(wish, &flow->text);
     text_add(&flow->text, may_come(flow->ui) ? ": not made yet, a frame is shown"
                                              : ": NOT made, a frame is shown: e has why");
     put(flow, STYLE_YELLOW);

@@ -11,6 +11,7 @@ static bool same_wish(const struct wish *a, const struct wish *b) {
            && a->has_cursor == b->has_cursor && a->cursor_x == b->cursor_x
            && a->cursor_y == b->cursor_y && a->selected_zone == b->selected_zone
            && a->shows_timeline == b->shows_timeline && a->shows_histogram == b->shows_histogram
+           && a->shows_profile == b->shows_profile && a->kymograph == b->kymograph
            && a->export.number == b->export.number;
 }
 
@@ -32,6 +33,8 @@ void wishes_post(struct ui *ui) {
     wish.selected_zone = ui->zone;
     wish.shows_timeline = layout_has(&ui->layout, PANE_TIMELINE);
     wish.shows_histogram = layout_has(&ui->layout, PANE_HISTOGRAM);
+    wish.shows_profile = layout_has(&ui->layout, PANE_PROFILE);
+    wish.kymograph = ui_kymograph(ui);
     if (!ui->posted || !same_wish(&wish, &ui->last_wish)) {
         wish.number = ++ui->posted;
         wish_copy(&ui->last_wish, &wish);

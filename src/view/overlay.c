@@ -115,6 +115,35 @@ void overlay_zone(struct canvas *canvas, const struct picture_map *map,
         draw_rectangle(&pen, x, y, w, h);
 }
 
+// One segment, or its two sides when it is wider than a pixel.
+static void draw_segment(struct canvas *canvas, const struct picture_map *map, const double *n,
+                         double width, uint8_t index) {
+    double dx = n[2] - n[0], dy = n[3] - n[1], length = hypot(dx, dy);
+    double out = width > 1 && length > 0 ? width / 2 / length : 0;
+    for (int side = -1; side <= (out > 0 ? 1 : -1); side += 2) {
+        double x0, y0, x1, y1, across_x = -dy * out * side, across_y = dx * out * side;
+        picture_map_from_source(map, n[0] + across_x, n[1] + across_y, &x0, &y0);
+        picture_map_from_source(map, n[2] + across_x, n[3] + across_y, &x1, &y1);
+        overlay_line(canvas, x0, y0, x1, y1, index);
+    }
+}
+
+void overlay_path(struct canvas *canvas, const struct picture_map *map,
+                  const struct line_wish *wish, size_t number) {
+    const struct geometry *geometry = &map->geometry;
+    uint8_t index = (uint8_t)(canvas->levels + MARK_ZONE + number % MARK_ZONES);
+    double left = geometry->crop_x, top = geometry->crop_y, width = wish->width;
+    double middle = floor(wish->numbers[0]) + 0.5;
+    double row[] = { left, middle, left + geometry->crop_width, middle };
+    double column[] = { middle, top, middle, top + geometry->crop_height };
+    if (wish->shape == LINE_ROW)
+        draw_segment(canvas, map, row, width, index);
+    else if (wish->shape == LINE_COLUMN)
+        draw_segment(canvas, map, column, width, index);
+    for (size_t i = 0; wish->shape == LINE_POLYLINE && i + 3 < wish->count; i += 2)
+        draw_segment(canvas, map, wish->numbers + i, width, index);
+}
+
 void overlay_cursor(struct canvas *canvas, const struct picture_map *map, double x, double y) {
     // The corners of the source pixel, in whole canvas pixels that it covers.
     double x0, y0, x1, y1;

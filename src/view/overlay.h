@@ -7,6 +7,7 @@
 #ifndef BLITZ_VIEW_OVERLAY_H
 #define BLITZ_VIEW_OVERLAY_H
 
+#include "measure/line.h"
 #include "measure/zone.h"
 #include "term/canvas.h"
 #include "view/picture_map.h"
@@ -17,6 +18,10 @@ void overlay_line(struct canvas *canvas, double x0, double y0, double x1, double
 // The outline of a zone, in the colour of zone number `zone`; nothing for ZONE_ALL and ZONE_MASK.
 void overlay_zone(struct canvas *canvas, const struct picture_map *map,
                   const struct zone_wish *wish, size_t zone);
+
+// The path of a line in the same colours; with a width its two sides instead.
+void overlay_path(struct canvas *canvas, const struct picture_map *map,
+                  const struct line_wish *wish, size_t number);
 
 // Four arms around the source pixel that holds (x, y), which itself stays visible.
 void overlay_cursor(struct canvas *canvas, const struct picture_map *map, double x, double y);

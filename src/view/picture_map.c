@@ -86,6 +86,15 @@ struct picture_map picture_map_make(const struct look *look, const struct geomet
     return map;
 }
 
+struct picture_map picture_map_fill(const struct geometry *geometry, uint32_t width,
+                                    uint32_t height) {
+    return (struct picture_map){ .geometry = *geometry,
+                                 .width = width,
+                                 .height = height,
+                                 .step_x = (double)geometry->shape.width / width,
+                                 .step_y = (double)geometry->shape.height / height };
+}
+
 double picture_map_zoom(const struct picture_map *map) {
     return 1 / (map->step_y * map->geometry.bin);
 }

@@ -29,6 +29,10 @@ struct picture_map {
 struct picture_map picture_map_make(const struct look *look, const struct geometry *geometry,
                                     uint32_t width, uint32_t height, double aspect);
 
+// The whole of an image over all of the canvas, whatever becomes of its aspect.
+struct picture_map picture_map_fill(const struct geometry *geometry, uint32_t width,
+                                    uint32_t height);
+
 // The zoom that is in force: look->zoom, or what fitting came to.
 double picture_map_zoom(const struct picture_map *map);
 

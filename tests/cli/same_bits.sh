@@ -77,6 +77,22 @@ begin 'exported frames'
 the_same export --divide=mean:0:10@0.5
 streamed export --divide=mean:0:10@0.5
 
+begin 'kymographs'
+lines='--line=row:20,width=9 --line=poly:3,4,50,40,60,2,width=5'
+# shellcheck disable=SC2086
+the_same kymograph $lines --dark=dark.npy
+# shellcheck disable=SC2086
+streamed kymograph $lines --dark=dark.npy
+begin 'profiles'
+# shellcheck disable=SC2086
+run profile frames $lines --envelope=frames:5 -o profile.csv
+# shellcheck disable=SC2086
+for way in $same -j1 -j16 --memory=160K; do
+    run profile frames $lines --envelope=frames:5 -o got.csv --force "$way"
+    expect_status 0
+    expect_same profile.csv got.csv
+done
+
 begin 'series'
 zones='--roi=a=circle:30,20,9 --roi=poly:3,3,50,10,40,40'
 # shellcheck disable=SC2086
