@@ -8,20 +8,20 @@
 
 // What one pass over the rows finds of a vector of lanes.
 struct NAME(neighbours) {
-    NAME(vector) below, above;   // keys counted
-    NAME(vector) largest_below;  // -KEY_MAX - 1 with none
-    NAME(vector) above0, above1; // smallest and second smallest above, KEY_MAX with none
+    NAME(unsigned_vector) below, above; // keys counted
+    NAME(vector) largest_below;         // -KEY_MAX - 1 with none
+    NAME(vector) above0, above1;        // smallest and second smallest above, KEY_MAX with none
 };
 
 static inline struct NAME(neighbours)
     NAME(look_around)(const KEY *key, size_t rows, NAME(vector) pivot) {
     NAME(vector) none = { 0 }, highest = none + KEY_MAX, lowest = none - KEY_MAX - 1;
-    struct NAME(neighbours) found = { none, none, lowest, highest, highest };
+    struct NAME(neighbours) found = { { 0 }, { 0 }, lowest, highest, highest };
     for (size_t row = 0; row < rows; row++, key += NAME(lanes)) {
         NAME(vector) value = NAME(load)(key);
         NAME(vector) is_below = value<pivot, is_above = value> pivot;
-        found.below -= is_below;
-        found.above -= is_above;
+        found.below -= (NAME(unsigned_vector))is_below;
+        found.above -= (NAME(unsigned_vector))is_above;
         found.largest_below = MAXIMUM(found.largest_below, NAME(choose)(is_below, value, lowest));
         NAME(vector) larger = NAME(choose)(is_above, value, highest);
         NAME(vector) second = MAXIMUM(found.above0, larger);
