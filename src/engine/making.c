@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool always_behind(const struct making *making) {
     (void)making;
@@ -90,6 +91,15 @@ const struct reduced *making_reduction(const struct making *making) {
     return is_made ? &((const struct reduced_product *)made)->reduced : NULL;
 }
 
+const struct partial_product *making_partial(const struct making *making) {
+    const struct product *partial = making->made->by_kind[PRODUCT_PARTIAL];
+    char *key = partial && !making_reduction(making) ? making_reduced_key(making) : NULL;
+    size_t length = key ? strlen(key) : 0;
+    bool is_so_far = key && strncmp(partial->key, key, length) == 0 && partial->key[length] == '\n';
+    free(key);
+    return is_so_far ? (const struct partial_product *)partial : NULL;
+}
+
 bool making_frames(const struct making *making, struct frames *frames, struct frame_view **views,
                    struct fault *fault) {
     struct recording *recording = making->recording;
@@ -134,16 +144,6 @@ struct product *make_references(const struct making *making, char *key, struct f
                         &made->references, fault)
         && has_surroundings(making, made->references.correction, fault))
         return weighed(&made->product, 2 * shape_samples(shape) * sizeof(double));
-    product_release(made);
-    return NULL;
-}
-
-struct product *make_reduced(const struct making *making, char *key, struct fault *fault) {
-    struct reduced_product *made = reduced_product_new(key);
-    if (reduced_make(making->recording, &making->wish->session, making_correction(making),
-                     making->pool, making->cancel, &made->reduced, fault))
-        return weighed(&made->product,
-                       made->reduced.count * shape_samples(made->reduced.shape) * sizeof(float));
     product_release(made);
     return NULL;
 }

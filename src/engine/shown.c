@@ -22,9 +22,12 @@ void shown_key(const struct making *making, struct text *text) {
     enum frame_status status = status_at(making, &slot);
     const struct session *session = &making->wish->session;
     text_addf(text, "%" PRIu64 "|", making->recording_number);
+    const struct partial_product *partial = making_partial(making);
     if (session->reduction.count)
         text_addf(text, "%s|",
-                  making_reduction(making) ? making->made->by_kind[PRODUCT_REDUCED]->key : "-");
+                  making_reduction(making) ? making->made->by_kind[PRODUCT_REDUCED]->key
+                  : partial                ? partial->product.key
+                                           : "-");
     text_addf(text, "%" PRId64 " %d %d|", session->at, (int)status, making->is_planned);
     if (!correction_wish_is_none(&session->correction))
         text_addf(text, "%s|",
@@ -87,6 +90,26 @@ static bool correct(const struct making *making, const struct correction *correc
     return true;
 }
 
+static void show_image(struct shown *shown, struct shape shape, enum element element,
+                       const void *samples) {
+    shown->frame = -1;
+    shown->status = FRAME_OK;
+    shown->element = element;
+    shown->samples = samples;
+    shown->valid = (struct extent){ shape.width, shape.height };
+}
+
+static bool find_reduction(const struct making *making, struct shown *shown) {
+    const struct reduced *reduced = making_reduction(making);
+    const struct partial_product *partial = making_partial(making);
+    if (reduced)
+        show_image(shown, reduced->shape, reduced->images[0].element, reduced->images[0].samples);
+    else if (partial)
+        show_image(shown, partial->shape, partial->element, partial->samples);
+    shown->is_partial = partial != NULL;
+    return reduced || partial;
+}
+
 static void find_first(const struct making *making, struct shown *shown) {
     const struct recording *recording = making->recording;
     shown->frame = 0;
@@ -103,15 +126,8 @@ bool shown_find(const struct making *making, struct shown *shown, struct fault *
                              .status = FRAME_WAITING,
                              .element = recording->first_conversion.element,
                              .raw_element = recording->first_conversion.element };
-    const struct reduced *reduced = making_reduction(making);
-    if (reduced) {
-        shown->frame = -1;
-        shown->status = FRAME_OK;
-        shown->element = reduced->images[0].element;
-        shown->samples = reduced->images[0].samples;
-        shown->valid = (struct extent){ reduced->shape.width, reduced->shape.height };
+    if (find_reduction(making, shown))
         return true;
-    }
     int64_t slot;
     enum frame_status status = status_at(making, &slot);
     // Until its slot is loaded; the plan may have left it out, or made its pixels coarser.

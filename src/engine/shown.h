@@ -19,7 +19,8 @@ struct shown {
     struct extent valid;
     const void *raw; // the frame's own samples; NULL for a reduction
     enum element raw_element;
-    int64_t frame; // source index; -1: a reduction
+    int64_t frame;   // source index; -1: a reduction
+    bool is_partial; // of the frames that were fed so far
     enum frame_status status;
     const struct frame_record *record; // NULL for a reduction and for what is not loaded
     struct correction_counts counts;

@@ -63,7 +63,7 @@ static void put_frame(struct flow *flow, const struct about *about,
     int64_t at = picture ? picture->frame : ui->session.at;
     if (at < 0) {
         text_add(&flow->text, picture->label);
-        put(flow, STYLE_BOLD | STYLE_MAGENTA);
+        put(flow, STYLE_BOLD | (picture->is_partial ? STYLE_YELLOW : STYLE_MAGENTA));
         return;
     }
     if (!ui_is_planned(ui)) {
@@ -191,7 +191,10 @@ static void put_ledger(struct flow *flow, const struct about *about,
 static void put_job(struct flow *flow, const struct status_product *status) {
     if (!status || !status->busy)
         return;
-    text_addf(&flow->text, "%s ... (Esc stops)", status->busy);
+    text_add(&flow->text, status->busy);
+    if (status->percent >= 0)
+        text_addf(&flow->text, " %d %%", status->percent);
+    text_add(&flow->text, " ... (Esc stops)");
     put(flow, STYLE_YELLOW);
 }
 
