@@ -31,6 +31,7 @@ tests/look_test \
 tests/npy_test \
 tests/output_test \
 tests/output_text_test \
+tests/partial_test \
 tests/picture_test \
 tests/plot_test \
 tests/png_test \
@@ -49,6 +50,7 @@ tests/trace_test \
 tests/tui_end_test \
 tests/tui_export_test \
 tests/tui_harness_test \
+tests/tui_partial_test \
 tests/tui_size_test \
 tests/tui_test \
 tests/video_raw_test \
@@ -87,6 +89,7 @@ tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
 tests_output_test_SOURCES = tests/output_test.c tests/output_helper.c tests/output_helper.h
 tests_output_text_test_SOURCES = \
 tests/output_text_test.c tests/output_helper.c tests/output_helper.h
+tests_partial_test_SOURCES = tests/partial_test.c $(engine_test_common)
 tests_picture_test_SOURCES = tests/picture_test.c
 tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
@@ -107,6 +110,7 @@ tests_trace_test_SOURCES = tests/trace_test.c
 tests_tui_end_test_SOURCES = tests/tui_end_test.c
 tests_tui_export_test_SOURCES = tests/tui_export_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
+tests_tui_partial_test_SOURCES = tests/tui_partial_test.c
 tests_tui_size_test_SOURCES = tests/tui_size_test.c
 tests_tui_test_SOURCES = tests/tui_test.c
 tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h

@@ -231,9 +231,14 @@ static void put_reduction(struct flow *flow, const struct picture_product *pictu
     const struct reduction_wish *wish = &flow->ui->session.reduction;
     if (!wish->count || picture->frame < 0)
         return;
+    const struct status_product *status = ui_status(flow->ui);
     reduction_wish_format(wish, &flow->text);
-    text_add(&flow->text, may_come(flow->ui) ? ": not made yet, a frame is shown"
-                                             : ": NOT made, a frame is shown: e has why");
+    if (!may_come(flow->ui))
+        text_add(&flow->text, ": NOT made, a frame is shown: e has why");
+    else if (status && status->percent >= 0)
+        text_addf(&flow->text, ": made to %d %%, a frame is shown", status->percent);
+    else
+        text_add(&flow->text, ": not made yet, a frame is shown");
     put(flow, STYLE_YELLOW);
 }
 
