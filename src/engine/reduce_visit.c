@@ -7,8 +7,8 @@
 
 #include <inttypes.h>
 
-// Frames between two looks: fewer are read faster than a result is made of them.
-enum { LOOK_FRAMES = 32 };
+// Frames between two looks, at least: a cut costs about as much as reading a few frames.
+enum { LOOK_FRAMES = 128, LOOK_CORRECTED_FRAMES = 32 };
 
 struct feeding {
     struct reduction *reduction;
@@ -54,7 +54,8 @@ static size_t choose_block(const struct reduce_watch *watch, size_t frames,
                            const struct correction *correction) {
     size_t block = frames / (watch->looks + 1) + 1;
     size_t windows = correction ? 4 * correction_width(correction) : 0;
-    size_t least = windows > LOOK_FRAMES ? windows : LOOK_FRAMES;
+    size_t least = correction ? LOOK_CORRECTED_FRAMES : LOOK_FRAMES;
+    least = windows > least ? windows : least;
     return block > least ? block : least;
 }
 
