@@ -7,6 +7,7 @@ tests/bench_test \
 tests/bmp_test \
 tests/board_test \
 tests/budget_test \
+tests/cancel_test \
 tests/cells_test \
 tests/colourmap_test \
 tests/command_line_test \
@@ -64,6 +65,7 @@ tests_bench_test_SOURCES = tests/bench_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
 tests_board_test_SOURCES = tests/board_test.c
 tests_budget_test_SOURCES = tests/budget_test.c tests/npy_file.h
+tests_cancel_test_SOURCES = tests/cancel_test.c tests/measure_support.c tests/measure_support.h
 tests_cells_test_SOURCES = tests/cells_test.c
 tests_colourmap_test_SOURCES = tests/colourmap_test.c
 tests_command_line_test_SOURCES = tests/command_line_test.c

@@ -40,6 +40,7 @@ struct stream {
     const struct frame_view *views;
     size_t count;
     size_t before; // frames of the reduction before views[0]
+    struct cancel *cancel;
     size_t tile;
     size_t piece;            // samples of corrected rows that are made at once
     struct scratch *scratch; // by worker
@@ -232,18 +233,22 @@ static void stream_samples(const struct stream *stream, const struct scratch *sc
 }
 
 // References that slide follow the frames piece by piece: a piece is what they keep in the cache.
-static void stream_sliding(const struct stream *stream, const struct scratch *scratch,
+// With wide windows a tile takes long: false when it was cancelled.
+static bool stream_sliding(const struct stream *stream, const struct scratch *scratch,
                            struct group tile) {
     struct reduction *r = stream->reduction;
     if (scratch->slide_mean
         && slide_mean_add(scratch->slide_mean, stream->views, stream->count, tile.start, tile.count,
                           r->float_sums + tile.start, r->counts + tile.start))
-        return;
+        return true;
     size_t stop = tile.start + tile.count;
     for (; tile.start < stop; tile.start += tile.count) {
+        if (cancel_asked(stream->cancel))
+            return false;
         tile.count = stop - tile.start < stream->piece ? stop - tile.start : stream->piece;
         stream_samples(stream, scratch, tile);
     }
+    return true;
 }
 
 static bool stream_tile(void *context, size_t chunk, size_t worker) {
@@ -258,15 +263,16 @@ static bool stream_tile(void *context, size_t chunk, size_t worker) {
         memset(scratch->sums, 0, tile.count * sizeof *scratch->sums);
     if (scratch->squares)
         memset(scratch->squares, 0, tile.count * sizeof *scratch->squares);
+    bool good = true;
     if (r->correction && correction_slides(r->correction))
-        stream_sliding(stream, scratch, tile);
+        good = stream_sliding(stream, scratch, tile);
     else
         stream_samples(stream, scratch, tile);
     if (scratch->sums)
         r->kernels->integers[r->working].gather(scratch->sums, scratch->squares, tile.count,
                                                 r->sums + tile.start,
                                                 r->squares ? r->squares + tile.start : NULL);
-    return true;
+    return good;
 }
 
 static bool only_sums(const struct reduction *reduction) {
@@ -346,7 +352,7 @@ static void plan(struct stream *stream, size_t workers) {
 
 bool reduction_stream(struct reduction *reduction, const struct frames *frames, struct pool *pool,
                       struct cancel *cancel, struct fault *fault) {
-    struct stream stream = { .reduction = reduction };
+    struct stream stream = { .reduction = reduction, .cancel = cancel };
     plan(&stream, pool_workers(pool));
     size_t hands = pool_hands(pool), pass = choose_pass(&stream);
     bool good = make_scratch(&stream, hands);

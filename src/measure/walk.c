@@ -17,6 +17,7 @@ struct walk {
     size_t parts; // chunks of a frame
     walk_row *take;
     void *context;
+    struct cancel *cancel;
     // References that slide follow a tile of samples through many frames.
     size_t tile, pass;                  // samples, frames
     struct correction_stream **streams; // one a hand, NULL without memory; NULL: nothing slides
@@ -76,8 +77,11 @@ static bool walk_tile(void *context, size_t chunk, size_t worker) {
     size_t samples = shape_samples(walk->frames->shape);
     size_t tiles = (samples + walk->tile - 1) / walk->tile;
     size_t first = chunk / tiles * walk->pass, from = chunk % tiles * walk->tile;
-    for (size_t i = first; i < smaller(first + walk->pass, walk->frames->count); i++)
+    for (size_t i = first; i < smaller(first + walk->pass, walk->frames->count); i++) {
+        if (cancel_asked(walk->cancel)) // with wide windows it takes long
+            return false;
         walk_part(walk, worker, i, from, smaller(from + walk->tile, samples));
+    }
     return true;
 }
 
@@ -109,7 +113,8 @@ bool walk_frames(const struct frames *frames, const struct correction *correctio
                          .correction = correction,
                          .parts = (samples + CHUNK_SAMPLES - 1) / CHUNK_SAMPLES,
                          .take = take,
-                         .context = context };
+                         .context = context,
+                         .cancel = cancel };
     if (frames->count > 1 && correction && correction_slides(correction))
         return walk_sliding(&walk, pool, cancel);
     size_t together = walk.parts > 1 ? 1 : CHUNK_SAMPLES / samples;
