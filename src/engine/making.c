@@ -34,27 +34,13 @@ bool making_is_settled(const struct making *making) {
            && atomic_load(&making->recording->has_stack);
 }
 
-static void add_correction(const struct session *session, struct text *text) {
-    const struct correction_wish *wish = &session->correction;
-    for (enum reference_role role = 0; role < ROLE_COUNT; role++) {
-        const struct reference_wish *reference = reference_of(wish, role);
-        if (reference->kind == REFERENCE_NONE)
-            continue;
-        text_addf(text, "%s=", reference_role_name(role));
-        reference_wish_format(reference, text);
-        text_add_char(text, '|');
-    }
-    if (wish->bad_is_zero)
-        text_add(text, "zero|");
-}
-
 char *making_references_key(const struct making *making) {
     const struct session *session = &making->wish->session;
     if (!making_is_settled(making) || correction_wish_is_none(&session->correction))
         return NULL;
     struct text text = { 0 };
     text_addf(&text, "%" PRIu64 "|", making->recording_number);
-    add_correction(session, &text);
+    correction_wish_name(&session->correction, &text);
     return text_take(&text);
 }
 
@@ -76,7 +62,7 @@ char *making_reduced_key(const struct making *making) {
         return NULL;
     struct text text = { 0 };
     text_addf(&text, "%" PRIu64 "|%d|", making->recording_number, session->ddof);
-    add_correction(session, &text);
+    correction_wish_name(&session->correction, &text);
     reduction_wish_format(&session->reduction, &text);
     return text_take(&text);
 }

@@ -27,6 +27,19 @@ const struct reference_wish *reference_of(const struct correction_wish *wish,
     return wishes[role];
 }
 
+void correction_wish_name(const struct correction_wish *wish, struct text *text) {
+    for (enum reference_role role = 0; role < ROLE_COUNT; role++) {
+        const struct reference_wish *reference = reference_of(wish, role);
+        if (reference->kind == REFERENCE_NONE)
+            continue;
+        text_addf(text, "%s=", reference_role_name(role));
+        reference_wish_format(reference, text);
+        text_add_char(text, '|');
+    }
+    if (wish->bad_is_zero)
+        text_add(text, "zero|");
+}
+
 // One operation over frames of a recording, as doubles. The caller frees it.
 static double *reduce_frames(struct recording *recording, struct indices indices,
                              enum reduction_kind kind, struct pool *pool, struct cancel *cancel,

@@ -24,6 +24,9 @@ const char *reference_role_name(enum reference_role role); // "subtract" ...
 const struct reference_wish *reference_of(const struct correction_wish *wish,
                                           enum reference_role role);
 
+// Text that tells two corrections apart.
+void correction_wish_name(const struct correction_wish *wish, struct text *text);
+
 // A correction and the health of what it is made of.
 struct references {
     struct correction *correction; // NULL: none asked for

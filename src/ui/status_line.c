@@ -227,6 +227,56 @@ static void put_correction(struct flow *flow, const struct picture_product *pict
     put(flow, raw ? STYLE_YELLOW : STYLE_MAGENTA);
 }
 
+// Of one reference image. A median can be of an image that is NaN everywhere.
+static void put_image(struct flow *flow, const char *name, const struct reference_health *health) {
+    text_addf(&flow->text, "%s median ", name);
+    draw_number(&flow->text, health->median, 5);
+    text_add(&flow->text, " std ");
+    draw_number(&flow->text, health->std, 4);
+    text_addf(&flow->text, " n %zu", health->frames);
+    if (health->saturated_share > 0)
+        text_addf(&flow->text, " sat %.3g %%", 100 * health->saturated_share);
+    if (health->zero_share > 0)
+        text_addf(&flow->text, " zero %.3g %%", 100 * health->zero_share);
+    put(flow, STYLE_DIM);
+}
+
+// A sliding reference is another image for each frame: which frames it is made of. Those that
+// cannot be used are left out of it.
+static void put_window(struct flow *flow, const char *name, const struct slide_wish *wish,
+                       int64_t frame, int64_t frames, bool all_usable) {
+    struct slide_window window = slide_window(wish, frame, frames);
+    if (window.last < window.first)
+        text_addf(&flow->text, "%s window %" PRId64 ": none here", name, wish->width);
+    else
+        text_addf(&flow->text, "%s window %" PRId64 ": frames %" PRId64 "-%" PRId64 " n %s%" PRId64,
+                  name, wish->width, window.first, window.last,
+                  all_usable ? "" : "<= ", window.last - window.first + 1);
+    put(flow, window.last < window.first ? STYLE_YELLOW : STYLE_DIM);
+}
+
+static void put_health(struct flow *flow, const struct about *about,
+                       const struct picture_product *picture, const struct status_product *status) {
+    const struct references *references = ui_references(flow->ui);
+    for (enum reference_role role = 0; references && role < ROLE_COUNT; role++) {
+        const struct reference_wish *wish = reference_of(&flow->ui->session.correction, role);
+        const char *name = reference_role_name(role);
+        if (references->present[role])
+            put_image(flow, name, &references->health[role]);
+        else if (wish->kind == REFERENCE_SLIDE && picture->frame >= 0 && about)
+            put_window(flow, name, &wish->slide, picture->frame, about->frames,
+                       status && status->counts.by_status[FRAME_OK] == status->total);
+    }
+}
+
+// What is wrong with them goes before what is merely so.
+static void put_warnings(struct flow *flow) {
+    const struct references *references = ui_references(flow->ui);
+    if (references)
+        references_warn(references, &flow->text);
+    put(flow, STYLE_RED);
+}
+
 static void put_reduction(struct flow *flow, const struct picture_product *picture) {
     const struct reduction_wish *wish = &flow->ui->session.reduction;
     if (!wish->count || picture->frame < 0)
@@ -281,6 +331,7 @@ void status_line_draw(const struct ui *ui) {
         put_reading(&flow, picture);
         put_reduction(&flow, picture);
         put_trouble(&flow, picture);
+        put_warnings(&flow);
     }
     // What is wrong goes before what is merely so: the last items are left out when room ends.
     put_ledger(&flow, about, status);
@@ -288,6 +339,8 @@ void status_line_draw(const struct ui *ui) {
         put_origin(&flow, about, picture);
     put_job(&flow, status);
     put_correction(&flow, picture);
+    if (picture)
+        put_health(&flow, about, picture, status);
     put_range(&flow);
     if (picture)
         put_levels(&flow, picture);
