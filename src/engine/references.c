@@ -160,19 +160,34 @@ bool references_make(struct recording *recording, const struct session *session,
     return good;
 }
 
+// What makes a reference unfit for its role, and in which share of its pixels; NULL: nothing.
+static const char *unfit(const struct references *references, enum reference_role role,
+                         double *share) {
+    const struct reference_health *health = &references->health[role];
+    bool divides = role == ROLE_FLAT || role == ROLE_DIVIDE;
+    *share = divides ? health->zero_share : health->saturated_share;
+    if (!references->present[role] || !(*share > 0))
+        return NULL;
+    return divides ? "zero" : "saturated";
+}
+
 void references_warn(const struct references *references, struct text *text) {
     for (enum reference_role role = 0; role < ROLE_COUNT; role++) {
-        const struct reference_health *health = &references->health[role];
-        if (!references->present[role])
-            continue;
-        const char *between = text->length ? "; " : "";
-        bool divides = role == ROLE_FLAT || role == ROLE_DIVIDE;
-        if (!divides && health->saturated_share > 0)
-            text_addf(text, "%sthe %s is saturated in %.3g %% of its pixels", between,
-                      role_names[role], 100 * health->saturated_share);
-        else if (divides && health->zero_share > 0)
-            text_addf(text, "%sthe %s is zero in %.3g %% of its pixels", between, role_names[role],
-                      100 * health->zero_share);
+        double share;
+        const char *what = unfit(references, role, &share);
+        if (what)
+            text_addf(text, "%sthe %s is %s in %.3g %% of its pixels", text->length ? "; " : "",
+                      role_names[role], what, 100 * share);
+    }
+}
+
+void references_warn_briefly(const struct references *references, struct text *text) {
+    for (enum reference_role role = 0; role < ROLE_COUNT; role++) {
+        double share;
+        const char *what = unfit(references, role, &share);
+        if (what)
+            text_addf(text, "%s%s %.3g %% %s", text->length ? ", " : "", role_names[role],
+                      100 * share, what);
     }
 }
 

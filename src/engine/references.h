@@ -43,6 +43,9 @@ bool references_make(struct recording *recording, const struct session *session,
 // with zeros); nothing when all are well.
 void references_warn(const struct references *references, struct text *text);
 
+// The same in a few words: "dark 12 % saturated".
+void references_warn_briefly(const struct references *references, struct text *text);
+
 void references_free(struct references *references);
 
 #endif

@@ -269,11 +269,11 @@ static void put_health(struct flow *flow, const struct about *about,
     }
 }
 
-// What is wrong with them goes before what is merely so.
+// What is wrong with them goes before the values that it spoils.
 static void put_warnings(struct flow *flow) {
     const struct references *references = ui_references(flow->ui);
     if (references)
-        references_warn(references, &flow->text);
+        references_warn_briefly(references, &flow->text);
     put(flow, STYLE_RED);
 }
 
@@ -327,11 +327,11 @@ void status_line_draw(const struct ui *ui) {
     const struct about *about = ui_about(ui);
     const struct status_product *status = ui_status(ui);
     put_frame(&flow, about, picture);
+    put_warnings(&flow);
     if (picture) {
         put_reading(&flow, picture);
         put_reduction(&flow, picture);
         put_trouble(&flow, picture);
-        put_warnings(&flow);
     }
     // What is wrong goes before what is merely so: the last items are left out when room ends.
     put_ledger(&flow, about, status);
