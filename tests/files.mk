@@ -7,6 +7,7 @@ tests/bench_test \
 tests/bmp_test \
 tests/board_test \
 tests/budget_test \
+tests/cancel_test \
 tests/cells_test \
 tests/colourmap_test \
 tests/command_line_test \
@@ -31,6 +32,7 @@ tests/look_test \
 tests/npy_test \
 tests/output_test \
 tests/output_text_test \
+tests/partial_test \
 tests/picture_test \
 tests/plot_test \
 tests/png_test \
@@ -51,6 +53,8 @@ tests/tui_end_test \
 tests/tui_export_test \
 tests/tui_harness_test \
 tests/tui_profile_test \
+tests/tui_partial_test \
+tests/tui_references_test \
 tests/tui_size_test \
 tests/tui_test \
 tests/video_raw_test \
@@ -64,6 +68,7 @@ tests_bench_test_SOURCES = tests/bench_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
 tests_board_test_SOURCES = tests/board_test.c
 tests_budget_test_SOURCES = tests/budget_test.c tests/npy_file.h
+tests_cancel_test_SOURCES = tests/cancel_test.c tests/measure_support.c tests/measure_support.h
 tests_cells_test_SOURCES = tests/cells_test.c
 tests_colourmap_test_SOURCES = tests/colourmap_test.c
 tests_command_line_test_SOURCES = tests/command_line_test.c
@@ -89,6 +94,7 @@ tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
 tests_output_test_SOURCES = tests/output_test.c tests/output_helper.c tests/output_helper.h
 tests_output_text_test_SOURCES = \
 tests/output_text_test.c tests/output_helper.c tests/output_helper.h
+tests_partial_test_SOURCES = tests/partial_test.c $(engine_test_common)
 tests_picture_test_SOURCES = tests/picture_test.c
 tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
@@ -111,6 +117,8 @@ tests_tui_end_test_SOURCES = tests/tui_end_test.c
 tests_tui_export_test_SOURCES = tests/tui_export_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
 tests_tui_profile_test_SOURCES = tests/tui_profile_test.c
+tests_tui_partial_test_SOURCES = tests/tui_partial_test.c
+tests_tui_references_test_SOURCES = tests/tui_references_test.c tests/npy_file.h
 tests_tui_size_test_SOURCES = tests/tui_size_test.c
 tests_tui_test_SOURCES = tests/tui_test.c
 tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h

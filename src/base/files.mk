@@ -14,6 +14,7 @@ src/base/natural.c \
 src/base/natural.h \
 src/base/pool.c \
 src/base/pool.h \
+src/base/portion.h \
 src/base/range.c \
 src/base/range.h \
 src/base/size.h \

@@ -29,6 +29,9 @@
 // While something is loading, what depends on how far it is is looked at again this often.
 static const double tick_seconds = 0.1;
 
+// While something is made behind, how far it is is looked at this often.
+static const double task_seconds = 0.25;
+
 struct engine {
     struct board *board;
     struct bell down;
@@ -74,6 +77,7 @@ static void drop_task(struct engine *engine) {
     engine->stop_asked = false;
     if (!engine->task)
         return;
+    put(engine, PRODUCT_PARTIAL, NULL);
     const struct maker *maker = task_maker(engine->task);
     struct fault fault = { 0 };
     task_cancel(engine->task);
@@ -210,9 +214,18 @@ static void note_failure(struct engine *engine, enum product_kind kind, char *ke
     say(engine, fault);
 }
 
+// What the task has so far is only there as long as it works.
+static void collect_partial(struct engine *engine) {
+    struct product *partial = engine->task ? task_take_partial(engine->task) : NULL;
+    if (partial || !engine->task)
+        put(engine, PRODUCT_PARTIAL, partial);
+}
+
 static void collect_task(struct engine *engine) {
+    collect_partial(engine);
     if (!engine->task || !task_is_done(engine->task))
         return;
+    put(engine, PRODUCT_PARTIAL, NULL);
     struct product *product;
     struct fault fault = { 0 };
     const struct maker *maker = task_maker(engine->task);
@@ -350,9 +363,10 @@ static void describe_frames(const struct engine *engine, struct status_product *
 static struct product *describe(struct engine *engine) {
     const struct loading *loading = engine->loading;
     const char *busy = what_runs(engine);
-    char *key = alloc_format("%" PRIu64 " %d %zu %" PRIu64 " %d %s", loading_number(loading),
+    int percent = engine->task ? task_percent(engine->task) : -1;
+    char *key = alloc_format("%" PRIu64 " %d %zu %" PRIu64 " %d %d %s", loading_number(loading),
                              (int)loading_stage(loading), engine->version, engine->message_number,
-                             stack_was_torn(), busy ? busy : "");
+                             stack_was_torn(), percent, busy ? busy : "");
     if (product_has_key(engine->made.by_kind[PRODUCT_STATUS], key)) {
         free(key);
         return NULL;
@@ -360,6 +374,7 @@ static struct product *describe(struct engine *engine) {
     struct status_product *status = status_product_new(key);
     status->stage = loading_stage(loading);
     status->busy = busy;
+    status->percent = percent;
     status->message = alloc_string(engine->message.text);
     status->message_kind = engine->message.kind;
     status->message_number = engine->message_number;
@@ -393,11 +408,17 @@ static void take_wish(struct engine *engine) {
     loading_follow(engine->loading, &engine->wish.session);
 }
 
+// Milliseconds after which something may have come further that rings no bell; -1: never.
+static int next_look(const struct engine *engine) {
+    if (loading_is_growing(engine->loading))
+        return (int)(tick_seconds * 1000);
+    return engine->task ? (int)(task_seconds * 1000) : -1;
+}
+
 static void *engine_main(void *argument) {
     struct engine *engine = argument;
     while (!atomic_load(&engine->ending)) {
-        bool growing = loading_is_growing(engine->loading);
-        bell_wait(&engine->down, growing ? (int)(tick_seconds * 1000) : -1);
+        bell_wait(&engine->down, next_look(engine));
         take_wish(engine);
         obey_cancel(engine);
         look_after_loading(engine);

@@ -30,6 +30,7 @@ src/engine/make_kymograph.c \
 src/engine/make_levels.c \
 src/engine/make_picture.c \
 src/engine/make_profile.c \
+src/engine/make_reduced.c \
 src/engine/make_timeline.c \
 src/engine/making.c \
 src/engine/making.h \
@@ -63,6 +64,7 @@ src/engine/task.c \
 src/engine/task.h \
 src/engine/trace.c \
 src/engine/trace.h \
+src/engine/underway.h \
 src/engine/visit.c \
 src/engine/window.c \
 src/engine/window.h

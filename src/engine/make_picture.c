@@ -32,8 +32,7 @@ static void add_look(const struct making *making, struct text *text) {
 
 // Levels of the run, when the picture is to use them and they are there.
 static const struct levels_product *run_levels(const struct making *making) {
-    if ((making->wish->session.reduction.count && making_reduction(making))
-        || making_kymograph(making))
+    if (making_reduction(making) || making_partial(making) || making_kymograph(making))
         return NULL; // a standard deviation has another range than what it was made from
     char *key = levels_key(making);
     if (!key)
@@ -237,8 +236,9 @@ static void describe(const struct making *making, const struct shown *shown,
     made->is_corrected = shown->owned != NULL;
     made->correction_is_made =
         correction_wish_is_none(&session->correction) || making_correction(making);
-    made->reduction_is_made =
-        shown->frame < 0 || (!session->reduction.count && making->wish->kymograph < 0);
+    made->is_partial = shown->is_partial;
+    made->reduction_is_made = (shown->frame < 0 && !made->is_partial)
+                              || (!session->reduction.count && making->wish->kymograph < 0);
     made->counts = shown->counts;
     made->time = NAN;
     if (shown->is_kymograph) {
@@ -251,6 +251,9 @@ static void describe(const struct making *making, const struct shown *shown,
     if (shown->frame < 0) {
         struct text text = { 0 };
         reduction_wish_format(&session->reduction, &text);
+        const struct partial_product *partial = making_partial(making);
+        if (partial)
+            text_addf(&text, " ~ %zu %%", 100 * partial->fed / partial->all);
         made->label = text_take(&text);
         return;
     }

@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool always_behind(const struct making *making) {
     (void)making;
@@ -37,27 +38,13 @@ bool making_is_settled(const struct making *making) {
            && atomic_load(&making->recording->has_stack);
 }
 
-static void add_correction(const struct session *session, struct text *text) {
-    const struct correction_wish *wish = &session->correction;
-    for (enum reference_role role = 0; role < ROLE_COUNT; role++) {
-        const struct reference_wish *reference = reference_of(wish, role);
-        if (reference->kind == REFERENCE_NONE)
-            continue;
-        text_addf(text, "%s=", reference_role_name(role));
-        reference_wish_format(reference, text);
-        text_add_char(text, '|');
-    }
-    if (wish->bad_is_zero)
-        text_add(text, "zero|");
-}
-
 char *making_references_key(const struct making *making) {
     const struct session *session = &making->wish->session;
     if (!making_is_settled(making) || correction_wish_is_none(&session->correction))
         return NULL;
     struct text text = { 0 };
     text_addf(&text, "%" PRIu64 "|", making->recording_number);
-    add_correction(session, &text);
+    correction_wish_name(&session->correction, &text);
     return text_take(&text);
 }
 
@@ -79,7 +66,7 @@ char *making_reduced_key(const struct making *making) {
         return NULL;
     struct text text = { 0 };
     text_addf(&text, "%" PRIu64 "|%d|", making->recording_number, session->ddof);
-    add_correction(session, &text);
+    correction_wish_name(&session->correction, &text);
     reduction_wish_format(&session->reduction, &text);
     return text_take(&text);
 }
@@ -92,6 +79,15 @@ const struct reduced *making_reduction(const struct making *making) {
     bool is_made = product_has_key(made, key);
     free(key);
     return is_made ? &((const struct reduced_product *)made)->reduced : NULL;
+}
+
+const struct partial_product *making_partial(const struct making *making) {
+    const struct product *partial = making->made->by_kind[PRODUCT_PARTIAL];
+    char *key = partial && !making_reduction(making) ? making_reduced_key(making) : NULL;
+    size_t length = key ? strlen(key) : 0;
+    bool is_so_far = key && strncmp(partial->key, key, length) == 0 && partial->key[length] == '\n';
+    free(key);
+    return is_so_far ? (const struct partial_product *)partial : NULL;
 }
 
 bool making_frames(const struct making *making, struct frames *frames, struct frame_view **views,
@@ -138,16 +134,6 @@ struct product *make_references(const struct making *making, char *key, struct f
                         &made->references, fault)
         && has_surroundings(making, made->references.correction, fault))
         return weighed(&made->product, 2 * shape_samples(shape) * sizeof(double));
-    product_release(made);
-    return NULL;
-}
-
-struct product *make_reduced(const struct making *making, char *key, struct fault *fault) {
-    struct reduced_product *made = reduced_product_new(key);
-    if (reduced_make(making->recording, &making->wish->session, making_correction(making),
-                     making->pool, making->cancel, &made->reduced, fault))
-        return weighed(&made->product,
-                       made->reduced.count * shape_samples(made->reduced.shape) * sizeof(float));
     product_release(made);
     return NULL;
 }

@@ -15,6 +15,7 @@
 #include "engine/products.h"
 #include "engine/recording.h"
 #include "engine/regions.h"
+#include "engine/underway.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,7 +34,8 @@ struct making {
     const struct regions *regions; // the session's zones; NULL: no plan yet, or one is wrong
     const char *zones_key;         // text of the session's zones
     struct pool *pool;
-    struct cancel *cancel; // of a maker behind; NULL in front
+    struct cancel *cancel;     // of a maker behind; NULL in front
+    struct underway *underway; // the same
 };
 
 enum maker_habit {
@@ -77,6 +79,8 @@ const struct profiles *making_spread(const struct making *making);
 
 // Appends the session's lines, as part of a key.
 void making_add_lines(const struct making *making, struct text *text);
+// What there is of the reduction while it is being made, or NULL.
+const struct partial_product *making_partial(const struct making *making);
 
 // Usable frames in the stack, in time order, as a list that the caller frees (views).
 bool making_frames(const struct making *making, struct frames *frames, struct frame_view **views,

@@ -92,6 +92,11 @@ static void free_reduced_product(struct product *product) {
     free(product);
 }
 
+static void free_partial_product(struct product *product) {
+    free(((struct partial_product *)product)->samples);
+    free(product);
+}
+
 static void free_levels_product(struct product *product) {
     free(product);
 }
@@ -106,6 +111,7 @@ PRODUCT_MAKER(profile_product)
 PRODUCT_MAKER(kymograph_product)
 PRODUCT_MAKER(references_product)
 PRODUCT_MAKER(reduced_product)
+PRODUCT_MAKER(partial_product)
 PRODUCT_MAKER(levels_product)
 
 struct about_product *about_product_new(char *key, struct about *about) {

@@ -36,6 +36,7 @@ enum product_kind {
     PRODUCT_KYMOGRAPH,
     PRODUCT_REFERENCES,
     PRODUCT_REDUCED,
+    PRODUCT_PARTIAL, // left by the maker of reductions while it works; has no row of its own
     PRODUCT_LEVELS,
     PRODUCT_EXPORT,
     PRODUCT_KINDS
@@ -59,6 +60,7 @@ struct status_product {
     uint64_t saturated;           // pixels of the frames loaded so far
     bool torn;                    // a mapped file lost pages under us
     const char *busy;             // static: what is being made behind; NULL: nothing
+    int percent;                  // of that; -1: not known
     char *message;                // the newest fault of the engine; NULL: none
     enum fault_kind message_kind; // FAULT_NONE: it is only said
     uint64_t message_number;      // grows with each new message
@@ -76,7 +78,7 @@ struct picture_product {
     struct canvas canvas;
     struct picture_map map;   // of the canvas
     int64_t frame;            // source index; -1: a reduction
-    char *label;              // of the frame, "img_0012.png", or of the reduction, "mean 0:100"
+    char *label;              // of the frame, "img_0012.png", or of the reduction, "mean:0:100"
     double time;              // s, NaN: none
     enum frame_status status; // FRAME_WAITING: not loaded yet
     char *reason;             // of a status that is not ok; NULL
@@ -87,6 +89,7 @@ struct picture_product {
     bool is_kymograph;       // columns are positions along a line, rows are frames
     double cursor_at;        // of a kymograph: the position under the cursor, source pixels
     int64_t cursor_frame;    // and the source index
+    bool is_partial;         // a reduction of the frames so far: the label says how many
     struct levels levels;
     bool levels_are_provisional;
     uint64_t saturated, nan; // pixels of the frame
@@ -160,6 +163,16 @@ struct reduced_product {
     struct reduced reduced;
 };
 
+// The first image of a reduction from the frames that were fed so far: to be looked at only.
+// Never kept, written, or taken for the reduction.
+struct partial_product {
+    struct product product; // key: the reduction's, a line end, the frames that were fed
+    struct shape shape;
+    enum element element;
+    void *samples;   // shape samples
+    size_t fed, all; // frames
+};
+
 // Exact levels of the run.
 struct levels_product {
     struct product product;
@@ -184,6 +197,7 @@ struct profile_product *profile_product_new(char *key);
 struct kymograph_product *kymograph_product_new(char *key);
 struct references_product *references_product_new(char *key);
 struct reduced_product *reduced_product_new(char *key);
+struct partial_product *partial_product_new(char *key);
 struct levels_product *levels_product_new(char *key);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/cancel.h"
 #include "base/fault.h"
 #include "base/pool.h"
+#include "base/portion.h"
 #include "engine/recording.h"
 #include "measure/correct.h"
 #include "measure/reduce.h"
@@ -19,5 +20,23 @@ struct reduction *reduce_visit(struct recording *recording, struct indices indic
                                const struct reduction_op *ops, size_t count, int ddof,
                                const struct correction *correction, struct pool *pool,
                                struct cancel *cancel, struct fault *fault);
+
+// Looks at a reduction of one pass while it is fed. What makes an order statistic is only ever
+// told by its portion.
+struct reduce_watch {
+    struct portion *portion; // may be NULL
+    size_t looks;            // at most
+    double seconds;          // from one look to the next, at least
+    // Sees the results of the first `fed` of `all` frames. On the thread that called. NULL: none.
+    void (*look)(void *context, const struct reduction *reduction, size_t fed, size_t all);
+    void *context;
+};
+
+// The same with somebody who watches; the results are the same bits.
+struct reduction *reduce_visit_watched(struct recording *recording, struct indices indices,
+                                       const struct reduction_op *ops, size_t count, int ddof,
+                                       const struct correction *correction,
+                                       const struct reduce_watch *watch, struct pool *pool,
+                                       struct cancel *cancel, struct fault *fault);
 
 #endif

@@ -5,7 +5,6 @@
 
 #include "base/alloc.h"
 #include "base/size.h"
-#include "engine/reduce_visit.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -58,9 +57,10 @@ static bool take_images(const struct reduction *reduction, const struct reductio
     return true;
 }
 
-bool reduced_make(struct recording *recording, const struct session *session,
-                  const struct correction *correction, struct pool *pool, struct cancel *cancel,
-                  struct reduced *reduced, struct fault *fault) {
+bool reduced_make_watched(struct recording *recording, const struct session *session,
+                          const struct correction *correction, const struct reduce_watch *watch,
+                          struct pool *pool, struct cancel *cancel, struct reduced *reduced,
+                          struct fault *fault) {
     const struct reduction_wish *wish = &session->reduction;
     const struct conversion *conversion = &recording->conversion;
     *reduced = (struct reduced){ .shape = conversion->shape };
@@ -73,8 +73,9 @@ bool reduced_make(struct recording *recording, const struct session *session,
         text_free(&range);
         return false;
     }
-    struct reduction *reduction = reduce_visit(recording, indices, wish->ops, wish->count,
-                                               session->ddof, correction, pool, cancel, fault);
+    struct reduction *reduction =
+        reduce_visit_watched(recording, indices, wish->ops, wish->count, session->ddof, correction,
+                             watch, pool, cancel, fault);
     if (reduction)
         reduced->frames = reduction_frames(reduction);
     bool good =
@@ -83,6 +84,12 @@ bool reduced_make(struct recording *recording, const struct session *session,
     if (!good)
         reduced_free(reduced);
     return good;
+}
+
+bool reduced_make(struct recording *recording, const struct session *session,
+                  const struct correction *correction, struct pool *pool, struct cancel *cancel,
+                  struct reduced *reduced, struct fault *fault) {
+    return reduced_make_watched(recording, session, correction, NULL, pool, cancel, reduced, fault);
 }
 
 void reduced_free(struct reduced *reduced) {

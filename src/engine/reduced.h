@@ -10,6 +10,7 @@
 #include "base/fault.h"
 #include "base/pool.h"
 #include "engine/recording.h"
+#include "engine/reduce_visit.h"
 #include "measure/correct.h"
 #include "measure/reduce.h"
 #include "session/session.h"
@@ -44,6 +45,12 @@ struct indices reduced_indices(const struct recording *recording,
 bool reduced_make(struct recording *recording, const struct session *session,
                   const struct correction *correction, struct pool *pool, struct cancel *cancel,
                   struct reduced *reduced, struct fault *fault);
+
+// The same with somebody who watches.
+bool reduced_make_watched(struct recording *recording, const struct session *session,
+                          const struct correction *correction, const struct reduce_watch *watch,
+                          struct pool *pool, struct cancel *cancel, struct reduced *reduced,
+                          struct fault *fault);
 
 void reduced_free(struct reduced *reduced);
 

@@ -27,6 +27,19 @@ const struct reference_wish *reference_of(const struct correction_wish *wish,
     return wishes[role];
 }
 
+void correction_wish_name(const struct correction_wish *wish, struct text *text) {
+    for (enum reference_role role = 0; role < ROLE_COUNT; role++) {
+        const struct reference_wish *reference = reference_of(wish, role);
+        if (reference->kind == REFERENCE_NONE)
+            continue;
+        text_addf(text, "%s=", reference_role_name(role));
+        reference_wish_format(reference, text);
+        text_add_char(text, '|');
+    }
+    if (wish->bad_is_zero)
+        text_add(text, "zero|");
+}
+
 // One operation over frames of a recording, as doubles. The caller frees it.
 static double *reduce_frames(struct recording *recording, struct indices indices,
                              enum reduction_kind kind, struct pool *pool, struct cancel *cancel,
@@ -147,19 +160,34 @@ bool references_make(struct recording *recording, const struct session *session,
     return good;
 }
 
+// What makes a reference unfit for its role, and in which share of its pixels; NULL: nothing.
+static const char *unfit(const struct references *references, enum reference_role role,
+                         double *share) {
+    const struct reference_health *health = &references->health[role];
+    bool divides = role == ROLE_FLAT || role == ROLE_DIVIDE;
+    *share = divides ? health->zero_share : health->saturated_share;
+    if (!references->present[role] || !(*share > 0))
+        return NULL;
+    return divides ? "zero" : "saturated";
+}
+
 void references_warn(const struct references *references, struct text *text) {
     for (enum reference_role role = 0; role < ROLE_COUNT; role++) {
-        const struct reference_health *health = &references->health[role];
-        if (!references->present[role])
-            continue;
-        const char *between = text->length ? "; " : "";
-        bool divides = role == ROLE_FLAT || role == ROLE_DIVIDE;
-        if (!divides && health->saturated_share > 0)
-            text_addf(text, "%sthe %s is saturated in %.3g %% of its pixels", between,
-                      role_names[role], 100 * health->saturated_share);
-        else if (divides && health->zero_share > 0)
-            text_addf(text, "%sthe %s is zero in %.3g %% of its pixels", between, role_names[role],
-                      100 * health->zero_share);
+        double share;
+        const char *what = unfit(references, role, &share);
+        if (what)
+            text_addf(text, "%sthe %s is %s in %.3g %% of its pixels", text->length ? "; " : "",
+                      role_names[role], what, 100 * share);
+    }
+}
+
+void references_warn_briefly(const struct references *references, struct text *text) {
+    for (enum reference_role role = 0; role < ROLE_COUNT; role++) {
+        double share;
+        const char *what = unfit(references, role, &share);
+        if (what)
+            text_addf(text, "%s%s %.3g %% %s", text->length ? ", " : "", role_names[role],
+                      100 * share, what);
     }
 }
 

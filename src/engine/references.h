@@ -24,6 +24,9 @@ const char *reference_role_name(enum reference_role role); // "subtract" ...
 const struct reference_wish *reference_of(const struct correction_wish *wish,
                                           enum reference_role role);
 
+// Text that tells two corrections apart.
+void correction_wish_name(const struct correction_wish *wish, struct text *text);
+
 // A correction and the health of what it is made of.
 struct references {
     struct correction *correction; // NULL: none asked for
@@ -39,6 +42,9 @@ bool references_make(struct recording *recording, const struct session *session,
 // Appends a warning for each reference that is not fit for its role (a saturated dark, a flat
 // with zeros); nothing when all are well.
 void references_warn(const struct references *references, struct text *text);
+
+// The same in a few words: "dark 12 % saturated".
+void references_warn_briefly(const struct references *references, struct text *text);
 
 void references_free(struct references *references);
 

@@ -22,9 +22,12 @@ void shown_key(const struct making *making, struct text *text) {
     enum frame_status status = status_at(making, &slot);
     const struct session *session = &making->wish->session;
     text_addf(text, "%" PRIu64 "|", making->recording_number);
+    const struct partial_product *partial = making_partial(making);
     if (session->reduction.count)
         text_addf(text, "%s|",
-                  making_reduction(making) ? making->made->by_kind[PRODUCT_REDUCED]->key : "-");
+                  making_reduction(making) ? making->made->by_kind[PRODUCT_REDUCED]->key
+                  : partial                ? partial->product.key
+                                           : "-");
     if (making->wish->kymograph >= 0)
         text_addf(text, "%s|",
                   making_kymograph(making) ? making->made->by_kind[PRODUCT_KYMOGRAPH]->key : "-");
@@ -119,6 +122,26 @@ static struct geometry geometry_of(const struct making *making) {
     };
 }
 
+static void show_image(struct shown *shown, struct shape shape, enum element element,
+                       const void *samples) {
+    shown->frame = -1;
+    shown->status = FRAME_OK;
+    shown->element = element;
+    shown->samples = samples;
+    shown->valid = (struct extent){ shape.width, shape.height };
+}
+
+static bool find_reduction(const struct making *making, struct shown *shown) {
+    const struct reduced *reduced = making_reduction(making);
+    const struct partial_product *partial = making_partial(making);
+    if (reduced)
+        show_image(shown, reduced->shape, reduced->images[0].element, reduced->images[0].samples);
+    else if (partial)
+        show_image(shown, partial->shape, partial->element, partial->samples);
+    shown->is_partial = partial != NULL;
+    return reduced || partial;
+}
+
 static void find_first(const struct making *making, struct shown *shown) {
     const struct recording *recording = making->recording;
     shown->frame = 0;
@@ -138,17 +161,8 @@ bool shown_find_raw(const struct making *making, struct shown *shown,
                              .raw_element = recording->first_conversion.element,
                              .geometry = geometry_of(making) };
     *correction = NULL;
-    if (find_kymograph(making, shown))
+    if (find_kymograph(making, shown) || find_reduction(making, shown))
         return true;
-    const struct reduced *reduced = making_reduction(making);
-    if (reduced) {
-        shown->frame = -1;
-        shown->status = FRAME_OK;
-        shown->element = reduced->images[0].element;
-        shown->samples = reduced->images[0].samples;
-        shown->valid = (struct extent){ reduced->shape.width, reduced->shape.height };
-        return true;
-    }
     int64_t slot;
     enum frame_status status = status_at(making, &slot);
     // Until its slot is loaded; the plan may have left it out, or made its pixels coarser.

@@ -19,6 +19,7 @@ struct task {
     struct products made;
     char *zones_key, *key;
     struct cancel cancel;
+    struct underway underway;
     struct bell *bell;
     struct regions *adopted; // NULL, or those of `making`
     atomic_bool done;
@@ -36,6 +37,7 @@ static void *task_main(void *argument) {
 }
 
 static void task_free(struct task *task) {
+    product_release(underway_take(&task->underway));
     products_release(&task->made);
     wish_free(&task->wish);
     if (task->adopted)
@@ -63,6 +65,8 @@ struct task *task_start(const struct maker *maker, const struct making *making, 
     task->making.made = &task->made;
     task->making.zones_key = task->zones_key;
     task->making.cancel = &task->cancel;
+    task->underway.bell = bell;
+    task->making.underway = &task->underway;
     if (thread_start(&task->thread, "measure", task_main, task, fault))
         return task;
     task_free(task);
@@ -88,6 +92,14 @@ bool task_adopt(struct task *task, struct regions *regions) {
         return false;
     task->adopted = regions;
     return true;
+}
+
+struct product *task_take_partial(struct task *task) {
+    return underway_take(&task->underway);
+}
+
+int task_percent(struct task *task) {
+    return portion_percent(&task->underway.portion);
 }
 
 bool task_is_done(struct task *task) {

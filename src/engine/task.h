@@ -30,6 +30,10 @@ bool task_is_update(const struct task *task, const char *key);
 // Gives it the regions that it reads, to be freed when it is; returns false when it reads others.
 bool task_adopt(struct task *task, struct regions *regions);
 
+// What it says while it works. The partial product is the caller's, or NULL; percent -1: not known.
+struct product *task_take_partial(struct task *task);
+int task_percent(struct task *task);
+
 bool task_is_done(struct task *task);
 void task_cancel(struct task *task);
 

@@ -11,6 +11,7 @@
 #include "base/cancel.h"
 #include "base/fault.h"
 #include "base/pool.h"
+#include "base/portion.h"
 #include "base/range.h"
 #include "base/text.h"
 #include "measure/frames.h"
@@ -70,6 +71,10 @@ struct reduction *reduction_new(const struct reduction_op *ops, size_t count, in
 // statistics (median, percentiles) need all frames in one call. False when cancelled.
 bool reduction_feed(struct reduction *reduction, const struct frames *frames, struct pool *pool,
                     struct cancel *cancel, struct fault *fault);
+
+// Shows in `portion` (may be NULL; borrowed until the reduction is freed) how far the order
+// statistics of a feed are.
+void reduction_show_portion(struct reduction *reduction, struct portion *portion);
 
 // Type of the result of op number `op`: min and max keep the native type when not corrected,
 // everything else is f32.

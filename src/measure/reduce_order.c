@@ -254,8 +254,10 @@ static bool order_strip(void *context, size_t chunk, size_t worker) {
     size_t start = chunk * order->width, left = order->reduction->samples - start;
     size_t count = left < order->width ? left : order->width;
     const struct strip_scratch *scratch = &order->scratch[worker];
-    return order->runs ? order_runs(order, scratch, start, count)
-                       : order_groups(order, scratch, start, count);
+    bool good = order->runs ? order_runs(order, scratch, start, count)
+                            : order_groups(order, scratch, start, count);
+    portion_step(order->reduction->portion, 1);
+    return good;
 }
 
 // Decides between groups and runs, and how many of them a strip has. False when one run alone
@@ -330,10 +332,15 @@ bool reduction_order(struct reduction *reduction, const struct frames *frames, s
                   frames->count);
     } else {
         size_t strips = (reduction->samples + order.width - 1) / order.width;
+        portion_begin(reduction->portion, strips);
         good = pool_run(pool, POOL_BEHIND, strips, order_strip, &order, cancel)
                || fault_set(fault, FAULT_CANCELLED, "the reduction was cancelled");
     }
     if (order.scratch)
         free_scratch(&order, hands);
     return good;
+}
+
+void reduction_show_portion(struct reduction *reduction, struct portion *portion) {
+    reduction->portion = portion;
 }

@@ -28,6 +28,7 @@ struct reduction {
     const struct kernels *kernels;
     bool wants_sums, wants_moments, wants_extremes, wants_order;
     size_t frames;               // fed so far
+    struct portion *portion;     // of order statistics; NULL: nobody asks. Borrowed
     unsigned char *accumulators; // the memory of the arrays that follow
 
     // Integers, around the element's bias.

@@ -42,10 +42,10 @@ struct stream {
     const struct frame_view *views;
     size_t count;
     size_t before; // frames of the reduction before views[0]
+    struct cancel *cancel;
     size_t tile;
     size_t piece;            // samples of corrected rows that are made at once
     struct scratch *scratch; // by worker
-    struct cancel *cancel;
 };
 
 // Samples start to start + count - 1 of up to KERNEL_ROWS frames; `tile_start`: where the

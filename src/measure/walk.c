@@ -19,10 +19,10 @@ struct walk {
     size_t parts; // chunks of a frame
     walk_row *take;
     void *context;
+    struct cancel *cancel;
     // References that slide follow a tile of samples through many frames.
     size_t tile, pass;                  // samples, frames
     struct correction_stream **streams; // one a hand, NULL without memory; NULL: nothing slides
-    struct cancel *cancel;
 };
 
 static void walk_run(const struct walk *walk, size_t worker, const struct frame_view *view,
@@ -80,8 +80,7 @@ static bool walk_tile(void *context, size_t chunk, size_t worker) {
     size_t tiles = (samples + walk->tile - 1) / walk->tile;
     size_t first = chunk / tiles * walk->pass, from = chunk % tiles * walk->tile;
     for (size_t i = first; i < smaller(first + walk->pass, walk->frames->count); i++) {
-        // Medians of wide windows take long.
-        if (cancel_asked(walk->cancel))
+        if (cancel_asked(walk->cancel)) // with wide windows it takes long
             return false;
         walk_part(walk, worker, i, from, smaller(from + walk->tile, samples));
     }
@@ -92,7 +91,6 @@ static bool walk_tile(void *context, size_t chunk, size_t worker) {
 static bool walk_sliding(struct walk *walk, struct pool *pool, struct cancel *cancel) {
     size_t samples = shape_samples(walk->frames->shape), hands = pool_hands(pool);
     size_t width = correction_width(walk->correction);
-    walk->cancel = cancel;
     walk->tile = correction_stream_samples(walk->correction, walk->frames->element, WALK_ROW);
     walk->tile = walk->tile < TILE_STEP ? TILE_STEP : walk->tile / TILE_STEP * TILE_STEP;
     walk->pass = CHUNK_SAMPLES / walk->tile;
@@ -118,7 +116,8 @@ bool walk_frames(const struct frames *frames, const struct correction *correctio
                          .correction = correction,
                          .parts = (samples + CHUNK_SAMPLES - 1) / CHUNK_SAMPLES,
                          .take = take,
-                         .context = context };
+                         .context = context,
+                         .cancel = cancel };
     if (frames->count > 1 && correction && correction_slides(correction))
         return walk_sliding(&walk, pool, cancel);
     size_t together = walk.parts > 1 ? 1 : CHUNK_SAMPLES / samples;

@@ -27,6 +27,7 @@ struct measuring {
     const struct zone_taking *taking;
     struct zone_stats *const *into;
     struct zone_scratch **scratch; // one a hand, made when it is needed
+    struct cancel *cancel;
 };
 
 // Zones beside each other share rows, and short spans that are far apart are slow to read: a
@@ -84,10 +85,11 @@ static bool measure_frame(void *context, size_t frame, size_t worker) {
     if (!*scratch)
         *scratch = zone_scratch_new();
     for (size_t i = 0; i < measuring->count; i++)
-        if (!zone_measure(&measuring->zones[i], frames->element, frames->shape,
-                          &frames->views[frame], taking->correction, taking->saturation,
-                          taking->with_median, *scratch,
-                          &measuring->into[frame][i * frames->shape.channels]))
+        if (cancel_asked(measuring->cancel)
+            || !zone_measure(&measuring->zones[i], frames->element, frames->shape,
+                             &frames->views[frame], taking->correction, taking->saturation,
+                             taking->with_median, *scratch,
+                             &measuring->into[frame][i * frames->shape.channels]))
             return false;
     return true;
 }
@@ -123,6 +125,7 @@ bool zone_series(const struct frames *frames, const struct zone *zones, size_t c
         .taking = taking,
         .into = into,
         .scratch = alloc_zeroed(pool_hands(pool), sizeof *measuring.scratch),
+        .cancel = cancel,
     };
     find_rows(&measuring);
     bool slides = taking->correction && correction_slides(taking->correction);

@@ -3,6 +3,7 @@
 
 #include "ui/hearing.h"
 
+#include "base/alloc.h"
 #include "session/options.h"
 #include "ui/commands.h"
 #include "ui/cursor.h"
@@ -48,9 +49,25 @@ static void note_recording(struct ui *ui) {
     session_copy(&ui->loaded, &ui->last_wish.session);
 }
 
+// What is not fit for its role is said once, when it was made.
+static void hear_references(struct ui *ui) {
+    const struct references *references = ui_references(ui);
+    const struct product *product = ui->products.by_kind[PRODUCT_REFERENCES];
+    if (!references || (ui->references_seen && strcmp(ui->references_seen, product->key) == 0))
+        return;
+    free(ui->references_seen);
+    ui->references_seen = alloc_string(product->key);
+    struct text warnings = { 0 };
+    references_warn(references, &warnings);
+    if (warnings.length)
+        ui_complain(ui, "%s", text_string(&warnings));
+    text_free(&warnings);
+}
+
 static void hear_engine(struct ui *ui) {
     const struct status_product *status = ui_status(ui);
     note_recording(ui);
+    hear_references(ui);
     if (status && status->message && status->message_number != ui->message_seen) {
         ui->message_seen = status->message_number;
         if (status->message_kind == FAULT_NONE || status->message_kind == FAULT_CANCELLED)

@@ -54,6 +54,7 @@ void ui_free(struct ui *ui) {
     free(ui->sheet.title);
     free(ui->sheet.copy);
     free(ui->search);
+    free(ui->references_seen);
     messages_free(&ui->messages);
     encoder_free(&ui->encoder);
 }
@@ -110,6 +111,16 @@ static void say(struct ui *ui, bool is_trouble, const char *format, va_list argu
     messages_add(&ui->messages, is_trouble, text, clock_now());
     free(text);
     ui->is_dirty = true;
+}
+
+const struct references *ui_references(const struct ui *ui) {
+    const struct product *product = ui->products.by_kind[PRODUCT_REFERENCES];
+    const char *name = product ? strchr(product->key, '|') : NULL; // behind the recording's number
+    struct text wanted = { 0 };
+    correction_wish_name(&ui->session.correction, &wanted);
+    bool same = name && wanted.length && strcmp(name + 1, text_string(&wanted)) == 0;
+    text_free(&wanted);
+    return same ? &((const struct references_product *)product)->references : NULL;
 }
 
 void ui_say(struct ui *ui, const char *format, ...) {

@@ -118,6 +118,7 @@ struct ui {
     struct engine *engine;
     struct products products;
     uint64_t message_seen, export_seen, about_seen;
+    char *references_seen; // key of those that were warned about, or were well; NULL: none yet
     uint64_t posted;       // number of the newest wish
     struct wish last_wish; // as posted
     bool was_planned;      // a recording has been there
@@ -175,6 +176,9 @@ bool ui_geometry(const struct ui *ui, struct geometry *geometry);
 
 // Channels of the stack; 1 while that is not known.
 size_t ui_channels(const struct ui *ui);
+
+// The references that the session asks for; NULL while they are not made.
+const struct references *ui_references(const struct ui *ui);
 
 // Tells the user something.
 void ui_say(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));

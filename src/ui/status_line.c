@@ -63,7 +63,7 @@ static void put_frame(struct flow *flow, const struct about *about,
     int64_t at = picture ? picture->frame : ui->session.at;
     if (at < 0) {
         text_add(&flow->text, picture->label);
-        put(flow, STYLE_BOLD | STYLE_MAGENTA);
+        put(flow, STYLE_BOLD | (picture->is_partial ? STYLE_YELLOW : STYLE_MAGENTA));
         return;
     }
     if (!ui_is_planned(ui)) {
@@ -195,7 +195,10 @@ static void put_ledger(struct flow *flow, const struct about *about,
 static void put_job(struct flow *flow, const struct status_product *status) {
     if (!status || !status->busy)
         return;
-    text_addf(&flow->text, "%s ... (Esc stops)", status->busy);
+    text_add(&flow->text, status->busy);
+    if (status->percent >= 0)
+        text_addf(&flow->text, " %d %%", status->percent);
+    text_add(&flow->text, " ... (Esc stops)");
     put(flow, STYLE_YELLOW);
 }
 
@@ -228,17 +231,72 @@ static void put_correction(struct flow *flow, const struct picture_product *pict
     put(flow, raw ? STYLE_YELLOW : STYLE_MAGENTA);
 }
 
+// Of one reference image. A median can be of an image that is NaN everywhere.
+static void put_image(struct flow *flow, const char *name, const struct reference_health *health) {
+    text_addf(&flow->text, "%s median ", name);
+    draw_number(&flow->text, health->median, 5);
+    text_add(&flow->text, " std ");
+    draw_number(&flow->text, health->std, 4);
+    text_addf(&flow->text, " n %zu", health->frames);
+    if (health->saturated_share > 0)
+        text_addf(&flow->text, " sat %.3g %%", 100 * health->saturated_share);
+    if (health->zero_share > 0)
+        text_addf(&flow->text, " zero %.3g %%", 100 * health->zero_share);
+    put(flow, STYLE_DIM);
+}
+
+// A sliding reference is another image for each frame: which frames it is made of. Those that
+// cannot be used are left out of it.
+static void put_window(struct flow *flow, const char *name, const struct slide_wish *wish,
+                       int64_t frame, int64_t frames, bool all_usable) {
+    struct slide_window window = slide_window(wish, frame, frames);
+    if (window.last < window.first)
+        text_addf(&flow->text, "%s window %" PRId64 ": none here", name, wish->width);
+    else
+        text_addf(&flow->text, "%s window %" PRId64 ": frames %" PRId64 "-%" PRId64 " n %s%" PRId64,
+                  name, wish->width, window.first, window.last,
+                  all_usable ? "" : "<= ", window.last - window.first + 1);
+    put(flow, window.last < window.first ? STYLE_YELLOW : STYLE_DIM);
+}
+
+static void put_health(struct flow *flow, const struct about *about,
+                       const struct picture_product *picture, const struct status_product *status) {
+    const struct references *references = ui_references(flow->ui);
+    for (enum reference_role role = 0; references && role < ROLE_COUNT; role++) {
+        const struct reference_wish *wish = reference_of(&flow->ui->session.correction, role);
+        const char *name = reference_role_name(role);
+        if (references->present[role])
+            put_image(flow, name, &references->health[role]);
+        else if (wish->kind == REFERENCE_SLIDE && picture->frame >= 0 && about)
+            put_window(flow, name, &wish->slide, picture->frame, about->frames,
+                       status && status->counts.by_status[FRAME_OK] == status->total);
+    }
+}
+
+// What is wrong with them goes before the values that it spoils.
+static void put_warnings(struct flow *flow) {
+    const struct references *references = ui_references(flow->ui);
+    if (references)
+        references_warn_briefly(references, &flow->text);
+    put(flow, STYLE_RED);
+}
+
 static void put_reduction(struct flow *flow, const struct picture_product *picture) {
     const struct reduction_wish *wish = &flow->ui->session.reduction;
     bool is_kymograph = ui_kymograph(flow->ui) >= 0;
     if ((!wish->count && !is_kymograph) || picture->frame < 0)
         return;
+    const struct status_product *status = ui_status(flow->ui);
     if (is_kymograph)
         text_add(&flow->text, "kymograph");
     else
         reduction_wish_format(wish, &flow->text);
-    text_add(&flow->text, may_come(flow->ui) ? ": not made yet, a frame is shown"
-                                             : ": NOT made, a frame is shown: e has why");
+    if (!may_come(flow->ui))
+        text_add(&flow->text, ": NOT made, a frame is shown: e has why");
+    else if (status && status->percent >= 0 && !is_kymograph)
+        text_addf(&flow->text, ": made to %d %%, a frame is shown", status->percent);
+    else
+        text_add(&flow->text, ": not made yet, a frame is shown");
     put(flow, STYLE_YELLOW);
 }
 
@@ -277,6 +335,7 @@ void status_line_draw(const struct ui *ui) {
     const struct about *about = ui_about(ui);
     const struct status_product *status = ui_status(ui);
     put_frame(&flow, about, picture);
+    put_warnings(&flow);
     if (picture) {
         put_reading(&flow, picture);
         put_reduction(&flow, picture);
@@ -288,6 +347,8 @@ void status_line_draw(const struct ui *ui) {
         put_origin(&flow, about, picture);
     put_job(&flow, status);
     put_correction(&flow, picture);
+    if (picture)
+        put_health(&flow, about, picture, status);
     put_range(&flow);
     if (picture)
         put_levels(&flow, picture);

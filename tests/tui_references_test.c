@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// References in the viewer: their health is shown, what is unfit is warned about and stays among
+// the messages, undoing takes them away, and the prompt completes their forms.
+
+#include "npy_file.h"
+#include "pty/tui.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+enum { SIDE = 20, PIXELS = SIDE * SIDE, FRAMES = 30 };
+
+static char *folder, *path;
+
+// Frames 0 to 9: 100 but for 4 pixels of 255, which is the highest. 10 to 19: 50 but for 8 pixels
+// of 0. The others: 200.
+static int make_file(void **state) {
+    (void)state;
+    static uint8_t data[FRAMES][PIXELS];
+    for (int frame = 0; frame < FRAMES; frame++)
+        memset(data[frame], frame < 10 ? 100 : frame < 20 ? 50 : 200, PIXELS);
+    for (int frame = 0; frame < 10; frame++)
+        memset(data[frame], 255, 4);
+    for (int frame = 10; frame < 20; frame++)
+        memset(data[frame] + 40, 0, 8);
+    folder = new_folder();
+    path = path_in_folder(folder, "a.npy");
+    write_npy(path, "|u1", "False", "(30, 20, 20)", data, sizeof data);
+    return 0;
+}
+
+static int remove_file(void **state) {
+    (void)state;
+    free(path);
+    remove_folder(folder);
+    return 0;
+}
+
+static void start(struct tui *t, int columns, int rows) {
+    const char *argv[] = { tui_program(), path, NULL };
+    assert_true(tui_start(t, columns, rows, argv));
+    assert_true(tui_wait_text(t, "of 30"));
+}
+
+static void quit(struct tui *t) {
+    tui_type(t, "Q");
+    struct tui_end end = tui_finish(t);
+    assert_int_equal(end.exit_status, 0);
+    assert_true(end.restored);
+    tui_end_free(&end);
+}
+
+// 1 % of the pixels are 255, the others 100: the std is 155 sqrt(0.01 * 0.99) = 15.42.
+static void a_saturated_dark(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, 160, 30);
+    tui_type(&t, ":dark mean:0:10\r");
+    assert_true(tui_wait_text(&t, "dark median 100 std 15.42 n 10 sat 1 %"));
+    assert_true(tui_find(&t, "dark 1 % saturated", NULL, NULL));
+    assert_true(tui_find(&t, "the dark is saturated in 1 % of its pixels", NULL, NULL));
+    // Another that is well takes the words away, but not from the messages.
+    tui_type(&t, ":dark mean:20:30\r");
+    assert_true(tui_wait_text(&t, "dark median 200 std 0 n 10"));
+    assert_false(tui_find(&t, "dark 1 % saturated", NULL, NULL));
+    tui_type(&t, ":messages\r");
+    assert_true(tui_wait_text(&t, "the dark is saturated in 1 % of its pixels"));
+    quit(&t);
+}
+
+static void a_flat_with_zeros_by_keys(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, 80, 24);
+    tui_type(&t, "10G[19G]f");
+    assert_true(tui_wait_text(&t, "flat 2 % zero"));
+    tui_type(&t, "e");
+    assert_true(tui_wait_text(&t, "the flat is zero in 2 % of its pixels"));
+    quit(&t);
+}
+
+static void on_a_small_screen(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, 40, 12);
+    tui_type(&t, ":dark mean:0:10\r");
+    assert_true(tui_wait_text(&t, "dark 1 % saturated"));
+    quit(&t);
+}
+
+static void a_window_says_its_frames(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, 160, 30);
+    tui_type(&t, ":subtract slide:5,lag=2\r");
+    assert_true(tui_wait_text(&t, "subtract window 5: none here"));
+    tui_type(&t, "12G");
+    // Five frames, the last of them three before this one.
+    assert_true(tui_wait_text(&t, "subtract window 5: frames 5-9 n 5"));
+    quit(&t);
+}
+
+static void undoing_the_frame_before(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, 160, 30);
+    tui_type(&t, "12G");
+    assert_true(tui_wait_text(&t, "frame 12 of 30"));
+    tui_type(&t, "b");
+    assert_true(tui_wait_text(&t, "subtract slide:"));
+    assert_true(tui_wait_text(&t, "(raw 50)"));
+    tui_type(&t, "u");
+    assert_true(tui_wait_gone(&t, "subtract slide:"));
+    assert_true(tui_wait_gone(&t, "(raw 50)"));
+    assert_true(tui_find(&t, "= 50 DN", NULL, NULL));
+    quit(&t);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_saturated_dark),         cmocka_unit_test(a_flat_with_zeros_by_keys),
+        cmocka_unit_test(on_a_small_screen),        cmocka_unit_test(a_window_says_its_frames),
+        cmocka_unit_test(undoing_the_frame_before),
+    };
+    return cmocka_run_group_tests_name("references in the viewer", tests, make_file, remove_file);
+}
