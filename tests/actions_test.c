@@ -181,6 +181,14 @@ static void the_prompt_completes(void **state) {
         { "channel=gr", "grey", 8, COMPLETION_WORDS },
         { "lut vir", "viridis", 4, COMPLETION_WORDS },
         { "dark fr", "frame:", 5, COMPLETION_FILES },
+        { "subtract s", "std: slide:", 9, COMPLETION_FILES },
+        { "flat sl", "slide:", 5, COMPLETION_FILES },
+        { "subtract slide:10,o", "op=mean op=median op=min op=max op=std", 18, COMPLETION_WORDS },
+        { "dark=slide:10,op=median,pl", "place=behind place=centre place=ahead", 24,
+          COMPLETION_WORDS },
+        { "divide slide:10,edge=ne", "edge=nearest", 16, COMPLETION_WORDS },
+        { "divide slide:10,l", "lag=", 16, COMPLETION_WORDS },
+        { "dark a,o", "", 5, COMPLETION_FILES },
         { "export ", "", 7, COMPLETION_FILES },
         { "zone-delete a", "", 12, COMPLETION_ZONES },
         { "nonsense x", "", 9, COMPLETION_WORDS },
@@ -197,6 +205,19 @@ static void the_prompt_completes(void **state) {
         words_free(&words);
         text_free(&text);
     }
+}
+
+static void every_field_that_is_offered_is_read(void **state) {
+    (void)state;
+    char fields[] = SLIDE_FIELDS;
+    size_t count = 0;
+    for (char *rest = fields, *field; (field = strsep(&rest, "|")); count++) {
+        struct slide_wish wish;
+        char *value = alloc_format("10,%s%s", field, strcmp(field, "lag=") == 0 ? "3" : "");
+        assert_true(slide_wish_parse(value, &wish, NULL));
+        free(value);
+    }
+    assert_int_equal(count, 11);
 }
 
 // Runs a program on a generated text; skips when there is no such program.
@@ -241,6 +262,7 @@ int main(void) {
         cmocka_unit_test(the_keys_are_the_specified_ones),
         cmocka_unit_test(the_prompt_reads_commands_and_options),
         cmocka_unit_test(the_prompt_completes),
+        cmocka_unit_test(every_field_that_is_offered_is_read),
         cmocka_unit_test(generated_texts_are_well_formed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -106,6 +106,26 @@ static void a_window_says_its_frames(void **state) {
     quit(&t);
 }
 
+static void the_prompt_completes_windows(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, 80, 24);
+    tui_type(&t, ":subtract sl");
+    tui_press(&t, TUI_TAB);
+    assert_true(tui_wait_text(&t, ":subtract slide:"));
+    tui_type(&t, "3,op=med");
+    tui_press(&t, TUI_TAB);
+    assert_true(tui_wait_text(&t, ":subtract slide:3,op=median"));
+    tui_type(&t, ",pl");
+    tui_press(&t, TUI_TAB);
+    assert_true(tui_wait_text(&t, ":subtract slide:3,op=median,place="));
+    tui_type(&t, "ce");
+    tui_press(&t, TUI_TAB);
+    tui_type(&t, "\r");
+    assert_true(tui_wait_text(&t, "subtract slide:3,op=median,place=centre"));
+    quit(&t);
+}
+
 static void undoing_the_frame_before(void **state) {
     (void)state;
     struct tui t;
@@ -124,8 +144,11 @@ static void undoing_the_frame_before(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_saturated_dark),         cmocka_unit_test(a_flat_with_zeros_by_keys),
-        cmocka_unit_test(on_a_small_screen),        cmocka_unit_test(a_window_says_its_frames),
+        cmocka_unit_test(a_saturated_dark),
+        cmocka_unit_test(a_flat_with_zeros_by_keys),
+        cmocka_unit_test(on_a_small_screen),
+        cmocka_unit_test(a_window_says_its_frames),
+        cmocka_unit_test(the_prompt_completes_windows),
         cmocka_unit_test(undoing_the_frame_before),
     };
     return cmocka_run_group_tests_name("references in the viewer", tests, make_file, remove_file);

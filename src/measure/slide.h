@@ -37,6 +37,11 @@ struct slide_wish {
 // FAULT_USAGE says what is wrong.
 bool slide_wish_parse(const char *string, struct slide_wish *wish, struct fault *fault);
 
+// What a field can be, for completion.
+#define SLIDE_FIELDS                                                                    \
+    "lag=|op=mean|op=median|op=min|op=max|op=std|place=behind|place=centre|place=ahead" \
+    "|edge=nan|edge=nearest"
+
 // The text form that parses back to the same.
 void slide_wish_format(const struct slide_wish *wish, struct text *text);
 

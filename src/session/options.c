@@ -33,6 +33,7 @@
 #define REFERENCE(member, most)                                                   \
     .high = most, .set = option_set_reference, .format = option_format_reference, \
     .clear = option_clear_reference, FIELD(correction.member)
+#define REFERENCE_FORMS "mean:|median:|min:|max:|std:|frame:|slide:"
 #define OWN(name) option_set_##name, option_format_##name
 
 const struct option options[] = {
@@ -160,28 +161,28 @@ const struct option options[] = {
       .argument = "REF[@A]",
       .group = OPTIONS_MEASURING,
       .flags = OPTION_LIVE | OPTION_FILE,
-      .values = "mean:|median:|min:|max:|std:|frame:",
-      .help = "OP:A:B, frame:N or FILE",
+      .values = REFERENCE_FORMS,
+      .help = "OP:A:B, frame:N, slide:W or FILE",
       REFERENCE(subtract, 1) },
     { .name = "divide",
       .argument = "REF[@B]",
       .group = OPTIONS_MEASURING,
       .flags = OPTION_LIVE | OPTION_FILE,
-      .values = "mean:|median:|min:|max:|std:|frame:",
+      .values = REFERENCE_FORMS,
       .help = "the same; @A, @B: amount, 0 to 1",
       REFERENCE(divide, 1) },
     { .name = "dark",
       .argument = "REF[@C]",
       .group = OPTIONS_MEASURING,
       .flags = OPTION_LIVE | OPTION_FILE,
-      .values = "mean:|median:|min:|max:|std:|frame:",
+      .values = REFERENCE_FORMS,
       .help = "dark frame; not with subtract or divide",
       REFERENCE(dark, HUGE_VAL) },
     { .name = "flat",
       .argument = "REF[@C]",
       .group = OPTIONS_MEASURING,
       .flags = OPTION_LIVE | OPTION_FILE,
-      .values = "mean:|median:|min:|max:|std:|frame:",
+      .values = REFERENCE_FORMS,
       .help = "flat field; @C scales, 0 or more",
       REFERENCE(flat, HUGE_VAL) },
     { .name = "bad",

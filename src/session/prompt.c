@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "measure/slide.h"
 #include "view/colourmap.h"
 
 #include <stdlib.h>
@@ -85,6 +86,26 @@ static void add_names(const char *begun, struct words *candidates) {
     words_sort(candidates);
 }
 
+// Of "a|b|c"; NULL is allowed.
+static void add_words(const char *all, const char *begun, struct words *candidates) {
+    for (const char *v = all; v && *v;) {
+        size_t span = strcspn(v, "|");
+        char *word = strndup(v, span);
+        add_if(candidates, begun, "", word);
+        free(word);
+        v += span + (v[span] == '|');
+    }
+}
+
+// The field of a sliding reference that is being typed; NULL: none is.
+static const char *slide_field(const char *name, const char *value) {
+    const struct option *option = action_find(name) ? NULL : option_find(name);
+    const char *comma = strrchr(value, ',');
+    bool slides = option && option->values && strstr(option->values, "slide:")
+                  && strncmp(value, "slide:", 6) == 0;
+    return slides && comma ? comma + 1 : NULL;
+}
+
 static enum completion_kind add_values(const char *name, const char *begun,
                                        struct words *candidates) {
     const struct action_row *action = action_find(name);
@@ -98,13 +119,7 @@ static enum completion_kind add_values(const char *name, const char *begun,
     if (strcmp(option->name, "lut") == 0)
         for (int i = 0; i < (int)colourmap_count(); i++)
             add_if(candidates, begun, "", colourmap_name(i));
-    for (const char *v = option->values; v && *v;) {
-        size_t span = strcspn(v, "|");
-        char *word = strndup(v, span);
-        add_if(candidates, begun, "", word);
-        free(word);
-        v += span + (v[span] == '|');
-    }
+    add_words(option->values, begun, candidates);
     return option->flags & OPTION_FILE ? COMPLETION_FILES : COMPLETION_WORDS;
 }
 
@@ -121,7 +136,14 @@ enum completion_kind prompt_complete(const char *string, size_t *start, struct w
     value += *value == '=' ? 1 + strspn(value + 1, " ") : 0;
     *start = (size_t)(value - string);
     char *name = strndup(from, length);
-    enum completion_kind kind = add_values(name, value, candidates);
+    const char *field = slide_field(name, value);
+    enum completion_kind kind = COMPLETION_WORDS;
+    if (field) {
+        *start = (size_t)(field - string);
+        add_words(SLIDE_FIELDS, field, candidates);
+    } else {
+        kind = add_values(name, value, candidates);
+    }
     free(name);
     return kind;
 }
