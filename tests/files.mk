@@ -23,6 +23,8 @@ tests/histogram_test \
 tests/image_data_test \
 tests/input_test \
 tests/jpeg_test \
+tests/kernel_correct_test \
+tests/kernel_runs_test \
 tests/kernel_test \
 tests/layout_test \
 tests/look_test \
@@ -76,7 +78,12 @@ tests_histogram_test_SOURCES = tests/histogram_test.c tests/measure_support.c te
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
 tests_input_test_SOURCES = tests/input_test.c
 tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_support.h
-tests_kernel_test_SOURCES = tests/kernel_test.c tests/measure_support.c tests/measure_support.h
+tests_kernel_correct_test_SOURCES = tests/kernel_correct_test.c tests/kernel_support.c tests/kernel_support.h \
+tests/measure_support.c tests/measure_support.h
+tests_kernel_runs_test_SOURCES = tests/kernel_runs_test.c tests/kernel_support.c tests/kernel_support.h \
+tests/measure_support.c tests/measure_support.h
+tests_kernel_test_SOURCES = tests/kernel_test.c tests/kernel_support.c tests/kernel_support.h \
+tests/measure_support.c tests/measure_support.h
 tests_layout_test_SOURCES = tests/layout_test.c
 tests_look_test_SOURCES = tests/look_test.c
 tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
