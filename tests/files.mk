@@ -25,6 +25,8 @@ tests/histogram_test \
 tests/image_data_test \
 tests/input_test \
 tests/jpeg_test \
+tests/kernel_correct_test \
+tests/kernel_runs_test \
 tests/kernel_test \
 tests/kernel_slide_test \
 tests/layout_test \
@@ -86,7 +88,12 @@ tests_histogram_test_SOURCES = tests/histogram_test.c tests/measure_support.c te
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
 tests_input_test_SOURCES = tests/input_test.c
 tests_jpeg_test_SOURCES = tests/jpeg_test.c tests/image_support.c tests/image_support.h
-tests_kernel_test_SOURCES = tests/kernel_test.c tests/measure_support.c tests/measure_support.h
+tests_kernel_correct_test_SOURCES = tests/kernel_correct_test.c tests/kernel_support.c tests/kernel_support.h \
+tests/measure_support.c tests/measure_support.h
+tests_kernel_runs_test_SOURCES = tests/kernel_runs_test.c tests/kernel_support.c tests/kernel_support.h \
+tests/measure_support.c tests/measure_support.h
+tests_kernel_test_SOURCES = tests/kernel_test.c tests/kernel_support.c tests/kernel_support.h \
+tests/measure_support.c tests/measure_support.h
 tests_kernel_slide_test_SOURCES = tests/kernel_slide_test.c tests/measure_support.c tests/measure_support.h
 tests_layout_test_SOURCES = tests/layout_test.c
 tests_look_test_SOURCES = tests/look_test.c

@@ -5,6 +5,7 @@
 
 #include "measure/zone_series.h"
 
+#include "kernel/kernels.h"
 #include "measure_support.h"
 
 #include <math.h>
@@ -96,6 +97,83 @@ static void every_zone_of_every_frame_is_measured(void **state) {
         zone_free(&zones[i]);
 }
 
+// Zones of odd widths that share pixels, rows and whole frames, one of them longer than a run.
+static const char *const shared[] = {
+    "all",       "rect:1,0,70,1",  "circle:60,12,11", "rect:3,2,64,9", "ellipse:40,9,33,7",
+    "pixel:1,1", "rect:128,24,1,1"
+};
+enum { SHARED = sizeof shared / sizeof *shared };
+
+static const struct shape grey = { 61, 129, 1 };
+
+static void prepare_shared(struct zone *zones) {
+    struct geometry geometry = {
+        .crop_width = grey.width, .crop_height = grey.height, .bin = 1, .shape = grey
+    };
+    for (size_t i = 0; i < SHARED; i++) {
+        struct zone_wish wish;
+        assert_true(zone_wish_parse(shared[i], &wish, NULL));
+        assert_true(zone_prepare(&wish, "zone", &geometry, NULL, &zones[i], NULL));
+        zone_wish_free(&wish);
+    }
+}
+
+// In every instruction set, and the same as the first one.
+static void check_shared(const struct recording *recording, const struct zone *zones,
+                         double saturation, struct zone_stats *want, bool is_first) {
+    const struct zone_taking taking = { .saturation = saturation };
+    struct pool *pool = pool_new(3, NULL);
+    struct zone_stats stats[FRAMES * SHARED], *into[FRAMES];
+    memset(stats, 0, sizeof stats);
+    for (size_t f = 0; f < FRAMES; f++)
+        into[f] = stats + f * SHARED;
+    const struct frames *frames = &recording->frames;
+    assert_true(zone_series(frames, zones, SHARED, &taking, pool, NULL, into, NULL));
+    for (size_t f = 0; f < FRAMES; f++)
+        for (size_t i = 0; i < SHARED; i++) {
+            struct zone_stats alone;
+            uint64_t saturated = 0, n = 0;
+            assert_true(zone_measure(&zones[i], frames->element, grey, &frames->views[f], NULL,
+                                     saturation, false, NULL, &alone));
+            assert_memory_equal(&alone, &into[f][i], sizeof alone);
+            for (size_t k = 0; k < zones[i].span_count; k++)
+                for (uint32_t x = zones[i].spans[k].start; x < zones[i].spans[k].stop; x++) {
+                    size_t index = (size_t)zones[i].spans[k].row * grey.width + x;
+                    double value = element_value(frames->element, frames->views[f].samples, index);
+                    if (!sample_is_valid(recording, f, index))
+                        continue;
+                    n += !isnan(value);
+                    saturated += value >= saturation;
+                }
+            assert_true(alone.n == n && alone.saturated == saturated);
+        }
+    if (is_first)
+        memcpy(want, stats, sizeof stats);
+    assert_memory_equal(want, stats, sizeof stats);
+    pool_free(&pool);
+}
+
+static void zones_together_are_zones_alone(void **state) {
+    (void)state;
+    struct zone zones[SHARED];
+    struct zone_stats want[FRAMES * SHARED];
+    prepare_shared(zones);
+    for (enum element e = 0; e < ELEMENT_COUNT; e++)
+        for (enum pattern p = 0; p < PATTERN_COUNT; p++) {
+            double saturation = p == PATTERN_CAMERA || e == ELEMENT_F32 ? 100.0 : HUGE_VAL;
+            struct recording recording =
+                make_recording(e, p, grey, FRAMES, p % 2, 11 + (uint64_t)e);
+            const struct kernels *kernels;
+            for (size_t set = 0; (kernels = kernels_available(set)); set++) {
+                assert_true(kernels_use(kernels->name, NULL));
+                check_shared(&recording, zones, saturation, want, set == 0);
+            }
+            free_recording(&recording);
+        }
+    for (size_t i = 0; i < SHARED; i++)
+        zone_free(&zones[i]);
+}
+
 static void it_stops_when_asked_and_takes_no_frames_for_nothing(void **state) {
     (void)state;
     const struct zone_taking taking = { .saturation = HUGE_VAL };
@@ -122,6 +200,7 @@ static void it_stops_when_asked_and_takes_no_frames_for_nothing(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_zone_of_every_frame_is_measured),
+        cmocka_unit_test(zones_together_are_zones_alone),
         cmocka_unit_test(it_stops_when_asked_and_takes_no_frames_for_nothing),
     };
     return cmocka_run_group_tests_name("zone_series", tests, NULL, NULL);

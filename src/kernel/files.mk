@@ -9,13 +9,16 @@ src/kernel/bin_body.h \
 src/kernel/code_body.h \
 src/kernel/element_body.h \
 src/kernel/float_body.h \
+src/kernel/float_total_body.h \
 src/kernel/follow_body.h \
 src/kernel/integer_body.h \
+src/kernel/pair_body.h \
 src/kernel/ratio_body.h \
 src/kernel/select_body.h \
 src/kernel/slide_body.h \
 src/kernel/slide_float_body.h \
 src/kernel/table.c \
+src/kernel/total_body.h \
 src/kernel/wide_body.h \
 src/kernel/word_body.h
 kernel_cflags = $(AM_CFLAGS) $(VECTORISE_CFLAGS)

@@ -95,41 +95,12 @@ static void NAME(extreme_rows)(const void *const *rows, size_t row_count, size_t
     }
 }
 
-// Blocks of KERNEL_PARTIAL_ROWS samples, so that partial sums stay narrow. Each statistic has a
-// loop of its own, in the narrowest type that it needs, over what the first-level cache holds; only
-// a block whose largest value is saturated is looked through for others.
-static void NAME(totals)(const void *samples, size_t count, int saturation,
-                         struct kernel_totals *totals) {
+static uint64_t NAME(count_from)(const void *samples, size_t count, int limit) {
     const SAMPLE *row = samples;
-    SAMPLE lowest = (SAMPLE)totals->min, highest = (SAMPLE)totals->max;
-    while (count > 0) {
-        size_t block = count < KERNEL_PARTIAL_ROWS ? count : KERNEL_PARTIAL_ROWS;
-        int32_t sum = 0;
-        SQUARE squares = 0;
-        SAMPLE low = row[0], high = row[0];
-        for (size_t i = 0; i < block; i++) {
-            int value = BIASED(row[i]);
-            sum += value;
-            squares += (uint32_t)(value * value);
-        }
-        for (size_t i = 0; i < block; i++) {
-            low = NAME(smaller)(low, row[i]);
-            high = NAME(larger)(high, row[i]);
-        }
-        uint32_t saturated = 0;
-        if (high >= saturation)
-            for (size_t i = 0; i < block; i++)
-                saturated += row[i] >= saturation;
-        totals->sum += sum;
-        totals->squares += squares;
-        totals->saturated += saturated;
-        lowest = NAME(smaller)(lowest, low);
-        highest = NAME(larger)(highest, high);
-        row += block;
-        count -= block;
-    }
-    totals->min = lowest;
-    totals->max = highest;
+    uint64_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        found += row[i] >= limit;
+    return found;
 }
 
 static void NAME(tally)(const void *samples, size_t count, uint64_t *bins) {

@@ -6,16 +6,21 @@
 // in time order or in KERNEL_LANES explicit lanes that the caller joins in one fixed order.
 //
 // clang-format off
-//   integer_body.h  u8 u16 i16  ─┐
-//   element_body.h  all types   ─┤
-//   select_body.h   i8 i16 i32  ─┤ included per type by table.c, which is compiled once per
-//   code_body.h follow_body.h   ─┤ instruction set into a library that exports one symbol
-//   float_body.h    f32         ─┤
-//   bin_body.h      f32         ─┤
-//   word_body.h     any memory  ─┤
-//   slide_body.h    u8 u16 i16  ─┤
-//   slide_float_body.h   f32    ─┤
-//   wide_body.h ratio_body.h  of others ─┘
+//   integer_body.h      u8 u16 i16  ─┐
+//   total_body.h        u8 u16 i16  ─┤
+//   slide_body.h        u8 u16 i16  ─┤
+//   element_body.h      all types   ─┤
+//   select_body.h       i8 i16 i32  ─┤ included per type by table.c, which is compiled once per
+//   code_body.h         of select   ─┤ instruction set into a library that exports one symbol
+//   follow_body.h       of select   ─┤
+//   float_body.h        f32         ─┤
+//   float_total_body.h  f32         ─┤
+//   slide_float_body.h  f32         ─┤
+//   bin_body.h          f32         ─┤
+//   word_body.h         any memory  ─┤
+//   wide_body.h         of others   ─┤
+//   pair_body.h         of others   ─┤
+//   ratio_body.h        of others   ─┘
 // clang-format on
 //
 // 16-bit samples are summed around KERNEL_BIAS: value = biased + bias. The bias of an element
@@ -33,8 +38,10 @@
 
 // Rows that one call takes at most; a full call keeps its accumulators in registers.
 #define KERNEL_ROWS 8
-// Lanes of sums over the samples of one row.
+// Lanes of sums over the samples of runs, and samples of a run at most: a multiple, which the
+// first-level cache holds.
 #define KERNEL_LANES 16
+#define KERNEL_RUN 4096
 // Samples that correct_sums takes or leaves together.
 #define KERNEL_CORRECTED 256
 // Bytes of one row of a packed group of pixels.
@@ -44,13 +51,21 @@
 // Rows that 32-bit partial sums hold: 8192 x 255^2 and 8192 x 2^15 are below 2^31.
 #define KERNEL_PARTIAL_ROWS 8192
 
-// Sums over the samples of rows, added up by `totals`. Start with the type's highest value as
-// `min` and its lowest as `max`.
+// Samples side by side, up to KERNEL_RUN of them, from sample `start` of a frame, and which of
+// several totals they are added to.
+struct kernel_run {
+    size_t start;
+    uint32_t count, owner;
+};
+
+// Sums over the samples of runs.
 struct kernel_totals {
+    _Alignas(64) unsigned char lanes[5][64]; // as the instruction set has them
+    uint64_t narrow;                         // samples that are in the lanes only
+    // From here on it is for the caller, once the totals are ended.
     int64_t sum;      // biased
     uint64_t squares; // of biased values
     int min, max;     // values
-    uint64_t saturated;
 };
 
 // Frames that have the mean of a window of rows taken away, in time order.
@@ -83,8 +98,14 @@ struct kernel_integers {
     void (*extreme_rows)(const void *const *rows, size_t row_count, size_t count, void *min,
                          void *max);
 
-    // Adds one row of samples; values >= saturation are counted.
-    void (*totals)(const void *samples, size_t count, int saturation, struct kernel_totals *totals);
+    // Sums over runs: begin, add runs in any number of calls (all_totals[run.owner] each), end.
+    void (*begin_totals)(struct kernel_totals *totals);
+    void (*add_runs)(const void *samples, const struct kernel_run *runs, size_t run_count,
+                     struct kernel_totals *all_totals);
+    void (*end_totals)(struct kernel_totals *totals);
+
+    // How many samples are `limit` or more.
+    uint64_t (*count_from)(const void *samples, size_t count, int limit);
 
     // bins[value - lowest value of the type]++.
     void (*tally)(const void *samples, size_t count, uint64_t *bins);
@@ -93,12 +114,12 @@ struct kernel_integers {
     void (*slide_rows)(const struct kernel_slide *slide, size_t count);
 };
 
-// Sums over f32 samples, NaN left out; sample i of a call goes to lane i % KERNEL_LANES.
+// Sums over f32 samples, NaN left out; sample i of a run goes to lane i % KERNEL_LANES.
 struct kernel_lanes {
-    double shift; // what moments are taken around
-    double sum[KERNEL_LANES];
+    _Alignas(64) double sum[KERNEL_LANES];
     double first[KERNEL_LANES], second[KERNEL_LANES]; // of value - shift, and of its square
     float min[KERNEL_LANES], max[KERNEL_LANES];
+    double shift; // what moments are taken around
     uint64_t nan;
 };
 
@@ -125,7 +146,9 @@ struct kernel_floats {
     void (*extreme_rows)(const float *const *rows, size_t row_count, size_t count, float *min,
                          float *max);
 
-    void (*totals)(const float *samples, size_t count, struct kernel_lanes *lanes);
+    // Adds runs, all_lanes[run.owner] each.
+    void (*add_runs)(const float *samples, const struct kernel_run *runs, size_t run_count,
+                     struct kernel_lanes *all_lanes);
 
     // Rows one after the other: sums[i] += value, into[k][i] = sums[i] (`into` may be NULL).
     void (*end_rows)(const float *const *rows, size_t row_count, size_t count, double *sums,

@@ -163,11 +163,11 @@ static inline void int_store(int32_t *to, int_vector values) {
     memcpy(to, &values, sizeof values);
 }
 
-typedef int32_t half_vector __attribute__((vector_size(VECTOR_BYTES / 2)));
+typedef int32_t half_ints __attribute__((vector_size(VECTOR_BYTES / 2)));
 
 // Half number `half` of the lanes, as doubles.
 static inline wide_vector int_widen(int_vector values, size_t half) {
-    half_vector part;
+    half_ints part;
     memcpy(&part, (const unsigned char *)&values + half * sizeof part, sizeof part);
     return __builtin_convertvector(part, wide_vector);
 }

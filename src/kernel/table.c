@@ -17,6 +17,9 @@
 #endif
 
 #include "kernel/wide_body.h"
+#include "kernel/word_body.h"
+
+#include "kernel/pair_body.h"
 
 #include "kernel/ratio_body.h"
 
@@ -64,6 +67,9 @@ static inline int32_t float_key(float value) {
 
 #include "kernel/bin_body.h"
 #include "kernel/float_body.h"
+#include "kernel/total_body.h"
+
+#include "kernel/float_total_body.h"
 
 #define NAME(function) u8_##function
 #define SAMPLE uint8_t
@@ -147,14 +153,13 @@ static inline double kernel_root(double x) {
 
 #include "kernel/slide_float_body.h"
 
-#include "kernel/word_body.h"
-
-#define INTEGERS(type, square)                                                               \
-    {                                                                                        \
-        .sum_rows = type##_sum_rows, .moment_rows = type##_moment_rows,                      \
-        .square_size = sizeof(square), .gather = type##_gather,                              \
-        .extreme_rows = type##_extreme_rows, .totals = type##_totals, .tally = type##_tally, \
-        .slide_rows = type##_slide_rows                                                      \
+#define INTEGERS(type, square, begin)                                                            \
+    {                                                                                            \
+        .sum_rows = type##_sum_rows, .moment_rows = type##_moment_rows,                          \
+        .square_size = sizeof(square), .gather = type##_gather,                                  \
+        .extreme_rows = type##_extreme_rows, .begin_totals = begin, .add_runs = type##_add_runs, \
+        .end_totals = type##_end_totals, .count_from = type##_count_from, .tally = type##_tally, \
+        .slide_rows = type##_slide_rows                                                          \
     }
 #define ELEMENTS(type, key)                                                                        \
     {                                                                                              \
@@ -172,14 +177,14 @@ extern const struct kernels SYMBOL(KERNEL_SET);
 const struct kernels SYMBOL(KERNEL_SET) = {
     .name = TEXT(KERNEL_SET),
     .vector_bytes = VECTOR_BYTES,
-    .integers = { [ELEMENT_U8] = INTEGERS(u8, uint32_t),
-                  [ELEMENT_U16] = INTEGERS(u16, uint64_t),
-                  [ELEMENT_I16] = INTEGERS(i16, uint64_t) },
+    .integers = { [ELEMENT_U8] = INTEGERS(u8, uint32_t, u8_begin_totals),
+                  [ELEMENT_U16] = INTEGERS(u16, uint64_t, half_begin_totals),
+                  [ELEMENT_I16] = INTEGERS(i16, uint64_t, half_begin_totals) },
     .floats = { .sum_rows = float_sum_rows,
                 .shift_rows = float_shift_rows,
                 .moment_rows = float_moment_rows,
                 .extreme_rows = float_extreme_rows,
-                .totals = float_totals,
+                .add_runs = float_add_runs,
                 .end_rows = float_end_rows,
                 .slide_rows = float_slide_rows },
     .bins = { .bounds = bound_floats, .number = bin_floats },

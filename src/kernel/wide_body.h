@@ -30,6 +30,9 @@ static inline bool wide_any(wide_mask mask) {
 }
 
 #if defined __AVX512BW__
+static inline bool wide_has_nan(wide_vector a, wide_vector b) {
+    return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_UNORD_Q) != 0;
+}
 static inline wide_vector f32_widen(const float *from) {
     return (wide_vector)_mm512_cvtps_pd(_mm256_loadu_ps(from));
 }
@@ -52,6 +55,9 @@ static inline wide_vector wide_round(wide_vector values) {
     return (wide_vector)_mm512_cvtps_pd(_mm512_cvtpd_ps((__m512d)values));
 }
 #elif defined __AVX2__
+static inline bool wide_has_nan(wide_vector a, wide_vector b) {
+    return _mm256_movemask_pd(_mm256_cmp_pd((__m256d)a, (__m256d)b, _CMP_UNORD_Q)) != 0;
+}
 static inline wide_vector f32_widen(const float *from) {
     return (wide_vector)_mm256_cvtps_pd(_mm_loadu_ps(from));
 }
@@ -92,10 +98,16 @@ static inline void f32_narrow(float *to, wide_vector values) {
         to[i] = (float)values[i];
 }
 #ifdef __SSE2__
+static inline bool wide_has_nan(wide_vector a, wide_vector b) {
+    return _mm_movemask_pd(_mm_cmpunord_pd((__m128d)a, (__m128d)b)) != 0;
+}
 static inline wide_vector wide_round(wide_vector values) {
     return (wide_vector)_mm_cvtps_pd(_mm_cvtpd_ps((__m128d)values));
 }
 #else
+static inline bool wide_has_nan(wide_vector a, wide_vector b) {
+    return wide_any((a != a) | (b != b));
+}
 // Through memory: gcc 12 leaves out a rounding of whole vectors.
 static inline wide_vector wide_round(wide_vector values) {
     volatile float rounded[WIDE_LANES];

@@ -47,4 +47,5 @@ src/measure/zone.h \
 src/measure/zone_measure.c \
 src/measure/zone_parse.c \
 src/measure/zone_series.c \
-src/measure/zone_series.h
+src/measure/zone_series.h \
+src/measure/zone_state.h

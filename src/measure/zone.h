@@ -88,7 +88,8 @@ void zone_free(struct zone *zone);
 
 // Statistics of one zone, frame and channel. Raw values decide `saturated`; everything else is
 // over corrected values when there is a correction. Sum, mean and std of integers are exact
-// before the last rounding; of f32 they are summed in 16 lanes joined in one fixed order.
+// before the last rounding; of f32 they are summed in 16 lanes joined in one fixed order:
+// a pixel's lane is its place in its run, and a run is what lies side by side in memory.
 // Empty (n = 0): NaN moments.
 struct zone_stats {
     uint64_t n, nan, saturated;

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 //
-// One zone of one frame, channel by channel, as one sequence of pixels that is cut into pieces of
-// PIECE: long runs are taken where they are, short spans are gathered first. A piece is one row
-// (of one channel, corrected) that fits the first-level cache.
+// One zone of one frame, channel by channel, in batches of runs: where they are, or as one channel
+// picked and corrected.
 
 #include "measure/zone.h"
 
 #include "base/alloc.h"
 #include "base/size.h"
-#include "kernel/kernels.h"
 #include "measure/correct.h"
 #include "measure/order.h"
+#include "measure/zone_state.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,10 +18,8 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-// Pixels of a piece; a multiple of KERNEL_LANES.
-#define PIECE 4096
-// Of a piece, what the mean for the moments is taken of.
-#define SHIFT_PIXELS 256
+// What the mean for the moments is taken of.
+#define SHIFT_PIXELS 64
 
 struct zone_scratch {
     unsigned char *keys; // of all pixels of a zone, for the median
@@ -42,6 +39,41 @@ void zone_scratch_free(struct zone_scratch **scratch_address) {
     free(scratch);
 }
 
+static struct kernel_run next_run(struct run_walk *walk) {
+    for (; walk->span < walk->zone->span_count; walk->span++) {
+        struct zone_span span = walk->zone->spans[walk->span];
+        uint32_t stop = span.stop < walk->valid.width ? span.stop : walk->valid.width;
+        if (span.row >= walk->valid.height || span.start >= stop)
+            continue;
+        size_t start = (size_t)span.row * walk->width + span.start;
+        if (walk->count == 0)
+            walk->start = start;
+        else if (walk->start + walk->count != start)
+            break;
+        walk->count += stop - span.start;
+    }
+    struct kernel_run run = { walk->start, KERNEL_RUN, 0 };
+    if (walk->count < KERNEL_RUN)
+        run.count = (uint32_t)walk->count;
+    walk->start += run.count;
+    walk->count -= run.count;
+    return run;
+}
+
+size_t run_walk_batch(struct run_walk *walk, struct kernel_run runs[BATCH_RUNS]) {
+    size_t count = 0, pixels = 0;
+    while (count < BATCH_RUNS) {
+        if (walk->next.count == 0)
+            walk->next = next_run(walk);
+        pixels += walk->next.count;
+        if (walk->next.count == 0 || pixels > KERNEL_RUN)
+            break;
+        runs[count++] = walk->next;
+        walk->next.count = 0;
+    }
+    return count;
+}
+
 // What is being measured.
 struct measuring {
     const struct zone *zone;
@@ -51,8 +83,9 @@ struct measuring {
     const struct correction *correction;
     const struct kernels *kernels;
     uint32_t channel;
-    // What the pieces add to.
     double saturation;
+    // What the batches add to.
+    uint64_t pixels, saturated;
     struct kernel_totals totals;
     struct kernel_lanes lanes;
     bool shifted; // lanes.shift is decided
@@ -60,14 +93,16 @@ struct measuring {
     size_t key_count;
 };
 
-// What of a piece is there already.
-struct gathered {
-    size_t pixels;
-    _Alignas(64) float raw[3 * PIECE], corrected[3 * PIECE];
+// Runs of one channel: raw, and the same corrected (or raw). What is not taken in place lies in the
+// arrays.
+struct batch {
+    const void *raw_samples, *value_samples;
+    struct kernel_run raw[BATCH_RUNS], values[BATCH_RUNS];
+    size_t runs, pixels;
+    _Alignas(64) float picked[KERNEL_RUN], corrected[KERNEL_RUN], all_channels[3 * KERNEL_RUN];
 };
 
-// Takes one piece: `raw` samples of one channel, `values` the same corrected (or raw).
-typedef void take_piece(struct measuring *m, const void *raw, const void *values, size_t count);
+typedef void take_batch(struct measuring *m, const struct batch *batch);
 
 // One channel of interleaved samples, side by side.
 static void pick_channel(size_t size, const void *samples, uint32_t channels, uint32_t channel,
@@ -83,157 +118,167 @@ static void pick_channel(size_t size, const void *samples, uint32_t channels, ui
             ((float *)into)[i] = ((const float *)samples)[i * channels + channel];
 }
 
-// Takes a whole piece: `raw` and `corrected` are `count` pixels of all channels.
-static void take_row(struct measuring *m, const void *raw, const float *corrected, size_t count,
-                     take_piece *take) {
-    const void *values = m->correction ? (const void *)corrected : raw;
-    _Alignas(64) float raw_channel[PIECE], corrected_channel[PIECE];
-    if (m->shape.channels > 1) {
-        pick_channel(element_size(m->element), raw, m->shape.channels, m->channel, count,
-                     raw_channel);
+// There is room for it.
+static void add_run(const struct measuring *m, struct batch *batch, struct kernel_run run) {
+    size_t channels = m->shape.channels, size = element_size(m->element);
+    const void *raw = (const unsigned char *)m->frame->samples + run.start * channels * size;
+    struct kernel_run moved = { batch->pixels, run.count, 0 };
+    float *corrected = batch->corrected + batch->pixels;
+    if (m->correction)
+        correction_apply(m->correction, m->element, m->frame, run.start * channels,
+                         run.count * channels, channels > 1 ? batch->all_channels : corrected,
+                         NULL);
+    if (channels > 1) {
+        pick_channel(size, raw, m->shape.channels, m->channel, run.count,
+                     (unsigned char *)batch->picked + batch->pixels * size);
         if (m->correction)
-            pick_channel(sizeof(float), corrected, m->shape.channels, m->channel, count,
-                         corrected_channel);
-        raw = raw_channel;
-        values = m->correction ? corrected_channel : raw_channel;
+            pick_channel(sizeof(float), batch->all_channels, m->shape.channels, m->channel,
+                         run.count, corrected);
     }
-    take(m, raw, values, count);
+    batch->raw[batch->runs] = channels > 1 ? moved : run;
+    batch->values[batch->runs] = m->correction ? moved : batch->raw[batch->runs];
+    batch->runs++;
+    batch->pixels += run.count;
 }
 
-// `count` pixels side by side.
-static void take_run(struct measuring *m, struct gathered *piece, size_t pixel, size_t count,
-                     take_piece *take) {
-    size_t channels = m->shape.channels, size = channels * element_size(m->element);
-    while (count > 0) {
-        size_t room = PIECE - piece->pixels, part = count < room ? count : room;
-        const unsigned char *raw = (const unsigned char *)m->frame->samples + pixel * size;
-        if (m->correction)
-            correction_apply(m->correction, m->element, m->frame, pixel * channels, part * channels,
-                             piece->corrected + piece->pixels * channels, NULL);
-        if (part == PIECE) {
-            take_row(m, raw, piece->corrected, part, take);
-        } else {
-            memcpy((unsigned char *)piece->raw + piece->pixels * size, raw, part * size);
-            piece->pixels += part;
-        }
-        if (piece->pixels == PIECE) {
-            take_row(m, piece->raw, piece->corrected, PIECE, take);
-            piece->pixels = 0;
-        }
-        pixel += part;
-        count -= part;
+static void each_batch(struct measuring *m, take_batch *take) {
+    struct batch batch;
+    batch.raw_samples = m->shape.channels > 1 ? (const void *)batch.picked : m->frame->samples;
+    batch.value_samples = m->correction ? (const void *)batch.corrected : batch.raw_samples;
+    m->pixels = 0;
+    struct run_walk walk = run_walk_of(m->zone, m->shape, m->frame->valid);
+    struct kernel_run runs[BATCH_RUNS];
+    for (size_t count; (count = run_walk_batch(&walk, runs));) {
+        batch.runs = batch.pixels = 0;
+        for (size_t r = 0; r < count; r++)
+            add_run(m, &batch, runs[r]);
+        take(m, &batch);
+        m->pixels += batch.pixels;
     }
 }
 
-static void each_piece(struct measuring *m, take_piece *take) {
-    struct extent valid = m->frame->valid;
-    struct gathered piece;
-    piece.pixels = 0;
-    // Spans that follow each other in memory are one run.
-    size_t from = 0, to = 0;
-    for (size_t i = 0; i < m->zone->span_count; i++) {
-        struct zone_span span = m->zone->spans[i];
-        uint32_t stop = span.stop < valid.width ? span.stop : valid.width;
-        if (span.row >= valid.height || span.start >= stop)
-            continue;
-        size_t row = (size_t)span.row * m->shape.width;
-        if (row + span.start != to) {
-            take_run(m, &piece, from, to - from, take);
-            from = row + span.start;
-        }
-        to = row + stop;
-    }
-    take_run(m, &piece, from, to - from, take);
-    if (piece.pixels)
-        take_row(m, piece.raw, piece.corrected, piece.pixels, take);
-}
-
-static int saturation_of(enum element element, double saturation) {
+int zone_integer_limit(enum element element, double saturation) {
     int highest = element_highest(element), lowest = element_lowest(element);
     if (!(saturation <= highest))
         return highest + 1;
     return saturation <= lowest ? lowest : (int)ceil(saturation);
 }
 
-static void take_integers(struct measuring *m, const void *raw, const void *values, size_t count) {
-    (void)values;
-    m->kernels->integers[m->element].totals(raw, count, saturation_of(m->element, m->saturation),
-                                            &m->totals);
+static void take_integers(struct measuring *m, const struct batch *batch) {
+    m->kernels->integers[m->element].add_runs(batch->raw_samples, batch->raw, batch->runs,
+                                              &m->totals);
+}
+
+static void take_saturated(struct measuring *m, const struct batch *batch) {
+    size_t size = element_size(m->element);
+    for (size_t r = 0; r < batch->runs; r++)
+        m->saturated += m->kernels->integers[m->element].count_from(
+            (const unsigned char *)batch->raw_samples + batch->raw[r].start * size,
+            batch->raw[r].count, zone_integer_limit(m->element, m->saturation));
 }
 
 // Moments are taken around the mean of the first values: a mean of a part of them, so that what is
 // squared stays small against their spread. (With an infinity there is no spread, whatever the
 // shift.)
-static bool decide_shift(struct measuring *m, const float *values, size_t count) {
-    struct kernel_lanes lanes = kernel_lanes_empty(0.0);
-    m->kernels->floats.totals(values, count, &lanes);
-    if (lanes.nan == count)
+bool zone_decide_shift(const struct kernels *kernels, const float *samples,
+                       const struct kernel_run *runs, size_t run_count,
+                       struct kernel_lanes *lanes) {
+    struct kernel_lanes first = kernel_lanes_empty(0.0);
+    uint64_t count = 0;
+    for (size_t r = 0; r < run_count && count < SHIFT_PIXELS + first.nan; r++) {
+        size_t left = SHIFT_PIXELS + first.nan - count;
+        struct kernel_run run = { runs[r].start, runs[r].count, 0 };
+        run.count = run.count < left ? run.count : (uint32_t)left;
+        kernels->floats.add_runs(samples, &run, 1, &first);
+        count += run.count;
+    }
+    if (first.nan == count)
         return false;
-    double mean = kernel_join_lanes(lanes.sum) / (double)(count - lanes.nan);
-    m->lanes.shift = isfinite(mean) ? mean : 0.0;
+    double mean = kernel_join_lanes(first.sum) / (double)(count - first.nan);
+    lanes->shift = isfinite(mean) ? mean : 0.0;
     return true;
 }
 
-static void take_floats(struct measuring *m, const void *raw, const void *values, size_t count) {
+static void take_floats(struct measuring *m, const struct batch *batch) {
     if (!m->shifted)
-        m->shifted = decide_shift(m, values, count < SHIFT_PIXELS ? count : SHIFT_PIXELS)
-                     || decide_shift(m, values, count);
-    m->kernels->floats.totals(values, count, &m->lanes);
-    for (size_t i = 0; m->saturation < HUGE_VAL && i < count; i++)
-        m->totals.saturated += element_value(m->element, raw, i) >= m->saturation;
-}
-
-// Keys are written in whole rows, which the next piece overwrites from its start.
-static void take_keys(struct measuring *m, const void *raw, const void *values, size_t count) {
-    (void)raw;
-    size_t size = element_size(m->working);
-    _Alignas(64) unsigned char keys[PIECE * sizeof(float)];
-    m->kernels->elements[m->working].pack(values, count, keys, KERNEL_GROUP_BYTES);
-    memcpy(m->keys + m->key_count * size, keys, count * size);
-    m->key_count += count;
-}
-
-static void measure_integers(struct measuring *m, uint64_t n, struct zone_stats *stats) {
-    m->totals = (struct kernel_totals){ .min = element_highest(m->element),
-                                        .max = element_lowest(m->element) };
-    each_piece(m, take_integers);
-    stats->saturated = m->totals.saturated;
-    stats->n = n;
-    if (n == 0)
+        m->shifted = zone_decide_shift(m->kernels, batch->value_samples, batch->values, batch->runs,
+                                       &m->lanes);
+    m->kernels->floats.add_runs(batch->value_samples, batch->values, batch->runs, &m->lanes);
+    if (!(m->saturation < HUGE_VAL))
         return;
-    int64_t sum = m->totals.sum + kernel_bias(m->element) * (int64_t)n;
-    wide magnitude = (wide)(m->totals.sum < 0 ? -m->totals.sum : m->totals.sum);
-    wide spread = (wide)n * m->totals.squares - magnitude * magnitude;
-    stats->sum = (double)sum;
-    stats->mean = (double)sum / (double)n;
-    stats->std = sqrt((double)spread) / (double)n;
-    stats->min = m->totals.min;
-    stats->max = m->totals.max;
+    for (size_t r = 0; r < batch->runs; r++)
+        for (size_t i = 0; i < batch->raw[r].count; i++)
+            m->saturated += element_value(m->element, batch->raw_samples, batch->raw[r].start + i)
+                            >= m->saturation;
 }
 
-static void measure_floats(struct measuring *m, uint64_t pixels, struct zone_stats *stats) {
-    m->totals = (struct kernel_totals){ 0 };
-    m->lanes = kernel_lanes_empty(0.0);
-    m->shifted = false;
-    each_piece(m, take_floats);
-    stats->saturated = m->totals.saturated;
-    stats->nan = m->lanes.nan;
-    stats->n = pixels - m->lanes.nan;
+// Keys are written in whole rows, which the next run overwrites from its start.
+static void take_keys(struct measuring *m, const struct batch *batch) {
+    size_t size = element_size(m->working);
+    for (size_t r = 0; r < batch->runs; r++) {
+        m->kernels->elements[m->working].pack(
+            (const unsigned char *)batch->value_samples + batch->values[r].start * size,
+            batch->values[r].count, m->keys + m->key_count * size, KERNEL_GROUP_BYTES);
+        m->key_count += batch->values[r].count;
+    }
+}
+
+struct zone_stats zone_stats_empty(void) {
+    return (struct zone_stats){
+        .mean = NAN, .std = NAN, .min = NAN, .max = NAN, .sum = NAN, .median = NAN
+    };
+}
+
+void zone_stats_of_totals(enum element element, const struct kernel_totals *totals, uint64_t pixels,
+                          struct zone_stats *stats) {
+    stats->n = pixels;
+    if (pixels == 0)
+        return;
+    int64_t sum = totals->sum + kernel_bias(element) * (int64_t)pixels;
+    wide magnitude = (wide)(totals->sum < 0 ? -totals->sum : totals->sum);
+    wide spread = (wide)pixels * totals->squares - magnitude * magnitude;
+    stats->sum = (double)sum;
+    stats->mean = (double)sum / (double)pixels;
+    stats->std = sqrt((double)spread) / (double)pixels;
+    stats->min = totals->min;
+    stats->max = totals->max;
+}
+
+void zone_stats_of_lanes(const struct kernel_lanes *lanes, uint64_t pixels,
+                         struct zone_stats *stats) {
+    stats->nan = lanes->nan;
+    stats->n = pixels - lanes->nan;
     if (stats->n == 0)
         return;
     double n = (double)stats->n;
-    double first = kernel_join_lanes(m->lanes.first);
-    double spread = kernel_join_lanes(m->lanes.second) - first * (first / n);
-    stats->sum = kernel_join_lanes(m->lanes.sum);
+    double first = kernel_join_lanes(lanes->first);
+    double spread = kernel_join_lanes(lanes->second) - first * (first / n);
+    stats->sum = kernel_join_lanes(lanes->sum);
     stats->mean = stats->sum / n;
     stats->std = spread < 0.0 ? 0.0 : sqrt(spread / n);
-    float min = m->lanes.min[0], max = m->lanes.max[0];
+    float min = lanes->min[0], max = lanes->max[0];
     for (size_t i = 1; i < KERNEL_LANES; i++) {
-        min = m->lanes.min[i] < min ? m->lanes.min[i] : min;
-        max = m->lanes.max[i] > max ? m->lanes.max[i] : max;
+        min = lanes->min[i] < min ? lanes->min[i] : min;
+        max = lanes->max[i] > max ? lanes->max[i] : max;
     }
     stats->min = (double)min;
     stats->max = (double)max;
+}
+
+static void measure_integers(struct measuring *m, struct zone_stats *stats) {
+    m->kernels->integers[m->element].begin_totals(&m->totals);
+    each_batch(m, take_integers);
+    m->kernels->integers[m->element].end_totals(&m->totals);
+    if (m->totals.max >= zone_integer_limit(m->element, m->saturation))
+        each_batch(m, take_saturated);
+    zone_stats_of_totals(m->element, &m->totals, m->pixels, stats);
+}
+
+static void measure_floats(struct measuring *m, struct zone_stats *stats) {
+    m->lanes = kernel_lanes_empty(0.0);
+    m->shifted = false;
+    each_batch(m, take_floats);
+    zone_stats_of_lanes(&m->lanes, m->pixels, stats);
 }
 
 static bool measure_median(struct measuring *m, struct zone_scratch *scratch,
@@ -253,7 +298,7 @@ static bool measure_median(struct measuring *m, struct zone_scratch *scratch,
     }
     m->keys = scratch->keys;
     m->key_count = 0;
-    each_piece(m, take_keys);
+    each_batch(m, take_keys);
     struct order_position position = order_position(50.0, 100.0, stats->n);
     int32_t key, next;
     m->kernels->elements[m->working].select_run(m->keys, m->key_count, position.rank, &key, &next);
@@ -261,17 +306,6 @@ static bool measure_median(struct measuring *m, struct zone_scratch *scratch,
     stats->median = order_value(position, kernel_key_value(m->working, key),
                                 kernel_key_value(m->working, next));
     return true;
-}
-
-static uint64_t valid_pixels(const struct measuring *m) {
-    uint64_t pixels = 0;
-    for (size_t i = 0; i < m->zone->span_count; i++) {
-        struct zone_span span = m->zone->spans[i];
-        uint32_t stop = span.stop < m->frame->valid.width ? span.stop : m->frame->valid.width;
-        if (span.row < m->frame->valid.height && span.start < stop)
-            pixels += stop - span.start;
-    }
-    return pixels;
 }
 
 bool zone_measure(const struct zone *zone, enum element element, struct shape shape,
@@ -287,16 +321,15 @@ bool zone_measure(const struct zone *zone, enum element element, struct shape sh
                            .kernels = kernels_used(),
                            .saturation = saturation };
     bool good = true;
-    uint64_t pixels = valid_pixels(&m);
     for (m.channel = 0; m.channel < shape.channels; m.channel++) {
         struct zone_stats *of = &stats[m.channel];
-        *of = (struct zone_stats){
-            .mean = NAN, .std = NAN, .min = NAN, .max = NAN, .sum = NAN, .median = NAN
-        };
+        *of = zone_stats_empty();
+        m.saturated = 0;
         if (m.working == ELEMENT_F32)
-            measure_floats(&m, pixels, of);
+            measure_floats(&m, of);
         else
-            measure_integers(&m, pixels, of);
+            measure_integers(&m, of);
+        of->saturated = m.saturated;
         if (with_median)
             good &= measure_median(&m, scratch, of);
     }
