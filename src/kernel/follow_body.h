@@ -15,7 +15,7 @@ struct NAME(neighbours) {
 
 static inline struct NAME(neighbours)
     NAME(look_around)(const KEY *key, size_t rows, NAME(vector) pivot) {
-    NAME(vector) none = { 0 }, highest = none + KEY_MAX, lowest = none - KEY_MAX - 1;
+    NAME(vector) none = { 0 }, highest = none + KEY_MAX, lowest = ~highest;
     struct NAME(neighbours) found = { { 0 }, { 0 }, lowest, highest, highest };
     for (size_t row = 0; row < rows; row++, key += NAME(lanes)) {
         NAME(vector) value = NAME(load)(key);
