@@ -208,11 +208,11 @@ static void cancelled_between_two_blocks(void **state) {
 // ── the engine ─────────────────────────────────────────────────────────────────────────────
 
 // A second's work for one worker: several times what lies between two looks.
-#define LONG "demo:jet?frames=2500,size=96x96"
+#define LONG "demo:jet?frames=5000,size=96x96"
 
 static void open_long(struct screen_side *side) {
     side_open(side, 1, LONG);
-    side_set(side, "subtract", "slide:50,op=median");
+    side_set(side, "subtract", "slide:100,op=median");
     side_set(side, "reduce", "std");
     side->wish.has_cursor = true;
     side->wish.cursor_x = 40, side->wish.cursor_y = 30;
@@ -264,7 +264,7 @@ static double result_of_batch(void) {
     struct pool *pool = pool_new(2, NULL);
     session_init(&session);
     session_add_path(&session, LONG);
-    assert_true(session_set(&session, "subtract", "slide:50,op=median", &fault));
+    assert_true(session_set(&session, "subtract", "slide:100,op=median", &fault));
     assert_true(session_set(&session, "reduce", "std", &fault));
     struct plan_policy policy = { .may_stream = false };
     struct recording *recording = recording_open(&session, &fault);

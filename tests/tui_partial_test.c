@@ -17,8 +17,8 @@
 #include <cmocka.h>
 
 // Work for seconds, with one worker.
-#define DEMO "demo:jet?frames=1500,size=160x128,seed=1"
-#define SLIDE "--subtract=slide:50,op=median"
+#define DEMO "demo:jet?frames=3000,size=160x128,seed=1"
+#define SLIDE "--subtract=slide:100,op=median"
 enum { WIDTH = 160, X = 80, Y = 64 };
 
 static void start(struct tui *t, int columns, int rows) {
