@@ -83,10 +83,10 @@ static inline wide_vector wide_round(wide_vector values) {
 #else
 #define WIDE_GATHER(name, type)                        \
     static inline wide_vector name(const type *from) { \
-        wide_vector values;                            \
+        double values[WIDE_LANES];                     \
         for (size_t i = 0; i < WIDE_LANES; i++)        \
             values[i] = (double)from[i];               \
-        return values;                                 \
+        return wide_load(values);                      \
     }
 WIDE_GATHER(f32_widen, float)
 WIDE_GATHER(u8_widen, uint8_t)
