@@ -11,6 +11,7 @@ src/kernel/element_body.h \
 src/kernel/float_body.h \
 src/kernel/float_total_body.h \
 src/kernel/integer_body.h \
+src/kernel/moment_body.h \
 src/kernel/pair_body.h \
 src/kernel/select_body.h \
 src/kernel/table.c \

@@ -7,6 +7,7 @@
 //
 // clang-format off
 //   integer_body.h      u8 u16 i16  ─┐
+//   moment_body.h       u8 u16 i16  ─┤
 //   total_body.h        u8 u16 i16  ─┤
 //   element_body.h      all types   ─┤
 //   select_body.h       i8 i16 i32  ─┤ included per type by table.c, which is compiled once per
@@ -44,7 +45,7 @@
 #define KERNEL_GROUP_BYTES 64
 // Working memory of a search in a group: a byte a key, in whole rows.
 #define KERNEL_WORK_BYTES(rows, size) (((rows) + (size)-1) * (KERNEL_GROUP_BYTES / (size)))
-// Rows that 32-bit partial sums hold: 8192 x 255^2 and 8192 x 2^15 are below 2^31.
+// Rows that 32-bit partial sums hold: 8192 x 255^2, 8192 x 2^15 and 8192 x 2^16 are below 2^31.
 #define KERNEL_PARTIAL_ROWS 8192
 
 // Samples side by side, up to KERNEL_RUN of them, from sample `start` of a frame, and which of
@@ -68,14 +69,16 @@ struct kernel_integers {
     // sums[i] += biased value, as two's complement; up to KERNEL_PARTIAL_ROWS rows in all.
     void (*sum_rows)(const void *const *rows, size_t row_count, size_t count, uint32_t *sums);
 
-    // The same, and squares[i] += square of the biased value, `square_size` bytes each.
-    size_t square_size;
+    // The same, and squares[i] += squares of biased values, modulo 2^32, of which the upper halves
+    // of each, or of the sum of each two, are added to uppers[i] (nothing for u8: all of it fits).
+    // `min` and `max` as in extreme_rows; both may be NULL.
     void (*moment_rows)(const void *const *rows, size_t row_count, size_t count, uint32_t *sums,
-                        void *squares);
+                        uint32_t *squares, uint32_t *uppers, void *min, void *max);
 
-    // Adds the partial sums to the totals (squares and all_squares may both be NULL).
-    void (*gather)(const uint32_t *sums, const void *squares, size_t count, int64_t *all_sums,
-                   uint64_t *all_squares);
+    // Adds the partial sums to the totals. Squares and all_squares may both be NULL; `uppers` is
+    // NULL for u8.
+    void (*gather)(const uint32_t *sums, const uint32_t *squares, const uint32_t *uppers,
+                   size_t count, int64_t *all_sums, uint64_t *all_squares);
 
     // min[i] and max[i] in the native type.
     void (*extreme_rows)(const void *const *rows, size_t row_count, size_t count, void *min,

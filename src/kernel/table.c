@@ -46,26 +46,25 @@ static inline int32_t float_key(float value) {
 #define SAMPLE uint8_t
 #define BIASED(x) ((int)(x))
 #define LOWEST 0
-#define SQUARE uint32_t
 #include "kernel/integer_body.h"
 
 #define NAME(function) u16_##function
 #define SAMPLE uint16_t
 #define BIASED(x) ((int)(int16_t)(uint16_t)((x) ^ 0x8000))
 #define LOWEST 0
-#define SQUARE uint64_t
 #include "kernel/integer_body.h"
 
 #define NAME(function) i16_##function
 #define SAMPLE int16_t
 #define BIASED(x) ((int)(x))
 #define LOWEST INT16_MIN
-#define SQUARE uint64_t
 #include "kernel/integer_body.h"
 
 #include "kernel/bin_body.h"
 #include "kernel/float_body.h"
+#include "kernel/moment_body.h"
 #include "kernel/total_body.h"
+
 #include "kernel/float_total_body.h"
 
 #define NAME(function) u8_##function
@@ -136,10 +135,9 @@ static inline double kernel_root(double x) {
 #define KEY_MAX INT32_MAX
 #include "kernel/select_body.h"
 
-#define INTEGERS(type, square, begin)                                                            \
+#define INTEGERS(type, begin)                                                                    \
     {                                                                                            \
-        .sum_rows = type##_sum_rows, .moment_rows = type##_moment_rows,                          \
-        .square_size = sizeof(square), .gather = type##_gather,                                  \
+        .sum_rows = type##_sum_rows, .moment_rows = type##_moment_rows, .gather = type##_gather, \
         .extreme_rows = type##_extreme_rows, .begin_totals = begin, .add_runs = type##_add_runs, \
         .end_totals = type##_end_totals, .count_from = type##_count_from, .tally = type##_tally  \
     }
@@ -158,9 +156,9 @@ extern const struct kernels SYMBOL(KERNEL_SET);
 const struct kernels SYMBOL(KERNEL_SET) = {
     .name = TEXT(KERNEL_SET),
     .vector_bytes = VECTOR_BYTES,
-    .integers = { [ELEMENT_U8] = INTEGERS(u8, uint32_t, u8_begin_totals),
-                  [ELEMENT_U16] = INTEGERS(u16, uint64_t, half_begin_totals),
-                  [ELEMENT_I16] = INTEGERS(i16, uint64_t, half_begin_totals) },
+    .integers = { [ELEMENT_U8] = INTEGERS(u8, u8_begin_totals),
+                  [ELEMENT_U16] = INTEGERS(u16, half_begin_totals),
+                  [ELEMENT_I16] = INTEGERS(i16, half_begin_totals) },
     .floats = { .sum_rows = float_sum_rows,
                 .shift_rows = float_shift_rows,
                 .moment_rows = float_moment_rows,

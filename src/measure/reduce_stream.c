@@ -27,9 +27,9 @@
 #define CORRECTED_CHUNK_BYTES (4U << 20)
 
 struct scratch {
-    uint32_t *sums;
-    uint64_t *squares;
-    float *rows; // KERNEL_ROWS pieces of corrected rows
+    uint32_t *sums, *squares;
+    uint32_t *uppers; // of squares; NULL for u8
+    float *rows;      // KERNEL_ROWS pieces of corrected rows
 };
 
 struct stream {
@@ -61,15 +61,18 @@ static void take_integers(const struct stream *stream, const struct scratch *scr
     const struct reduction *r = stream->reduction;
     const struct kernel_integers *kernel = &r->kernels->integers[r->working];
     size_t offset = group->start - group->tile_start, size = element_size(r->working);
-    if (r->wants_moments)
+    void *min = r->min ? (unsigned char *)r->min + group->start * size : NULL;
+    void *max = r->max ? (unsigned char *)r->max + group->start * size : NULL;
+    if (r->wants_moments) {
         kernel->moment_rows(group->rows, group->row_count, group->count, scratch->sums + offset,
-                            (unsigned char *)scratch->squares + offset * kernel->square_size);
-    else if (r->wants_sums)
+                            scratch->squares + offset,
+                            scratch->uppers ? scratch->uppers + offset : NULL, min, max);
+        return;
+    }
+    if (r->wants_sums)
         kernel->sum_rows(group->rows, group->row_count, group->count, scratch->sums + offset);
     if (r->wants_extremes)
-        kernel->extreme_rows(group->rows, group->row_count, group->count,
-                             (unsigned char *)r->min + group->start * size,
-                             (unsigned char *)r->max + group->start * size);
+        kernel->extreme_rows(group->rows, group->row_count, group->count, min, max);
 }
 
 static void take_floats(const struct stream *stream, struct group *group) {
@@ -128,7 +131,7 @@ static size_t add_corrected(const struct stream *stream, const struct group *gro
 static void take(const struct stream *stream, const struct scratch *scratch, struct group *group) {
     const struct reduction *r = stream->reduction;
     size_t size = element_size(r->element), piece = PIECE_BYTES / element_size(r->working);
-    bool many = r->wants_extremes && (r->wants_sums || r->wants_moments);
+    bool many = r->wants_extremes && r->wants_sums && !r->wants_moments;
     if (!many && !r->correction)
         piece = group->count;
     if (group->row_count == 0)
@@ -219,6 +222,8 @@ static bool stream_tile(void *context, size_t chunk, size_t worker) {
         memset(scratch->sums, 0, tile.count * sizeof *scratch->sums);
     if (scratch->squares)
         memset(scratch->squares, 0, tile.count * sizeof *scratch->squares);
+    if (scratch->uppers)
+        memset(scratch->uppers, 0, tile.count * sizeof *scratch->uppers);
     bool joins = r->working == ELEMENT_F32 && r->wants_moments;
     for (size_t i = 0; i < stream->count; i++) {
         if (joins && (stream->before + i) % MOMENT_FRAMES == 0) {
@@ -234,8 +239,8 @@ static bool stream_tile(void *context, size_t chunk, size_t worker) {
     }
     take(stream, scratch, &tile);
     if (scratch->sums)
-        r->kernels->integers[r->working].gather(scratch->sums, scratch->squares, tile.count,
-                                                r->sums + tile.start,
+        r->kernels->integers[r->working].gather(scratch->sums, scratch->squares, scratch->uppers,
+                                                tile.count, r->sums + tile.start,
                                                 r->squares ? r->squares + tile.start : NULL);
     return true;
 }
@@ -250,6 +255,8 @@ static bool make_scratch(struct stream *stream, size_t hands) {
             good &= (scratch->sums = alloc_try(stream->tile, sizeof *scratch->sums)) != NULL;
         if (integers && r->wants_moments)
             good &= (scratch->squares = alloc_try(stream->tile, sizeof *scratch->squares)) != NULL;
+        if (integers && r->wants_moments && r->working != ELEMENT_U8)
+            good &= (scratch->uppers = alloc_try(stream->tile, sizeof *scratch->uppers)) != NULL;
         if (r->correction)
             good &=
                 (scratch->rows = alloc_try(CORRECTED_STRIDE, KERNEL_ROWS * sizeof(float))) != NULL;
@@ -261,6 +268,7 @@ static void free_scratch(struct stream *stream, size_t hands) {
     for (size_t i = 0; i < hands; i++) {
         free(stream->scratch[i].sums);
         free(stream->scratch[i].squares);
+        free(stream->scratch[i].uppers);
         free(stream->scratch[i].rows);
     }
     free(stream->scratch);
