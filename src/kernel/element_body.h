@@ -45,25 +45,14 @@ static inline void NAME(correct_values)(const SAMPLE *row, const double *restric
 static void NAME(correct)(const void *samples, const double *restrict offsets,
                           const double *restrict factors, size_t count, float bad_value,
                           float *restrict into, struct kernel_counts *counts) {
-    enum { BLOCK = 512 };
     const SAMPLE *row = samples;
     while (count > 0) {
-        size_t block = count < BLOCK ? count : BLOCK;
+        size_t block = count < CORRECT_BLOCK ? count : CORRECT_BLOCK;
         if (factors)
             NAME(correct_values)(row, offsets, factors, block, into);
         else
             NAME(correct_values)(row, offsets, NULL, block, into);
-        int32_t bad = 0, negative = 0;
-        for (size_t i = 0; i < block; i++)
-            bad += into[i] - into[i] == 0.0F ? 0 : 1;
-        if (counts) {
-            for (size_t i = 0; i < block; i++)
-                negative += (into[i] - into[i] == 0.0F) & (into[i] < 0.0F);
-            counts->bad += (uint32_t)bad;
-            counts->negative += (uint32_t)negative;
-        }
-        for (size_t i = 0; bad && i < block; i++)
-            into[i] = into[i] - into[i] == 0.0F ? into[i] : bad_value;
+        settle_bad(into, block, bad_value, counts);
         row += block, offsets += block, into += block;
         factors = factors ? factors + block : NULL;
         count -= block;

@@ -14,6 +14,8 @@ src/kernel/integer_body.h \
 src/kernel/moment_body.h \
 src/kernel/pair_body.h \
 src/kernel/select_body.h \
+src/kernel/single_body.h \
+src/kernel/split_body.h \
 src/kernel/table.c \
 src/kernel/total_body.h \
 src/kernel/wide_body.h \

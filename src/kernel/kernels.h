@@ -10,6 +10,7 @@
 //   moment_body.h       u8 u16 i16  ─┤
 //   total_body.h        u8 u16 i16  ─┤
 //   element_body.h      all types   ─┤
+//   split_body.h        u8 u16 i16  ─┤
 //   select_body.h       i8 i16 i32  ─┤ included per type by table.c, which is compiled once per
 //   code_body.h         of select   ─┤ instruction set into a library that exports one symbol
 //   float_body.h        f32         ─┤
@@ -17,7 +18,8 @@
 //   bin_body.h          f32         ─┤
 //   word_body.h         any memory  ─┤
 //   wide_body.h         of others   ─┤
-//   pair_body.h         of others   ─┘
+//   pair_body.h         of others   ─┤
+//   single_body.h       of others   ─┘
 // clang-format on
 //
 // 16-bit samples are summed around KERNEL_BIAS: value = biased + bias. The bias of an element
@@ -65,6 +67,17 @@ struct kernel_totals {
     int min, max;     // values
 };
 
+struct kernel_counts {
+    uint64_t bad, negative;
+};
+
+// (value - offset) * factor for f32 arithmetic, arrays by sample: d = value - offsets[i], which is
+// exact, then d factors[i] + (d factor_rests[i] + rests[i]), fused and so rounded twice in all;
+// d + rests[i] when `factors` and `factor_rests` are NULL.
+struct kernel_split {
+    const float *offsets, *factors, *factor_rests, *rests;
+};
+
 struct kernel_integers {
     // sums[i] += biased value, as two's complement; up to KERNEL_PARTIAL_ROWS rows in all.
     void (*sum_rows)(const void *const *rows, size_t row_count, size_t count, uint32_t *sums);
@@ -89,6 +102,17 @@ struct kernel_integers {
     void (*add_runs)(const void *samples, const struct kernel_run *runs, size_t run_count,
                      struct kernel_totals *all_totals);
     void (*end_totals)(struct kernel_totals *totals);
+
+    // into[i] = what `split` makes of samples[i]. A result that is not finite is `bad_value` and
+    // counted, results below zero are counted (`counts` may be NULL).
+    void (*correct_split)(const void *samples, const struct kernel_split *split, size_t count,
+                          float bad_value, float *into, struct kernel_counts *counts);
+
+    // The sums of KERNEL_ROWS corrected rows: what correct_split makes of them, added to sums[i]
+    // row after row, counts[i] += KERNEL_ROWS. Stops a little before a value that is not finite,
+    // and returns how many samples are done.
+    size_t (*correct_split_sums)(const void *const *rows, size_t count,
+                                 const struct kernel_split *split, double *sums, uint32_t *counts);
 
     // How many samples are `limit` or more.
     uint64_t (*count_from)(const void *samples, size_t count, int limit);
@@ -148,10 +172,6 @@ struct kernel_bins {
     // last + 1 where the value is not finite. No finite value is below `low`.
     void (*number)(const float *samples, size_t count, double low, double scale, int32_t last,
                    int32_t *bins);
-};
-
-struct kernel_counts {
-    uint64_t bad, negative;
 };
 
 // Keys are signed integers of the sample's size in the order of the values; NaN is the largest

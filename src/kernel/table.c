@@ -20,6 +20,7 @@
 #include "kernel/word_body.h"
 
 #include "kernel/pair_body.h"
+#include "kernel/single_body.h"
 
 // Smaller and larger of signed integers, where the instruction set says it in one.
 #if defined __AVX512BW__
@@ -67,6 +68,25 @@ static inline int32_t float_key(float value) {
 
 #include "kernel/float_total_body.h"
 
+// Corrected values that stay in the first-level cache between the arithmetic and this look at them.
+enum { CORRECT_BLOCK = 512 };
+
+// Counts and replaces what is not finite, and counts what is negative (`counts` may be NULL).
+static inline void settle_bad(float *values, size_t count, float bad_value,
+                              struct kernel_counts *counts) {
+    int32_t bad = 0, negative = 0;
+    for (size_t i = 0; i < count; i++)
+        bad += values[i] - values[i] == 0.0F ? 0 : 1;
+    if (counts) {
+        for (size_t i = 0; i < count; i++)
+            negative += (values[i] - values[i] == 0.0F) & (values[i] < 0.0F);
+        counts->bad += (uint32_t)bad;
+        counts->negative += (uint32_t)negative;
+    }
+    for (size_t i = 0; bad && i < count; i++)
+        values[i] = values[i] - values[i] == 0.0F ? values[i] : bad_value;
+}
+
 #define NAME(function) u8_##function
 #define SAMPLE uint8_t
 #define KEY int8_t
@@ -94,6 +114,18 @@ static inline int32_t float_key(float value) {
 #define KEY_MAX INT32_MAX
 #define KEY_OF(x) float_key(x)
 #include "kernel/element_body.h"
+
+#define NAME(function) u8_##function
+#define SAMPLE uint8_t
+#include "kernel/split_body.h"
+
+#define NAME(function) u16_##function
+#define SAMPLE uint16_t
+#include "kernel/split_body.h"
+
+#define NAME(function) i16_##function
+#define SAMPLE int16_t
+#include "kernel/split_body.h"
 
 // A sample of this many rows at least and at most, and how many standard errors of its ranks a
 // guess reaches to either side.
@@ -139,7 +171,9 @@ static inline double kernel_root(double x) {
     {                                                                                            \
         .sum_rows = type##_sum_rows, .moment_rows = type##_moment_rows, .gather = type##_gather, \
         .extreme_rows = type##_extreme_rows, .begin_totals = begin, .add_runs = type##_add_runs, \
-        .end_totals = type##_end_totals, .count_from = type##_count_from, .tally = type##_tally  \
+        .end_totals = type##_end_totals, .count_from = type##_count_from,                        \
+        .correct_split = type##_correct_split, .correct_split_sums = type##_correct_split_sums,  \
+        .tally = type##_tally                                                                    \
     }
 #define ELEMENTS(type, key)                                                                        \
     {                                                                                              \

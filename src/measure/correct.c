@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "kernel/kernels.h"
+#include "measure/correct_split.h"
 
 #include <float.h>
 #include <math.h>
@@ -22,6 +23,8 @@ struct correction {
     double *offsets;  // a S, or Dk; zeros when only divided; NULL when they slide
     double *divisors; // b D + 1 - b, or F, when the other reference slides
     double *factors;  // 1 / (b D + 1 - b), or m / (F - Dk); NULL when not divided or sliding
+    // The same in f32 for integers; of nothing when they slide or cannot be split.
+    struct correct_split split;
     float bad_value;
 };
 
@@ -90,7 +93,8 @@ static bool set_images(struct correction *correction, const struct reference_ima
                  scaled(camera ? images->dark : images->subtract, less->amount, samples)))
         return false;
     if (over->kind == REFERENCE_NONE || over->kind == REFERENCE_SLIDE)
-        return true;
+        return correction->slides
+               || correct_split_make(&correction->split, correction->offsets, NULL, samples);
     double *values = scaled(camera ? images->flat : images->divide, over->amount, samples);
     if (!values)
         return false;
@@ -107,7 +111,7 @@ static bool set_images(struct correction *correction, const struct reference_ima
         normalise_flat(values, correction->shape);
     make_factors(values, samples);
     correction->factors = values;
-    return true;
+    return correct_split_make(&correction->split, correction->offsets, values, samples);
 }
 
 struct correction *correction_new(const struct correction_wish *wish, struct shape shape,
@@ -218,6 +222,33 @@ static void apply_sliding(const struct correction *correction, enum element elem
     }
 }
 
+// The part of it from sample `first` on. False when frames of this element are corrected in double.
+static bool split_from(const struct correction *correction, enum element element, size_t first,
+                       struct kernel_split *split) {
+    *split = correction->split.arrays;
+    if (!correction->split.memory || element == ELEMENT_F32)
+        return false;
+    split->offsets += first;
+    split->rests += first;
+    split->factors = split->factors ? split->factors + first : NULL;
+    split->factor_rests = split->factor_rests ? split->factor_rests + first : NULL;
+    return true;
+}
+
+static void apply_fixed(const struct correction *correction, enum element element,
+                        const void *samples, size_t first, size_t count, float *into,
+                        struct kernel_counts *counts) {
+    struct kernel_split split;
+    if (split_from(correction, element, first, &split))
+        correction->kernels->integers[element].correct_split(samples, &split, count,
+                                                             correction->bad_value, into, counts);
+    else
+        correction->kernels->elements[element].correct(
+            samples, correction->offsets + first,
+            correction->factors ? correction->factors + first : NULL, count, correction->bad_value,
+            into, counts);
+}
+
 void correction_apply(const struct correction *correction, enum element element,
                       const struct frame_view *frame, size_t first, size_t count, float *into,
                       struct correction_counts *counts) {
@@ -225,10 +256,9 @@ void correction_apply(const struct correction *correction, enum element element,
     if (correction->slides)
         apply_sliding(correction, element, frame, first, count, into, counts ? &found : NULL);
     else
-        correction->kernels->elements[element].correct(
-            (const unsigned char *)frame->samples + first * element_size(element),
-            correction->offsets + first, correction->factors ? correction->factors + first : NULL,
-            count, correction->bad_value, into, counts ? &found : NULL);
+        apply_fixed(correction, element,
+                    (const unsigned char *)frame->samples + first * element_size(element), first,
+                    count, into, counts ? &found : NULL);
     if (counts) {
         counts->bad += found.bad;
         counts->negative += found.negative;
@@ -238,8 +268,12 @@ void correction_apply(const struct correction *correction, enum element element,
 size_t correction_add(const struct correction *correction, enum element element,
                       const void *const *rows, size_t first, size_t count, double *sums,
                       uint32_t *counts) {
+    struct kernel_split split;
     if (correction->slides)
         return 0;
+    if (split_from(correction, element, first, &split))
+        return correction->kernels->integers[element].correct_split_sums(rows, count, &split, sums,
+                                                                         counts);
     return correction->kernels->elements[element].correct_sums(
         rows, count, correction->offsets + first,
         correction->factors ? correction->factors + first : NULL, sums, counts);
@@ -265,5 +299,6 @@ void correction_free(struct correction **correction_address) {
     free(correction->offsets);
     free(correction->divisors);
     free(correction->factors);
+    correct_split_free(&correction->split);
     free(correction);
 }

@@ -3,6 +3,8 @@ libblitz_a_SOURCES += \
 src/measure/correct.c \
 src/measure/correct.h \
 src/measure/correct_parse.c \
+src/measure/correct_split.c \
+src/measure/correct_split.h \
 src/measure/frames.c \
 src/measure/frames.h \
 src/measure/health.c \
