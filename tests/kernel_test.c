@@ -109,15 +109,18 @@ static void check_float_rows(const struct kernels *kernels, const struct rows *r
     const float *const *row = (const float *const *)rows->row;
     size_t n = rows->count;
     double sums[ROOM] = { 0 }, shifts[ROOM], first[ROOM] = { 0 }, second[ROOM] = { 0 };
-    uint32_t counts[ROOM] = { 0 };
-    float min[ROOM], max[ROOM];
+    uint32_t missing[ROOM] = { 0 };
+    float min[ROOM], max[ROOM], low_too[ROOM], high_too[ROOM];
     for (size_t i = 0; i < ROOM; i++)
-        shifts[i] = (double)(min[i] = max[i] = NAN);
-    kernel->sum_rows(row, rows->row_count, n, sums, counts);
+        shifts[i] = (double)(min[i] = max[i] = low_too[i] = high_too[i] = NAN);
+    kernel->sum_rows(row, rows->row_count, n, sums, missing);
     bool all = kernel->shift_rows(row, rows->row_count, n, shifts), every = true;
     double again[ROOM] = { 0 };
-    uint32_t again_counts[ROOM] = { 0 };
-    kernel->moment_rows(row, rows->row_count, n, shifts, again, again_counts, first, second);
+    uint32_t again_missing[ROOM] = { 0 };
+    // With sums and extremes, or without.
+    bool full = n % 3, bounds = n % 2;
+    kernel->moment_rows(row, rows->row_count, n, shifts, full ? again : NULL, again_missing, first,
+                        second, bounds ? low_too : NULL, bounds ? high_too : NULL);
     kernel->extreme_rows(row, rows->row_count, n, min, max);
     for (size_t i = 0; i < n; i++) {
         double sum = 0, shift = NAN, one = 0, two = 0;
@@ -137,8 +140,12 @@ static void check_float_rows(const struct kernels *kernels, const struct rows *r
             count++;
         }
         every &= !isnan(shift);
-        assert_int_equal(counts[i], count);
+        assert_int_equal(missing[i], rows->row_count - count);
+        assert_int_equal(again_missing[i], rows->row_count - count);
         same(sums[i], sum);
+        same(again[i], full ? sum : 0.0);
+        same((double)low_too[i], bounds ? (double)low : NAN);
+        same((double)high_too[i], bounds ? (double)high : NAN);
         same(shifts[i], shift);
         same(first[i], one);
         same(second[i], two);

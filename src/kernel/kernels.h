@@ -41,8 +41,6 @@
 // first-level cache holds.
 #define KERNEL_LANES 16
 #define KERNEL_RUN 4096
-// Samples that correct_sums takes or leaves together.
-#define KERNEL_CORRECTED 256
 // Bytes of one row of a packed group of pixels.
 #define KERNEL_GROUP_BYTES 64
 // Working memory of a search in a group: a byte a key, in whole rows.
@@ -109,10 +107,10 @@ struct kernel_integers {
                           float bad_value, float *into, struct kernel_counts *counts);
 
     // The sums of KERNEL_ROWS corrected rows: what correct_split makes of them, added to sums[i]
-    // row after row, counts[i] += KERNEL_ROWS. Stops a little before a value that is not finite,
-    // and returns how many samples are done.
+    // row after row. Stops a little before a value that is not finite, and returns how many
+    // samples are done.
     size_t (*correct_split_sums)(const void *const *rows, size_t count,
-                                 const struct kernel_split *split, double *sums, uint32_t *counts);
+                                 const struct kernel_split *split, double *sums);
 
     // How many samples are `limit` or more.
     uint64_t (*count_from)(const void *samples, size_t count, int limit);
@@ -137,17 +135,18 @@ struct kernel_lanes kernel_lanes_empty(double shift);
 double kernel_join_lanes(const double *lanes);
 
 struct kernel_floats {
-    // sums[i] += value and counts[i]++ where the value is not NaN, row after row.
+    // sums[i] += value, row after row, or missing[i]++ where it is NaN.
     void (*sum_rows)(const float *const *rows, size_t row_count, size_t count, double *sums,
-                     uint32_t *counts);
+                     uint32_t *missing);
 
     // shifts[i] = first finite value, where it is still NaN. True when none is NaN any more.
     bool (*shift_rows)(const float *const *rows, size_t row_count, size_t count, double *shifts);
 
-    // The same, and first[i] += value - shifts[i], second[i] += its square.
+    // The same, and first[i] += value - shifts[i], second[i] += its square. Also extremes as below
+    // unless `min` and `max` are NULL; no sums when these are NULL.
     void (*moment_rows)(const float *const *rows, size_t row_count, size_t count,
-                        const double *shifts, double *sums, uint32_t *counts, double *first,
-                        double *second);
+                        const double *shifts, double *sums, uint32_t *missing, double *first,
+                        double *second, float *min, float *max);
 
     // min[i] and max[i], NaN until there is a value.
     void (*extreme_rows)(const float *const *rows, size_t row_count, size_t count, float *min,
@@ -201,10 +200,10 @@ struct kernel_elements {
                     float bad_value, float *into, struct kernel_counts *counts);
 
     // The sums of KERNEL_ROWS corrected rows: what `correct` makes of them, added to sums[i] row
-    // after row, counts[i] += KERNEL_ROWS. Stops at a multiple of KERNEL_CORRECTED samples before
-    // a block that may hold a value that is not finite, and returns how many samples are done.
+    // after row. Stops a little before a value that is not finite, and returns how many samples
+    // are done.
     size_t (*correct_sums)(const void *const *rows, size_t count, const double *offsets,
-                           const double *factors, double *sums, uint32_t *counts);
+                           const double *factors, double *sums);
 };
 
 struct kernels {

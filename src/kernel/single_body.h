@@ -14,6 +14,12 @@ static inline float_vector float_load(const float *from) {
     return values;
 }
 
+typedef int32_t float_mask __attribute__((vector_size(VECTOR_BYTES)));
+
+static inline float_vector float_where(float_mask mask, float_vector a, float_vector b) {
+    return (float_vector)(((float_mask)a & mask) | ((float_mask)b & ~mask));
+}
+
 // `value` where it is below (above) `bound`, which a NaN is not.
 #if defined __AVX512BW__
 static inline float_vector float_lower(float_vector value, float_vector bound) {

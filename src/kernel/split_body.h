@@ -75,8 +75,7 @@ static inline bool NAME(split_add)(const SAMPLE *const *rows, const struct kerne
 }
 
 static size_t NAME(correct_split_sums)(const void *const *samples, size_t count,
-                                       const struct kernel_split *split, double *sums,
-                                       uint32_t *counts) {
+                                       const struct kernel_split *split, double *sums) {
     const SAMPLE *rows[KERNEL_ROWS];
     for (size_t k = 0; k < KERNEL_ROWS; k++)
         rows[k] = samples[k];
@@ -94,8 +93,6 @@ static size_t NAME(correct_split_sums)(const void *const *samples, size_t count,
         good = sum - sum == 0.0;
         sums[done] = good ? sum : sums[done];
     }
-    for (size_t i = 0; i < done; i++)
-        counts[i] += KERNEL_ROWS;
     return done;
 }
 

@@ -266,17 +266,15 @@ void correction_apply(const struct correction *correction, enum element element,
 }
 
 size_t correction_add(const struct correction *correction, enum element element,
-                      const void *const *rows, size_t first, size_t count, double *sums,
-                      uint32_t *counts) {
+                      const void *const *rows, size_t first, size_t count, double *sums) {
     struct kernel_split split;
     if (correction->slides)
         return 0;
     if (split_from(correction, element, first, &split))
-        return correction->kernels->integers[element].correct_split_sums(rows, count, &split, sums,
-                                                                         counts);
+        return correction->kernels->integers[element].correct_split_sums(rows, count, &split, sums);
     return correction->kernels->elements[element].correct_sums(
         rows, count, correction->offsets + first,
-        correction->factors ? correction->factors + first : NULL, sums, counts);
+        correction->factors ? correction->factors + first : NULL, sums);
 }
 
 bool correction_divides(const struct correction *correction) {

@@ -97,12 +97,10 @@ void correction_apply(const struct correction *correction, enum element element,
                       struct correction_counts *counts);
 
 // Adds `rows` (KERNEL_ROWS frames' samples from sample `first`) corrected to sums[0..count-1], row
-// after row, and their number to counts. Returns how many samples are done: the next ones may hold
-// values that are not finite, which are for correction_apply. 0 when a reference slides. Any
-// thread.
+// after row. Returns how many samples are done: the next ones may hold values that are not finite,
+// which are for correction_apply. 0 when a reference slides. Any thread.
 size_t correction_add(const struct correction *correction, enum element element,
-                      const void *const *rows, size_t first, size_t count, double *sums,
-                      uint32_t *counts);
+                      const void *const *rows, size_t first, size_t count, double *sums);
 
 // Whether values are divided (their unit is 1, not DN).
 bool correction_divides(const struct correction *correction);

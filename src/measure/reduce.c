@@ -54,8 +54,8 @@ static size_t list_accumulators(struct reduction *r, struct accumulator list[ACC
         { (void **)&r->squares, 8, !is_float && r->wants_moments },
         { &r->min, size, r->wants_extremes },
         { &r->max, size, r->wants_extremes },
-        { (void **)&r->float_sums, 8, is_float && sums },
-        { (void **)&r->counts, 4, is_float && sums },
+        { (void **)&r->float_sums, 8, is_float && r->wants_sums },
+        { (void **)&r->missing, 4, is_float && sums },
         { (void **)&r->shifts, 8, is_float && r->wants_moments },
         { (void **)&r->first, 8, is_float && r->wants_moments },
         { (void **)&r->second, 8, is_float && r->wants_moments },
@@ -226,7 +226,7 @@ enum element reduction_element(const struct reduction *reduction, size_t op) {
 // Values of one pixel. The extremes and order statistics do not need it.
 static uint64_t values_of(const struct reduction *reduction, size_t sample) {
     if (reduction->working == ELEMENT_F32)
-        return reduction->counts[sample];
+        return reduction->frames - reduction->missing[sample];
     return reduction->frames - (reduction->absent ? reduction->absent[sample] : 0);
 }
 
@@ -276,7 +276,7 @@ static double value_of(const struct reduction *reduction, size_t op, size_t samp
         if (!is_float)
             return integer_std(reduction, sample, n);
         double freedom = (double)(n - (uint64_t)reduction->ddof);
-        return sqrt(reduction_join(reduction, sample).spread / freedom);
+        return sqrt(reduction_join(reduction, reduction->frames, sample).spread / freedom);
     }
     if (is_float)
         return reduction->float_sums[sample] / (wish->kind == REDUCTION_SUM ? 1.0 : (double)n);

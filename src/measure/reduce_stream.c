@@ -82,17 +82,20 @@ static void take_floats(const struct stream *stream, struct group *group) {
     for (size_t k = 0; k < group->row_count; k++)
         rows[k] = group->rows[k];
     size_t start = group->start, rows_in = group->row_count, count = group->count;
+    float *min = r->min ? (float *)r->min + start : NULL;
+    float *max = r->max ? (float *)r->max + start : NULL;
     if (r->wants_moments) {
         if (!group->shifted)
             group->shifted = kernel->shift_rows(rows, rows_in, count, r->shifts + start);
-        kernel->moment_rows(rows, rows_in, count, r->shifts + start, r->float_sums + start,
-                            r->counts + start, r->first + start, r->second + start);
-    } else if (r->wants_sums) {
-        kernel->sum_rows(rows, rows_in, count, r->float_sums + start, r->counts + start);
+        kernel->moment_rows(rows, rows_in, count, r->shifts + start,
+                            r->float_sums ? r->float_sums + start : NULL, r->missing + start,
+                            r->first + start, r->second + start, min, max);
+        return;
     }
+    if (r->wants_sums)
+        kernel->sum_rows(rows, rows_in, count, r->float_sums + start, r->missing + start);
     if (r->wants_extremes)
-        kernel->extreme_rows(rows, rows_in, count, (float *)r->min + start,
-                             (float *)r->max + start);
+        kernel->extreme_rows(rows, rows_in, count, min, max);
 }
 
 static void take_piece(const struct stream *stream, const struct scratch *scratch,
@@ -125,7 +128,7 @@ static size_t add_corrected(const struct stream *stream, const struct group *gro
         rows[k] = (const unsigned char *)group->rows[k] + from * element_size(r->element);
     size_t start = group->start + from;
     return correction_add(r->correction, r->element, rows, start, group->count - from,
-                          r->float_sums + start, r->counts + start);
+                          r->float_sums + start);
 }
 
 static void take(const struct stream *stream, const struct scratch *scratch, struct group *group) {
@@ -170,7 +173,7 @@ static void add_partial(const struct stream *stream, const struct scratch *scrat
                         const struct group *tile, const struct frame_view *view) {
     struct reduction *r = stream->reduction;
     size_t stop = tile->start + tile->count, from = tile->start, start, length;
-    uint32_t *absent = r->working == ELEMENT_F32 ? NULL : r->absent;
+    uint32_t *absent = r->working == ELEMENT_F32 ? r->missing : r->absent;
     while ((length = frame_valid_run(view, r->shape, from, stop, &start))) {
         for (size_t i = from; absent && i < start; i++)
             absent[i]++;
@@ -183,9 +186,10 @@ static void add_partial(const struct stream *stream, const struct scratch *scrat
         absent[i]++;
 }
 
-struct joined_moments reduction_join(const struct reduction *reduction, size_t sample) {
+struct joined_moments reduction_join(const struct reduction *reduction, size_t frames,
+                                     size_t sample) {
     double before = reduction->joined[sample];
-    double added = (double)reduction->counts[sample] - before;
+    double added = (double)(frames - reduction->missing[sample]) - before;
     struct joined_moments result = { reduction->shifts[sample], reduction->spread[sample] };
     if (added == 0.0)
         return result;
@@ -198,14 +202,16 @@ struct joined_moments reduction_join(const struct reduction *reduction, size_t s
     return result;
 }
 
-static void join_tile(struct reduction *r, size_t start, size_t stop) {
+// After so many frames.
+static void join_tile(struct reduction *r, size_t frames, size_t start, size_t stop) {
     for (size_t i = start; i < stop; i++) {
-        if (r->counts[i] == r->joined[i])
+        uint32_t values = (uint32_t)(frames - r->missing[i]);
+        if (values == r->joined[i])
             continue;
-        struct joined_moments joined = reduction_join(r, i);
+        struct joined_moments joined = reduction_join(r, frames, i);
         r->shifts[i] = joined.mean;
         r->spread[i] = joined.spread;
-        r->joined[i] = r->counts[i];
+        r->joined[i] = values;
         r->first[i] = r->second[i] = 0.0;
     }
 }
@@ -228,7 +234,7 @@ static bool stream_tile(void *context, size_t chunk, size_t worker) {
     for (size_t i = 0; i < stream->count; i++) {
         if (joins && (stream->before + i) % MOMENT_FRAMES == 0) {
             take(stream, scratch, &tile);
-            join_tile(r, tile.start, tile.start + tile.count);
+            join_tile(r, stream->before + i, tile.start, tile.start + tile.count);
         }
         if (frame_is_whole(&stream->views[i], r->shape)) {
             add_row(stream, scratch, &tile, &stream->views[i]);
