@@ -71,7 +71,7 @@ static void u8_moment_rows(const void *const *rows, size_t row_count, size_t cou
 static inline void half_moments8(const uint16_t *const *rows, size_t i, half_vector flips,
                                  uint32_t *sums, uint32_t *squares, uint32_t *uppers, uint16_t *min,
                                  uint16_t *max) {
-    half_vector one = (half_vector){ 0 } + 1, low, high;
+    half_vector one = (half_vector){ 0 } + 1, low = { 0 }, high = { 0 };
     sum_vector ones[2] = { { 0 } }, twos[2] = { { 0 } }, tops[2] = { { 0 } };
     if (min)
         low = half_load(min + i) ^ flips, high = half_load(max + i) ^ flips;

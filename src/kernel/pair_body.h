@@ -88,7 +88,7 @@ static inline word_vector byte_sums(byte_vector a) {
     return sums;
 }
 static inline half_vector byte_pairs(byte_vector a, byte_vector b, size_t first) {
-    byte_vector pairs;
+    byte_vector pairs = { 0 };
     for (size_t i = 0; i < BYTE_LANES; i++) {
         size_t from = i / 16 * 16 + first + i % 16 / 2;
         pairs[i] = i % 2 ? b[from] : a[from];
@@ -96,7 +96,7 @@ static inline half_vector byte_pairs(byte_vector a, byte_vector b, size_t first)
     return (half_vector)pairs;
 }
 static inline half_vector half_pairs(half_vector a, half_vector b, size_t first) {
-    half_vector pairs;
+    half_vector pairs = { 0 };
     for (size_t i = 0; i < HALF_LANES; i++) {
         size_t from = i / 8 * 8 + first + i % 8 / 2;
         pairs[i] = i % 2 ? b[from] : a[from];
@@ -116,7 +116,7 @@ static inline half_vector byte_high_pairs(byte_vector a, byte_vector b) {
     return byte_pairs(a, b, 8);
 }
 static inline sum_vector pair_products(half_vector a, half_vector b) {
-    sum_vector sums;
+    sum_vector sums = { 0 };
     for (size_t i = 0; i < SUM_LANES; i++)
         sums[i] = (uint32_t)(a[2 * i] * b[2 * i]) + (uint32_t)(a[2 * i + 1] * b[2 * i + 1]);
     return sums;

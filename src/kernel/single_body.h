@@ -65,13 +65,13 @@ static inline wide_vector float_upper_half(float_vector values) {
 }
 #else
 static inline wide_vector float_lower_half(float_vector values) {
-    wide_vector wide;
+    wide_vector wide = { 0 };
     for (size_t i = 0; i < WIDE_LANES; i++)
         wide[i] = (double)values[i];
     return wide;
 }
 static inline wide_vector float_upper_half(float_vector values) {
-    wide_vector wide;
+    wide_vector wide = { 0 };
     for (size_t i = 0; i < WIDE_LANES; i++)
         wide[i] = (double)values[WIDE_LANES + i];
     return wide;
@@ -138,7 +138,7 @@ static inline float_vector i16_floats(const int16_t *from) {
 #else
 #define FLOAT_GATHER(name, type)                        \
     static inline float_vector name(const type *from) { \
-        float_vector values;                            \
+        float_vector values = { 0 };                    \
         for (size_t i = 0; i < FLOAT_LANES; i++)        \
             values[i] = (float)from[i];                 \
         return values;                                  \

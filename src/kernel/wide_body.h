@@ -83,7 +83,7 @@ static inline wide_vector wide_round(wide_vector values) {
 #else
 #define WIDE_GATHER(name, type)                        \
     static inline wide_vector name(const type *from) { \
-        wide_vector values;                            \
+        wide_vector values = { 0 };                    \
         for (size_t i = 0; i < WIDE_LANES; i++)        \
             values[i] = (double)from[i];               \
         return values;                                 \
