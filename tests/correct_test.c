@@ -226,8 +226,8 @@ static void reductions_of_corrected_values_are_those_of_the_values(void **state)
         for (size_t op = 0; op < 6; op++) {
             uint64_t empty_a, empty_b;
             assert_int_equal(reduction_element(one, op), ELEMENT_F32);
-            reduction_result(one, op, a, &empty_a);
-            reduction_result(two, op, b, &empty_b);
+            reduction_result(one, op, pool, a, &empty_a);
+            reduction_result(two, op, pool, b, &empty_b);
             assert_memory_equal(a, b, samples * 4);
             assert_true(empty_a == empty_b && empty_a > 0);
         }

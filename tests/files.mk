@@ -13,6 +13,7 @@ tests/colourmap_test \
 tests/command_line_test \
 tests/config_test \
 tests/convert_test \
+tests/correct_split_test \
 tests/correct_test \
 tests/slide_test \
 tests/slide_stream_test \
@@ -76,6 +77,8 @@ tests_colourmap_test_SOURCES = tests/colourmap_test.c
 tests_command_line_test_SOURCES = tests/command_line_test.c
 tests_config_test_SOURCES = tests/config_test.c
 tests_convert_test_SOURCES = tests/convert_test.c
+tests_correct_split_test_SOURCES = tests/correct_split_test.c \
+tests/measure_support.c tests/measure_support.h
 tests_correct_test_SOURCES = tests/correct_test.c tests/measure_support.c tests/measure_support.h
 tests_slide_test_SOURCES = tests/slide_test.c tests/measure_support.c tests/measure_support.h
 tests_slide_stream_test_SOURCES = tests/slide_stream_test.c tests/measure_support.c tests/measure_support.h

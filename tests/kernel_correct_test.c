@@ -46,7 +46,7 @@ static void check_correction(const struct kernels *kernels, const struct rows *r
     }
 }
 
-// Sums of eight corrected rows; with a value that is not finite among them nothing is added.
+// Sums of eight corrected rows; they stop before a value that is not finite.
 static void check_corrected_sums(const struct kernels *kernels, const struct rows *rows) {
     const struct kernel_elements *kernel = &kernels->elements[rows->element];
     double offsets[ROOM], factors[ROOM];
@@ -57,23 +57,19 @@ static void check_corrected_sums(const struct kernels *kernels, const struct row
     for (int divides = 0; rows->row_count == KERNEL_ROWS && divides < 2; divides++) {
         const double *by = divides ? factors : NULL;
         double sums[ROOM], expected[ROOM];
-        uint32_t counts[ROOM];
-        bool finite = true;
+        size_t finite = rows->count;
         for (size_t i = 0; i < rows->count; i++) {
             sums[i] = expected[i] = 0.5;
-            counts[i] = 3;
             for (size_t k = 0; k < KERNEL_ROWS; k++) {
                 float value = corrected(rows, k, i, offsets, by);
-                finite &= isfinite(value) != 0;
+                finite = isfinite(value) || i > finite ? finite : i;
                 expected[i] += (double)value;
             }
         }
-        size_t done = kernel->correct_sums(rows->row, rows->count, offsets, by, sums, counts);
-        assert_int_equal(done, finite ? rows->count : 0);
-        for (size_t i = 0; i < rows->count; i++) {
-            same(sums[i], finite ? expected[i] : 0.5);
-            assert_int_equal(counts[i], finite ? 3 + KERNEL_ROWS : 3);
-        }
+        size_t done = kernel->correct_sums(rows->row, rows->count, offsets, by, sums);
+        assert_true(finite == rows->count ? done == finite : done <= finite && done + 16 > finite);
+        for (size_t i = 0; i < rows->count; i++)
+            same(sums[i], i < done ? expected[i] : 0.5);
     }
 }
 

@@ -20,18 +20,20 @@ static int value(const struct rows *rows, size_t k, size_t i) {
 
 static void check_integer_rows(const struct kernels *kernels, const struct rows *rows) {
     const struct kernel_integers *kernel = &kernels->integers[rows->element];
-    uint32_t sums[ROOM] = { 0 };
-    uint64_t squares[ROOM] = { 0 }, all_squares[ROOM] = { 0 };
+    uint32_t sums[ROOM] = { 0 }, squares[ROOM] = { 0 }, upper_halves[ROOM] = { 0 };
+    uint32_t *uppers = rows->element == ELEMENT_U8 ? NULL : upper_halves;
+    uint64_t all_squares[ROOM] = { 0 };
     int64_t all_sums[ROOM] = { 0 };
     size_t n = rows->count, size = element_size(rows->element);
+    unsigned char min[ROOM * 2], max[ROOM * 2], low_too[ROOM * 2], high_too[ROOM * 2];
+    memcpy(min, rows->row[0], n * size);
+    memcpy(max, rows->row[0], n * size);
+    memcpy(low_too, min, n * size);
+    memcpy(high_too, max, n * size);
     kernel->sum_rows(rows->row, rows->row_count, n, sums);
-    kernel->moment_rows(rows->row, rows->row_count, n, sums, squares);
-    kernel->gather(sums, squares, n, all_sums, all_squares);
-    unsigned char min[ROOM * 2], max[ROOM * 2];
-    if (n) {
-        memcpy(min, rows->row[0], n * size);
-        memcpy(max, rows->row[0], n * size);
-    }
+    kernel->moment_rows(rows->row, rows->row_count, n, sums, squares, uppers, NULL, NULL);
+    kernel->moment_rows(rows->row, rows->row_count, n, sums, squares, uppers, low_too, high_too);
+    kernel->gather(sums, squares, uppers, n, all_sums, all_squares);
     kernel->extreme_rows(rows->row, rows->row_count, n, min, max);
     for (size_t i = 0; i < ROOM; i++) {
         int64_t sum = 0, square = 0, low = INT64_MAX, high = INT64_MIN;
@@ -42,11 +44,13 @@ static void check_integer_rows(const struct kernels *kernels, const struct rows 
             low = v < low ? v : low;
             high = v > high ? v : high;
         }
-        assert_true(all_sums[i] == 2 * sum);
-        assert_true(all_squares[i] == (uint64_t)square);
+        assert_true(all_sums[i] == 3 * sum);
+        assert_true(all_squares[i] == 2 * (uint64_t)square);
         if (i < n) {
             assert_true(element_value(rows->element, min, i) == (double)low);
             assert_true(element_value(rows->element, max, i) == (double)high);
+            assert_true(element_value(rows->element, low_too, i) == (double)low);
+            assert_true(element_value(rows->element, high_too, i) == (double)high);
         }
     }
 }
@@ -82,16 +86,20 @@ static void partial_sums_hold_the_promised_rows(void **state) {
         for (enum element e = ELEMENT_U8; e <= ELEMENT_I16; e++)
             for (int high = 0; high < 2; high++) {
                 struct rows rows =
-                    make_rows(e, high ? PATTERN_HIGHEST : PATTERN_LOWEST, KERNEL_ROWS, 33, 1);
-                uint32_t sums[33] = { 0 };
-                uint64_t squares[33] = { 0 }, all_squares[33] = { 0 };
-                int64_t all_sums[33] = { 0 };
+                    make_rows(e, high ? PATTERN_HIGHEST : PATTERN_LOWEST, KERNEL_ROWS, 65, 1);
+                uint32_t sums[65] = { 0 }, squares[65] = { 0 }, uppers[65] = { 0 };
+                uint64_t all_squares[65] = { 0 };
+                int64_t all_sums[65] = { 0 };
                 for (size_t i = 0; i < KERNEL_PARTIAL_ROWS; i += KERNEL_ROWS)
-                    kernels->integers[e].moment_rows(rows.row, KERNEL_ROWS, 33, sums, squares);
-                kernels->integers[e].gather(sums, squares, 33, all_sums, all_squares);
+                    kernels->integers[e].moment_rows(rows.row, KERNEL_ROWS, 65, sums, squares,
+                                                     uppers, NULL, NULL);
+                kernels->integers[e].gather(sums, squares, e == ELEMENT_U8 ? NULL : uppers, 65,
+                                            all_sums, all_squares);
                 int64_t v = (high ? element_highest(e) : element_lowest(e)) - kernel_bias(e);
-                assert_true(all_sums[32] == v * KERNEL_PARTIAL_ROWS);
-                assert_true(all_squares[32] == (uint64_t)(v * v) * KERNEL_PARTIAL_ROWS);
+                for (size_t i = 0; i < 65; i++) {
+                    assert_true(all_sums[i] == v * KERNEL_PARTIAL_ROWS);
+                    assert_true(all_squares[i] == (uint64_t)(v * v) * KERNEL_PARTIAL_ROWS);
+                }
                 free(rows.memory);
             }
 }
@@ -101,15 +109,18 @@ static void check_float_rows(const struct kernels *kernels, const struct rows *r
     const float *const *row = (const float *const *)rows->row;
     size_t n = rows->count;
     double sums[ROOM] = { 0 }, shifts[ROOM], first[ROOM] = { 0 }, second[ROOM] = { 0 };
-    uint32_t counts[ROOM] = { 0 };
-    float min[ROOM], max[ROOM];
+    uint32_t missing[ROOM] = { 0 };
+    float min[ROOM], max[ROOM], low_too[ROOM], high_too[ROOM];
     for (size_t i = 0; i < ROOM; i++)
-        shifts[i] = (double)(min[i] = max[i] = NAN);
-    kernel->sum_rows(row, rows->row_count, n, sums, counts);
+        shifts[i] = (double)(min[i] = max[i] = low_too[i] = high_too[i] = NAN);
+    kernel->sum_rows(row, rows->row_count, n, sums, missing);
     bool all = kernel->shift_rows(row, rows->row_count, n, shifts), every = true;
     double again[ROOM] = { 0 };
-    uint32_t again_counts[ROOM] = { 0 };
-    kernel->moment_rows(row, rows->row_count, n, shifts, again, again_counts, first, second);
+    uint32_t again_missing[ROOM] = { 0 };
+    // With sums and extremes, or without.
+    bool full = n % 3, bounds = n % 2;
+    kernel->moment_rows(row, rows->row_count, n, shifts, full ? again : NULL, again_missing, first,
+                        second, bounds ? low_too : NULL, bounds ? high_too : NULL);
     kernel->extreme_rows(row, rows->row_count, n, min, max);
     for (size_t i = 0; i < n; i++) {
         double sum = 0, shift = NAN, one = 0, two = 0;
@@ -129,8 +140,12 @@ static void check_float_rows(const struct kernels *kernels, const struct rows *r
             count++;
         }
         every &= !isnan(shift);
-        assert_int_equal(counts[i], count);
+        assert_int_equal(missing[i], rows->row_count - count);
+        assert_int_equal(again_missing[i], rows->row_count - count);
         same(sums[i], sum);
+        same(again[i], full ? sum : 0.0);
+        same((double)low_too[i], bounds ? (double)low : NAN);
+        same((double)high_too[i], bounds ? (double)high : NAN);
         same(shifts[i], shift);
         same(first[i], one);
         same(second[i], two);

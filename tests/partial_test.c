@@ -100,10 +100,11 @@ static void count_look(void *context, const struct reduction *reduction, size_t 
 static void check_look(void *context, const struct reduction *reduction, size_t fed, size_t all) {
     float mean[PIXELS], std[PIXELS];
     uint16_t low[PIXELS], high[PIXELS];
-    reduction_result(reduction, 0, mean, NULL);
-    reduction_result(reduction, 1, std, NULL);
-    reduction_result(reduction, 2, low, NULL);
-    reduction_result(reduction, 3, high, NULL);
+    const struct watched *watched = context;
+    reduction_result(reduction, 0, watched->pool, mean, NULL);
+    reduction_result(reduction, 1, watched->pool, std, NULL);
+    reduction_result(reduction, 2, watched->pool, low, NULL);
+    reduction_result(reduction, 3, watched->pool, high, NULL);
     for (size_t pixel = 0; pixel < PIXELS; pixel++) {
         uint64_t sum = 0;
         double squares = 0;
@@ -153,8 +154,8 @@ static void watching_changes_no_bit(void **state) {
         assert_true(watched.looks > 0);
         for (size_t op = 0; op < 2; op++) {
             double a[PIXELS], b[PIXELS];
-            reduction_result_double(with, op, a, NULL);
-            reduction_result_double(without, op, b, NULL);
+            reduction_result_double(with, op, watched.pool, a, NULL);
+            reduction_result_double(without, op, watched.pool, b, NULL);
             assert_memory_equal(a, b, sizeof a);
         }
         reduction_free(&with);

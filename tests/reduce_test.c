@@ -35,7 +35,7 @@ static unsigned char *reduce_all(const struct recording *recording, int ddof, si
     size_t samples = shape_samples(frames->shape);
     unsigned char *results = calloc(OPS * samples, 8);
     for (size_t op = 0; op < OPS; op++)
-        reduction_result(reduction, op, results + op * samples * 8, NULL);
+        reduction_result(reduction, op, pool, results + op * samples * 8, NULL);
     *bytes = OPS * samples * 8;
     reduction_free(&reduction);
     assert_null(reduction);
@@ -183,7 +183,8 @@ static void the_number_of_workers_and_blocks_do_not_show(void **state) {
                     assert_true(reduction_feed(reduction, &part, pool, NULL, NULL));
                 }
                 for (size_t op = 0; op < 5; op++)
-                    reduction_result(reduction, op, (w || c ? again : first) + op * samples, NULL);
+                    reduction_result(reduction, op, pool, (w || c ? again : first) + op * samples,
+                                     NULL);
                 if (w || c)
                     assert_memory_equal(first, again, 5 * samples * 4);
                 reduction_free(&reduction);
@@ -222,7 +223,7 @@ static void a_mean_between_two_floats_is_not_rounded_twice(void **state) {
             reduction_new(&mean, 1, 0, ELEMENT_U16, recording.frames.shape, NULL, NULL);
         assert_true(reduction_feed(reduction, &recording.frames, pool, NULL, NULL));
         float result[40];
-        reduction_result(reduction, 0, result, NULL);
+        reduction_result(reduction, 0, pool, result, NULL);
         double *values = calloc(n, sizeof *values);
         for (size_t i = 0; i < 40; i++) {
             long double sum = 0;

@@ -131,7 +131,7 @@ static void check_reduction(const struct bed *bed, const char *ops, struct pool 
         wish.ops, wish.count, 0, bed->recording.frames.element, shape, bed->correction, NULL);
     assert_true(reduction_feed(reduction, &bed->recording.frames, pool, NULL, NULL));
     float made[SAMPLES];
-    reduction_result(reduction, 0, made, NULL);
+    reduction_result(reduction, 0, pool, made, NULL);
     for (size_t i = 0; i < SAMPLES; i++)
         same(made[i], expected(bed, i), ops, i);
     reduction_free(&reduction);

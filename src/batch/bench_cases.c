@@ -78,7 +78,7 @@ static bool reduce(const struct bench_case *row, const struct bench_bed *bed,
         reduction_new(wish.ops, wish.count, 0, frames->element, frames->shape, correction, fault);
     bool good = reduction && reduction_feed(reduction, frames, bed->pool, bed->cancel, fault);
     for (size_t i = 0; good && i < wish.count; i++)
-        reduction_result(reduction, i, bed->result, NULL);
+        reduction_result(reduction, i, bed->pool, bed->result, NULL);
     reduction_free(&reduction);
     return good;
 }

@@ -26,7 +26,7 @@ static void leave_partial(void *context, const struct reduction *reduction, size
     void *samples = alloc_try(shape_samples(shape), element_size(element));
     if (!samples)
         return; // it is only a look at what comes
-    reduction_result(reduction, 0, samples, NULL);
+    reduction_result(reduction, 0, leaving->making->pool, samples, NULL);
     struct partial_product *made = partial_product_new(alloc_format("%s\n%zu", leaving->key, fed));
     made->shape = shape;
     made->element = element;

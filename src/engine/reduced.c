@@ -43,7 +43,8 @@ struct indices reduced_indices(const struct recording *recording,
 }
 
 static bool take_images(const struct reduction *reduction, const struct reduction_wish *wish,
-                        struct shape shape, struct reduced *reduced, struct fault *fault) {
+                        struct shape shape, struct pool *pool, struct reduced *reduced,
+                        struct fault *fault) {
     for (size_t i = 0; i < wish->count; i++) {
         struct reduced_image *image = &reduced->images[i];
         *image = (struct reduced_image){ .op = wish->ops[i],
@@ -52,7 +53,7 @@ static bool take_images(const struct reduction *reduction, const struct reductio
         if (!image->samples)
             return fault_set(fault, FAULT_LIMIT, "not enough memory for the results");
         reduced->count++;
-        reduction_result(reduction, i, image->samples, &image->empty);
+        reduction_result(reduction, i, pool, image->samples, &image->empty);
     }
     return true;
 }
@@ -78,8 +79,8 @@ bool reduced_make_watched(struct recording *recording, const struct session *ses
                              watch, pool, cancel, fault);
     if (reduction)
         reduced->frames = reduction_frames(reduction);
-    bool good =
-        reduction && take_images(reduction, wish, recording->conversion.shape, reduced, fault);
+    bool good = reduction
+                && take_images(reduction, wish, recording->conversion.shape, pool, reduced, fault);
     reduction_free(&reduction);
     if (!good)
         reduced_free(reduced);

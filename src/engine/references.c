@@ -52,7 +52,7 @@ static double *reduce_frames(struct recording *recording, struct indices indices
     *used = reduction_frames(reduction);
     double *image = alloc_try(shape_samples(recording->conversion.shape), sizeof *image);
     if (image)
-        reduction_result_double(reduction, 0, image, NULL);
+        reduction_result_double(reduction, 0, pool, image, NULL);
     else
         fault_set(fault, FAULT_LIMIT, "not enough memory for a reference");
     reduction_free(&reduction);

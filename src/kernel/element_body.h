@@ -45,85 +45,59 @@ static inline void NAME(correct_values)(const SAMPLE *row, const double *restric
 static void NAME(correct)(const void *samples, const double *restrict offsets,
                           const double *restrict factors, size_t count, float bad_value,
                           float *restrict into, struct kernel_counts *counts) {
-    enum { BLOCK = 512 };
     const SAMPLE *row = samples;
     while (count > 0) {
-        size_t block = count < BLOCK ? count : BLOCK;
+        size_t block = count < CORRECT_BLOCK ? count : CORRECT_BLOCK;
         if (factors)
             NAME(correct_values)(row, offsets, factors, block, into);
         else
             NAME(correct_values)(row, offsets, NULL, block, into);
-        int32_t bad = 0, negative = 0;
-        for (size_t i = 0; i < block; i++)
-            bad += into[i] - into[i] == 0.0F ? 0 : 1;
-        if (counts) {
-            for (size_t i = 0; i < block; i++)
-                negative += (into[i] - into[i] == 0.0F) & (into[i] < 0.0F);
-            counts->bad += (uint32_t)bad;
-            counts->negative += (uint32_t)negative;
-        }
-        for (size_t i = 0; bad && i < block; i++)
-            into[i] = into[i] - into[i] == 0.0F ? into[i] : bad_value;
+        settle_bad(into, block, bad_value, counts);
         row += block, offsets += block, into += block;
         factors = factors ? factors + block : NULL;
         count -= block;
     }
 }
 
-// Offset, factor and sum stay in registers over 8 rows. A sum that is not finite afterwards may
-// have met a bad value: then its block is put back, to be taken with care.
-static inline bool NAME(correct_block)(const void *const *rows, size_t start, size_t count,
-                                       const double *restrict offsets,
-                                       const double *restrict factors, double *restrict sums,
-                                       double *restrict before) {
-    const SAMPLE *row[KERNEL_ROWS];
-    for (size_t k = 0; k < KERNEL_ROWS; k++)
-        row[k] = (const SAMPLE *)rows[k] + start;
-    wide_mask found = { 0 };
-    size_t i = 0;
-    for (; i + WIDE_LANES <= count; i += WIDE_LANES) {
-        wide_vector offset = wide_load(offsets + i), sum = wide_load(sums + i);
-        wide_vector factor = factors ? wide_load(factors + i) : offset;
-        wide_store(before + i, sum);
+// Offset, factor and sum stay in registers over 8 rows. False, and nothing is added, when a sum
+// would not be finite: it has met a bad value.
+static inline bool NAME(correct_add)(const SAMPLE *const *rows, size_t i, const double *offsets,
+                                     const double *factors, double *sums) {
+    wide_vector offset = wide_load(offsets + i), sum = wide_load(sums + i);
+    wide_vector factor = factors ? wide_load(factors + i) : offset;
 #pragma GCC unroll 8
-        for (size_t k = 0; k < KERNEL_ROWS; k++) {
-            wide_vector value = NAME(widen)(row[k] + i) - offset;
-            sum += wide_round(factors ? value * factor : value);
-        }
-        wide_store(sums + i, sum);
-        found |= sum - sum != 0.0;
+    for (size_t k = 0; k < KERNEL_ROWS; k++) {
+        wide_vector value = NAME(widen)(rows[k] + i) - offset;
+        sum += wide_round(factors ? value * factor : value);
     }
-    bool odd = wide_any(found);
-    for (; i < count; i++) {
-        before[i] = sums[i];
-        for (size_t k = 0; k < KERNEL_ROWS; k++) {
-            double value = (double)row[k][i] - offsets[i];
-            sums[i] += (double)(float)(factors ? value * factors[i] : value);
-        }
-        odd |= sums[i] - sums[i] != 0.0;
-    }
-    return !odd;
+    if (wide_has_nan(sum - sum, sum - sum))
+        return false;
+    wide_store(sums + i, sum);
+    return true;
 }
 
-static size_t NAME(correct_sums)(const void *const *rows, size_t count,
-                                 const double *restrict offsets, const double *restrict factors,
-                                 double *restrict sums, uint32_t *restrict counts) {
-    double before[KERNEL_CORRECTED];
-    size_t start = 0;
-    for (; start < count; start += KERNEL_CORRECTED) {
-        size_t block = count - start < KERNEL_CORRECTED ? count - start : KERNEL_CORRECTED;
-        bool good = factors ? NAME(correct_block)(rows, start, block, offsets + start,
-                                                  factors + start, sums + start, before)
-                            : NAME(correct_block)(rows, start, block, offsets + start, NULL,
-                                                  sums + start, before);
-        if (!good) {
-            memcpy(sums + start, before, block * sizeof *sums);
-            return start;
-        }
-        for (size_t i = start; i < start + block; i++)
-            counts[i] += KERNEL_ROWS;
+static size_t NAME(correct_sums)(const void *const *samples, size_t count, const double *offsets,
+                                 const double *factors, double *sums) {
+    const SAMPLE *rows[KERNEL_ROWS];
+    for (size_t k = 0; k < KERNEL_ROWS; k++)
+        rows[k] = samples[k];
+    size_t i = 0;
+    bool good = true;
+    while (good && i + WIDE_LANES <= count) {
+        good = factors ? NAME(correct_add)(rows, i, offsets, factors, sums)
+                       : NAME(correct_add)(rows, i, offsets, NULL, sums);
+        i += good ? WIDE_LANES : 0;
     }
-    return count;
+    for (; good && i < count; i += good) {
+        double sum = sums[i];
+        for (size_t k = 0; k < KERNEL_ROWS; k++) {
+            double value = (double)rows[k][i] - offsets[i];
+            sum += (double)(float)(factors ? value * factors[i] : value);
+        }
+        good = sum - sum == 0.0;
+        sums[i] = good ? sum : sums[i];
+    }
+    return i;
 }
 
 #undef NAME

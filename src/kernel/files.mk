@@ -12,11 +12,14 @@ src/kernel/float_body.h \
 src/kernel/float_total_body.h \
 src/kernel/follow_body.h \
 src/kernel/integer_body.h \
+src/kernel/moment_body.h \
 src/kernel/pair_body.h \
 src/kernel/ratio_body.h \
 src/kernel/select_body.h \
+src/kernel/single_body.h \
 src/kernel/slide_body.h \
 src/kernel/slide_float_body.h \
+src/kernel/split_body.h \
 src/kernel/table.c \
 src/kernel/total_body.h \
 src/kernel/wide_body.h \

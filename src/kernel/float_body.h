@@ -3,10 +3,9 @@
 //
 // Row functions of f32, all sums in double.
 
-// Eight rows are added as if there were no NaN, a block at a time, keeping what was there before. A
-// sum that is NaN afterwards may have met one: its block is put back and taken again with each
-// value looked at. Same additions, same order, but for those that are left out.
-enum { FLOAT_BLOCK = 256 };
+// Eight rows are added as if there were no NaN. A sum that is NaN afterwards may have met one: its
+// samples are not stored but taken again with each value looked at. Same additions, same order, but
+// for those that are left out.
 
 static inline double float_careful(float value) {
     return value == value ? (double)value : 0.0;
@@ -20,67 +19,33 @@ static inline double float_careful(float value) {
                 *g = rows[6] + start, *h = rows[7] + start
 
 static inline void float_careful_sums(const float *const *rows, size_t row_count, size_t start,
-                                      size_t count, double *restrict sums) {
-    for (size_t k = 0; k < row_count; k++)
-        for (size_t i = 0; i < count; i++)
-            sums[i] += float_careful(rows[k][start + i]);
-}
-
-static inline bool float_plain_sums8(const float *const *rows, size_t start, size_t count,
-                                     double *restrict sums, double *restrict before) {
-    FLOAT_ROWS8(rows, start);
-    wide_mask found = { 0 };
-    size_t i = 0;
-    for (; i + WIDE_LANES <= count; i += WIDE_LANES) {
-        wide_vector sum = wide_load(sums + i);
-        wide_store(before + i, sum);
-#define FLOAT_ADD(row) sum += f32_widen(row + i);
-        FLOAT_EACH_ROW(FLOAT_ADD)
-#undef FLOAT_ADD
-        wide_store(sums + i, sum);
-        found |= sum != sum;
-    }
-    bool nan = wide_any(found);
-    for (; i < count; i++) {
-        before[i] = sums[i];
-#define FLOAT_ADD(row) sums[i] += (double)row[i];
-        FLOAT_EACH_ROW(FLOAT_ADD)
-#undef FLOAT_ADD
-        nan |= sums[i] != sums[i];
-    }
-    return !nan;
-}
-
-static inline void float_count_rows(const float *const *rows, size_t row_count, size_t start,
-                                    size_t count, uint32_t *restrict counts) {
+                                      size_t count, double *restrict sums,
+                                      uint32_t *restrict missing) {
     for (size_t k = 0; k < row_count; k++) {
         const float *row = rows[k] + start;
-        for (size_t i = 0; i < count; i++)
-            counts[i] += row[i] == row[i];
-    }
-}
-
-static inline void float_sum_block(const float *const *rows, size_t row_count, size_t start,
-                                   size_t count, double *restrict sums, uint32_t *restrict counts) {
-    double before[FLOAT_BLOCK];
-    if (row_count == KERNEL_ROWS) {
-        if (float_plain_sums8(rows, start, count, sums, before)) {
-            for (size_t i = 0; i < count; i++)
-                counts[i] += KERNEL_ROWS;
-            return;
+        for (size_t i = start; i < start + count; i++) {
+            sums[i] += float_careful(row[i - start]);
+            missing[i] += row[i - start] != row[i - start];
         }
-        memcpy(sums, before, count * sizeof *sums);
     }
-    float_careful_sums(rows, row_count, start, count, sums);
-    float_count_rows(rows, row_count, start, count, counts);
 }
 
 static void float_sum_rows(const float *const *rows, size_t row_count, size_t count,
-                           double *restrict sums, uint32_t *restrict counts) {
-    for (size_t start = 0; start < count; start += FLOAT_BLOCK) {
-        size_t block = count - start < FLOAT_BLOCK ? count - start : FLOAT_BLOCK;
-        float_sum_block(rows, row_count, start, block, sums + start, counts + start);
-    }
+                           double *restrict sums, uint32_t *restrict missing) {
+    size_t i = 0;
+    if (row_count == KERNEL_ROWS)
+        for (; i + WIDE_LANES <= count; i += WIDE_LANES) {
+            FLOAT_ROWS8(rows, i);
+            wide_vector sum = wide_load(sums + i);
+#define FLOAT_ADD(row) sum += f32_widen(row);
+            FLOAT_EACH_ROW(FLOAT_ADD)
+#undef FLOAT_ADD
+            if (wide_has_nan(sum, sum))
+                float_careful_sums(rows, row_count, i, WIDE_LANES, sums, missing);
+            else
+                wide_store(sums + i, sum);
+        }
+    float_careful_sums(rows, row_count, i, count - i, sums, missing);
 }
 
 static bool float_shift_rows(const float *const *rows, size_t row_count, size_t count,
@@ -93,89 +58,6 @@ static bool float_shift_rows(const float *const *rows, size_t row_count, size_t 
         missing += shifts[i] != shifts[i];
     }
     return missing == 0;
-}
-
-static inline void float_careful_moments(const float *const *rows, size_t row_count, size_t start,
-                                         size_t count, const double *restrict shifts,
-                                         double *restrict first, double *restrict second) {
-    for (size_t k = 0; k < row_count; k++) {
-        const float *row = rows[k] + start;
-        for (size_t i = 0; i < count; i++) {
-            double from = row[i] == row[i] ? (double)row[i] - shifts[i] : 0.0;
-            first[i] += from;
-            second[i] += from * from;
-        }
-    }
-}
-
-// Sum and moments stay in registers over 8 rows, and each value is widened once.
-static inline bool float_plain_moments8(const float *const *rows, size_t start, size_t count,
-                                        const double *restrict shifts, double *restrict sums,
-                                        double *restrict first, double *restrict second,
-                                        double (*restrict before)[FLOAT_BLOCK]) {
-    // Written in vectors: left to itself, a compiler spills most of the sixteen registers.
-    FLOAT_ROWS8(rows, start);
-    wide_mask found = { 0 };
-    size_t i = 0;
-    for (; i + WIDE_LANES <= count; i += WIDE_LANES) {
-        wide_vector shift = wide_load(shifts + i), sum = wide_load(sums + i);
-        wide_vector one = wide_load(first + i), two = wide_load(second + i), value, from;
-        wide_store(before[0] + i, sum);
-        wide_store(before[1] + i, one);
-        wide_store(before[2] + i, two);
-#define FLOAT_ADD(row)                                \
-    value = f32_widen(row + i), from = value - shift; \
-    sum += value, one += from, two += from * from;
-        FLOAT_EACH_ROW(FLOAT_ADD)
-#undef FLOAT_ADD
-        wide_store(sums + i, sum);
-        wide_store(first + i, one);
-        wide_store(second + i, two);
-        found |= sum != sum;
-    }
-    bool nan = wide_any(found);
-    for (; i < count; i++) {
-        before[0][i] = sums[i], before[1][i] = first[i], before[2][i] = second[i];
-#define FLOAT_ADD(row)                      \
-    sums[i] += (double)row[i];              \
-    first[i] += (double)row[i] - shifts[i]; \
-    second[i] += ((double)row[i] - shifts[i]) * ((double)row[i] - shifts[i]);
-        FLOAT_EACH_ROW(FLOAT_ADD)
-#undef FLOAT_ADD
-        nan |= sums[i] != sums[i];
-    }
-    return !nan;
-}
-
-static inline void float_moment_block(const float *const *rows, size_t row_count, size_t start,
-                                      size_t count, const double *restrict shifts,
-                                      double *restrict sums, uint32_t *restrict counts,
-                                      double *restrict first, double *restrict second) {
-    double before[3][FLOAT_BLOCK];
-    if (row_count == KERNEL_ROWS) {
-        if (float_plain_moments8(rows, start, count, shifts, sums, first, second, before)) {
-            for (size_t i = 0; i < count; i++)
-                counts[i] += KERNEL_ROWS;
-            return;
-        }
-        memcpy(sums, before[0], count * sizeof *sums);
-        memcpy(first, before[1], count * sizeof *first);
-        memcpy(second, before[2], count * sizeof *second);
-    }
-    float_careful_sums(rows, row_count, start, count, sums);
-    float_count_rows(rows, row_count, start, count, counts);
-    float_careful_moments(rows, row_count, start, count, shifts, first, second);
-}
-
-static void float_moment_rows(const float *const *rows, size_t row_count, size_t count,
-                              const double *restrict shifts, double *restrict sums,
-                              uint32_t *restrict counts, double *restrict first,
-                              double *restrict second) {
-    for (size_t start = 0; start < count; start += FLOAT_BLOCK) {
-        size_t block = count - start < FLOAT_BLOCK ? count - start : FLOAT_BLOCK;
-        float_moment_block(rows, row_count, start, block, shifts + start, sums + start,
-                           counts + start, first + start, second + start);
-    }
 }
 
 // A bound that is NaN takes whatever comes; a NaN sample is below and above nothing.
@@ -195,6 +77,8 @@ static void float_careful_extremes(const float *const *rows, size_t row_count, s
             max[i] = float_larger(max[i], rows[k][start + i]);
         }
 }
+
+enum { FLOAT_BLOCK = 256 };
 
 // Eight rows: a comparison with NaN takes nothing, so the extremes of the rows begin at the
 // infinities. One that is still infinite may have met no value at all: its block is taken again
@@ -234,3 +118,95 @@ static void float_extreme_rows(const float *const *rows, size_t row_count, size_
             float_careful_extremes(rows, row_count, start, block, min + start, max + start);
     }
 }
+
+// Any of sums, and min and max, may be NULL.
+static void float_careful_moments(const float *const *rows, size_t row_count, size_t start,
+                                  size_t count, const double *restrict shifts,
+                                  double *restrict sums, uint32_t *restrict missing,
+                                  double *restrict first, double *restrict second, float *min,
+                                  float *max) {
+    for (size_t k = 0; k < row_count; k++) {
+        const float *row = rows[k];
+        for (size_t i = start; i < start + count; i++) {
+            double from = row[i] == row[i] ? (double)row[i] - shifts[i] : 0.0;
+            first[i] += from;
+            second[i] += from * from;
+            missing[i] += row[i] != row[i];
+        }
+        for (size_t i = start; sums && i < start + count; i++)
+            sums[i] += float_careful(row[i]);
+    }
+    if (min)
+        float_careful_extremes(rows, row_count, start, count, min + start, max + start);
+}
+
+// Of as many samples as a vector holds: all stay in registers over 8 rows, and each value is loaded
+// for all of them at once. False when there is a NaN; nothing is stored then.
+static inline bool float_moments8(const float *const *rows, size_t i, const double *shifts,
+                                  double *sums, double *first, double *second, float *min,
+                                  float *max) {
+    FLOAT_ROWS8(rows, i);
+    size_t next = i + WIDE_LANES;
+    wide_vector shift0 = wide_load(shifts + i), shift1 = wide_load(shifts + next);
+    wide_vector one0 = wide_load(first + i), one1 = wide_load(first + next);
+    wide_vector two0 = wide_load(second + i), two1 = wide_load(second + next);
+    wide_vector sum0 = sums ? wide_load(sums + i) : two0;
+    wide_vector sum1 = sums ? wide_load(sums + next) : two1;
+    wide_vector value, from;
+    float_vector low = float_load(a), high = low;
+#define FLOAT_ADD(row)                              \
+    value = f32_widen(row), from = value - shift0;  \
+    one0 += from, two0 += from * from;              \
+    sum0 = sums ? sum0 + value : sum0;              \
+    value = f32_widen(row + WIDE_LANES);            \
+    from = value - shift1;                          \
+    one1 += from, two1 += from * from;              \
+    sum1 = sums ? sum1 + value : sum1;              \
+    if (min) {                                      \
+        low = float_lower(float_load(row), low);    \
+        high = float_higher(float_load(row), high); \
+    }
+    FLOAT_EACH_ROW(FLOAT_ADD)
+#undef FLOAT_ADD
+    if (sums ? wide_has_nan(sum0, sum1) : wide_has_nan(two0, two1))
+        return false;
+    wide_store(first + i, one0), wide_store(first + next, one1);
+    wide_store(second + i, two0), wide_store(second + next, two1);
+    if (sums)
+        wide_store(sums + i, sum0), wide_store(sums + next, sum1);
+    if (min) {
+        float_vector least = float_load(min + i), most = float_load(max + i);
+        low = float_where(least <= low, least, low);
+        high = float_where(most >= high, most, high);
+        memcpy(min + i, &low, sizeof low);
+        memcpy(max + i, &high, sizeof high);
+    }
+    return true;
+}
+
+#define FLOAT_MOMENTS(sums, min, max)                                                            \
+    for (; i + FLOAT_LANES <= count; i += FLOAT_LANES)                                           \
+        if (!float_moments8(rows, i, shifts, sums, first, second, min, max))                     \
+            float_careful_moments(rows, row_count, i, FLOAT_LANES, shifts, sums, missing, first, \
+                                  second, min, max);
+
+static void float_moment_rows(const float *const *rows, size_t row_count, size_t count,
+                              const double *restrict shifts, double *restrict sums,
+                              uint32_t *restrict missing, double *restrict first,
+                              double *restrict second, float *restrict min, float *restrict max) {
+    size_t i = 0;
+    if (row_count == KERNEL_ROWS) {
+        if (sums && min) {
+            FLOAT_MOMENTS(sums, min, max)
+        } else if (sums) {
+            FLOAT_MOMENTS(sums, NULL, NULL)
+        } else if (min) {
+            FLOAT_MOMENTS(NULL, min, max)
+        } else {
+            FLOAT_MOMENTS(NULL, NULL, NULL)
+        }
+    }
+    float_careful_moments(rows, row_count, i, count - i, shifts, sums, missing, first, second, min,
+                          max);
+}
+#undef FLOAT_MOMENTS

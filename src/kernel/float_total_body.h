@@ -4,43 +4,6 @@
 // Sums over the samples of runs, f32. As many lanes at once as a vector holds stay in registers
 // over all runs; the other lanes, where vectors are narrower, take the runs again.
 
-typedef float float_vector __attribute__((vector_size(VECTOR_BYTES)));
-enum { FLOAT_LANES = VECTOR_BYTES / 4 };
-
-static inline float_vector float_load(const float *from) {
-    float_vector values;
-    memcpy(&values, from, sizeof values);
-    return values;
-}
-
-// `value` where it is below (above) `bound`, which a NaN is not.
-#if defined __AVX512BW__
-static inline float_vector float_lower(float_vector value, float_vector bound) {
-    return (float_vector)_mm512_min_ps((__m512)value, (__m512)bound);
-}
-static inline float_vector float_higher(float_vector value, float_vector bound) {
-    return (float_vector)_mm512_max_ps((__m512)value, (__m512)bound);
-}
-#elif defined __AVX2__
-static inline float_vector float_lower(float_vector value, float_vector bound) {
-    return (float_vector)_mm256_min_ps((__m256)value, (__m256)bound);
-}
-static inline float_vector float_higher(float_vector value, float_vector bound) {
-    return (float_vector)_mm256_max_ps((__m256)value, (__m256)bound);
-}
-#else
-static inline float_vector float_lower(float_vector value, float_vector bound) {
-    for (size_t i = 0; i < FLOAT_LANES; i++)
-        bound[i] = value[i] < bound[i] ? value[i] : bound[i];
-    return bound;
-}
-static inline float_vector float_higher(float_vector value, float_vector bound) {
-    for (size_t i = 0; i < FLOAT_LANES; i++)
-        bound[i] = value[i] > bound[i] ? value[i] : bound[i];
-    return bound;
-}
-#endif
-
 // Of the lanes that two vectors of doubles have. They are passed by value, so that they stay in
 // registers.
 struct float_totals {

@@ -6,7 +6,6 @@
 //   SAMPLE          its type
 //   BIASED(x)       x minus the element's bias, as int
 //   LOWEST          smallest value
-//   SQUARE          type of partial sums of KERNEL_PARTIAL_ROWS squares
 
 static void NAME(sum_rows)(const void *const *rows, size_t row_count, size_t count,
                            uint32_t *restrict sums) {
@@ -25,44 +24,18 @@ static void NAME(sum_rows)(const void *const *rows, size_t row_count, size_t cou
                               + BIASED(e[i]) + BIASED(f[i]) + BIASED(g[i]) + BIASED(h[i]));
 }
 
-// Two squares of 16-bit values fit in 32 bits.
-static inline uint32_t NAME(two_squares)(int a, int b) {
-    return (uint32_t)(a * a) + (uint32_t)(b * b);
-}
-
-static void NAME(moment_rows)(const void *const *rows, size_t row_count, size_t count,
-                              uint32_t *restrict sums, void *squares) {
-    SQUARE *restrict seconds = squares;
-    if (row_count < KERNEL_ROWS) {
-        for (size_t k = 0; k < row_count; k++) {
-            const SAMPLE *row = rows[k];
-            for (size_t i = 0; i < count; i++) {
-                sums[i] += (uint32_t)BIASED(row[i]);
-                seconds[i] += (uint32_t)(BIASED(row[i]) * BIASED(row[i]));
-            }
-        }
-        return;
-    }
-    const SAMPLE *a = rows[0], *b = rows[1], *c = rows[2], *d = rows[3];
-    const SAMPLE *e = rows[4], *f = rows[5], *g = rows[6], *h = rows[7];
-    for (size_t i = 0; i < count; i++) {
-        sums[i] += (uint32_t)(BIASED(a[i]) + BIASED(b[i]) + BIASED(c[i]) + BIASED(d[i])
-                              + BIASED(e[i]) + BIASED(f[i]) + BIASED(g[i]) + BIASED(h[i]));
-        seconds[i] += (SQUARE)NAME(two_squares)(BIASED(a[i]), BIASED(b[i]))
-                      + (SQUARE)NAME(two_squares)(BIASED(c[i]), BIASED(d[i]))
-                      + (SQUARE)NAME(two_squares)(BIASED(e[i]), BIASED(f[i]))
-                      + (SQUARE)NAME(two_squares)(BIASED(g[i]), BIASED(h[i]));
-    }
-}
-
-static void NAME(gather)(const uint32_t *restrict sums, const void *squares, size_t count,
-                         int64_t *restrict all_sums, uint64_t *restrict all_squares) {
+static void NAME(gather)(const uint32_t *restrict sums, const uint32_t *restrict squares,
+                         const uint32_t *restrict uppers, size_t count, int64_t *restrict all_sums,
+                         uint64_t *restrict all_squares) {
     for (size_t i = 0; i < count; i++)
         all_sums[i] += (int32_t)sums[i];
-    const SQUARE *restrict seconds = squares;
-    if (seconds)
+    if (squares && uppers)
         for (size_t i = 0; i < count; i++)
-            all_squares[i] += seconds[i];
+            all_squares[i] +=
+                ((uint64_t)uppers[i] << 16) + (uint32_t)(squares[i] - (uppers[i] << 16));
+    else if (squares)
+        for (size_t i = 0; i < count; i++)
+            all_squares[i] += squares[i];
 }
 
 static inline SAMPLE NAME(smaller)(SAMPLE a, SAMPLE b) {
@@ -95,6 +68,27 @@ static void NAME(extreme_rows)(const void *const *rows, size_t row_count, size_t
     }
 }
 
+// The moments and extremes of samples `start` to count - 1 of any number of rows.
+static void NAME(few_moments)(const void *const *rows, size_t row_count, size_t start, size_t count,
+                              uint32_t *restrict sums, uint32_t *restrict squares,
+                              uint32_t *restrict uppers, void *min, void *max) {
+    SAMPLE *restrict low = min, *restrict high = max;
+    for (size_t k = 0; k < row_count; k++) {
+        const SAMPLE *row = rows[k];
+        for (size_t i = start; i < count; i++) {
+            uint32_t square = (uint32_t)(BIASED(row[i]) * BIASED(row[i]));
+            sums[i] += (uint32_t)BIASED(row[i]);
+            squares[i] += square;
+            if (uppers)
+                uppers[i] += square >> 16;
+        }
+        for (size_t i = start; low && i < count; i++) {
+            low[i] = NAME(smaller)(low[i], row[i]);
+            high[i] = NAME(larger)(high[i], row[i]);
+        }
+    }
+}
+
 static uint64_t NAME(count_from)(const void *samples, size_t count, int limit) {
     const SAMPLE *row = samples;
     uint64_t found = 0;
@@ -113,4 +107,3 @@ static void NAME(tally)(const void *samples, size_t count, uint64_t *bins) {
 #undef SAMPLE
 #undef BIASED
 #undef LOWEST
-#undef SQUARE

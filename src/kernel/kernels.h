@@ -7,9 +7,11 @@
 //
 // clang-format off
 //   integer_body.h      u8 u16 i16  ─┐
+//   moment_body.h       u8 u16 i16  ─┤
 //   total_body.h        u8 u16 i16  ─┤
 //   slide_body.h        u8 u16 i16  ─┤
 //   element_body.h      all types   ─┤
+//   split_body.h        u8 u16 i16  ─┤
 //   select_body.h       i8 i16 i32  ─┤ included per type by table.c, which is compiled once per
 //   code_body.h         of select   ─┤ instruction set into a library that exports one symbol
 //   follow_body.h       of select   ─┤
@@ -20,7 +22,8 @@
 //   word_body.h         any memory  ─┤
 //   wide_body.h         of others   ─┤
 //   pair_body.h         of others   ─┤
-//   ratio_body.h        of others   ─┘
+//   ratio_body.h        of others   ─┤
+//   single_body.h       of others   ─┘
 // clang-format on
 //
 // 16-bit samples are summed around KERNEL_BIAS: value = biased + bias. The bias of an element
@@ -42,13 +45,11 @@
 // first-level cache holds.
 #define KERNEL_LANES 16
 #define KERNEL_RUN 4096
-// Samples that correct_sums takes or leaves together.
-#define KERNEL_CORRECTED 256
 // Bytes of one row of a packed group of pixels.
 #define KERNEL_GROUP_BYTES 64
 // Working memory of a search in a group: a byte a key, in whole rows.
 #define KERNEL_WORK_BYTES(rows, size) (((rows) + (size)-1) * (KERNEL_GROUP_BYTES / (size)))
-// Rows that 32-bit partial sums hold: 8192 x 255^2 and 8192 x 2^15 are below 2^31.
+// Rows that 32-bit partial sums hold: 8192 x 255^2, 8192 x 2^15 and 8192 x 2^16 are below 2^31.
 #define KERNEL_PARTIAL_ROWS 8192
 
 // Samples side by side, up to KERNEL_RUN of them, from sample `start` of a frame, and which of
@@ -81,18 +82,31 @@ struct kernel_slide {
     float *into[KERNEL_ROWS];          // each one on its own
 };
 
+// (value - offset) * factor for f32 arithmetic, arrays by sample: d = value - offsets[i], which is
+// exact, then d factors[i] + (d factor_rests[i] + rests[i]), fused and so rounded twice in all;
+// d + rests[i] when `factors` and `factor_rests` are NULL.
+struct kernel_split {
+    const float *offsets, *factors, *factor_rests, *rests;
+};
+
+struct kernel_counts {
+    uint64_t bad, negative;
+};
+
 struct kernel_integers {
     // sums[i] += biased value, as two's complement; up to KERNEL_PARTIAL_ROWS rows in all.
     void (*sum_rows)(const void *const *rows, size_t row_count, size_t count, uint32_t *sums);
 
-    // The same, and squares[i] += square of the biased value, `square_size` bytes each.
-    size_t square_size;
+    // The same, and squares[i] += squares of biased values, modulo 2^32, of which the upper halves
+    // of each, or of the sum of each two, are added to uppers[i] (nothing for u8: all of it fits).
+    // `min` and `max` as in extreme_rows; both may be NULL.
     void (*moment_rows)(const void *const *rows, size_t row_count, size_t count, uint32_t *sums,
-                        void *squares);
+                        uint32_t *squares, uint32_t *uppers, void *min, void *max);
 
-    // Adds the partial sums to the totals (squares and all_squares may both be NULL).
-    void (*gather)(const uint32_t *sums, const void *squares, size_t count, int64_t *all_sums,
-                   uint64_t *all_squares);
+    // Adds the partial sums to the totals. Squares and all_squares may both be NULL; `uppers` is
+    // NULL for u8.
+    void (*gather)(const uint32_t *sums, const uint32_t *squares, const uint32_t *uppers,
+                   size_t count, int64_t *all_sums, uint64_t *all_squares);
 
     // min[i] and max[i] in the native type.
     void (*extreme_rows)(const void *const *rows, size_t row_count, size_t count, void *min,
@@ -103,6 +117,17 @@ struct kernel_integers {
     void (*add_runs)(const void *samples, const struct kernel_run *runs, size_t run_count,
                      struct kernel_totals *all_totals);
     void (*end_totals)(struct kernel_totals *totals);
+
+    // into[i] = what `split` makes of samples[i]. A result that is not finite is `bad_value` and
+    // counted, results below zero are counted (`counts` may be NULL).
+    void (*correct_split)(const void *samples, const struct kernel_split *split, size_t count,
+                          float bad_value, float *into, struct kernel_counts *counts);
+
+    // The sums of KERNEL_ROWS corrected rows: what correct_split makes of them, added to sums[i]
+    // row after row. Stops a little before a value that is not finite, and returns how many
+    // samples are done.
+    size_t (*correct_split_sums)(const void *const *rows, size_t count,
+                                 const struct kernel_split *split, double *sums);
 
     // How many samples are `limit` or more.
     uint64_t (*count_from)(const void *samples, size_t count, int limit);
@@ -130,17 +155,18 @@ struct kernel_lanes kernel_lanes_empty(double shift);
 double kernel_join_lanes(const double *lanes);
 
 struct kernel_floats {
-    // sums[i] += value and counts[i]++ where the value is not NaN, row after row.
+    // sums[i] += value, row after row, or missing[i]++ where it is NaN.
     void (*sum_rows)(const float *const *rows, size_t row_count, size_t count, double *sums,
-                     uint32_t *counts);
+                     uint32_t *missing);
 
     // shifts[i] = first finite value, where it is still NaN. True when none is NaN any more.
     bool (*shift_rows)(const float *const *rows, size_t row_count, size_t count, double *shifts);
 
-    // The same, and first[i] += value - shifts[i], second[i] += its square.
+    // The same, and first[i] += value - shifts[i], second[i] += its square. Also extremes as below
+    // unless `min` and `max` are NULL; no sums when these are NULL.
     void (*moment_rows)(const float *const *rows, size_t row_count, size_t count,
-                        const double *shifts, double *sums, uint32_t *counts, double *first,
-                        double *second);
+                        const double *shifts, double *sums, uint32_t *missing, double *first,
+                        double *second, float *min, float *max);
 
     // min[i] and max[i], NaN until there is a value.
     void (*extreme_rows)(const float *const *rows, size_t row_count, size_t count, float *min,
@@ -173,10 +199,6 @@ struct kernel_bins {
     // last + 1 where the value is not finite. No finite value is below `low`.
     void (*number)(const float *samples, size_t count, double low, double scale, int32_t last,
                    int32_t *bins);
-};
-
-struct kernel_counts {
-    uint64_t bad, negative;
 };
 
 // Keys are signed integers of the sample's size in the order of the values; NaN is the largest
@@ -212,10 +234,10 @@ struct kernel_elements {
                     float bad_value, float *into, struct kernel_counts *counts);
 
     // The sums of KERNEL_ROWS corrected rows: what `correct` makes of them, added to sums[i] row
-    // after row, counts[i] += KERNEL_ROWS. Stops at a multiple of KERNEL_CORRECTED samples before
-    // a block that may hold a value that is not finite, and returns how many samples are done.
+    // after row. Stops a little before a value that is not finite, and returns how many samples
+    // are done.
     size_t (*correct_sums)(const void *const *rows, size_t count, const double *offsets,
-                           const double *factors, double *sums, uint32_t *counts);
+                           const double *factors, double *sums);
 };
 
 struct kernels {

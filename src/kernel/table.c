@@ -20,6 +20,7 @@
 #include "kernel/word_body.h"
 
 #include "kernel/pair_body.h"
+#include "kernel/single_body.h"
 
 #include "kernel/ratio_body.h"
 
@@ -48,28 +49,45 @@ static inline int32_t float_key(float value) {
 #define SAMPLE uint8_t
 #define BIASED(x) ((int)(x))
 #define LOWEST 0
-#define SQUARE uint32_t
 #include "kernel/integer_body.h"
 
 #define NAME(function) u16_##function
 #define SAMPLE uint16_t
 #define BIASED(x) ((int)(int16_t)(uint16_t)((x) ^ 0x8000))
 #define LOWEST 0
-#define SQUARE uint64_t
 #include "kernel/integer_body.h"
 
 #define NAME(function) i16_##function
 #define SAMPLE int16_t
 #define BIASED(x) ((int)(x))
 #define LOWEST INT16_MIN
-#define SQUARE uint64_t
 #include "kernel/integer_body.h"
 
 #include "kernel/bin_body.h"
 #include "kernel/float_body.h"
+#include "kernel/moment_body.h"
 #include "kernel/total_body.h"
 
 #include "kernel/float_total_body.h"
+
+// Corrected values that stay in the first-level cache between the arithmetic and this look at them.
+enum { CORRECT_BLOCK = 512 };
+
+// Counts and replaces what is not finite, and counts what is negative (`counts` may be NULL).
+static inline void settle_bad(float *values, size_t count, float bad_value,
+                              struct kernel_counts *counts) {
+    int32_t bad = 0, negative = 0;
+    for (size_t i = 0; i < count; i++)
+        bad += values[i] - values[i] == 0.0F ? 0 : 1;
+    if (counts) {
+        for (size_t i = 0; i < count; i++)
+            negative += (values[i] - values[i] == 0.0F) & (values[i] < 0.0F);
+        counts->bad += (uint32_t)bad;
+        counts->negative += (uint32_t)negative;
+    }
+    for (size_t i = 0; bad && i < count; i++)
+        values[i] = values[i] - values[i] == 0.0F ? values[i] : bad_value;
+}
 
 #define NAME(function) u8_##function
 #define SAMPLE uint8_t
@@ -98,6 +116,18 @@ static inline int32_t float_key(float value) {
 #define KEY_MAX INT32_MAX
 #define KEY_OF(x) float_key(x)
 #include "kernel/element_body.h"
+
+#define NAME(function) u8_##function
+#define SAMPLE uint8_t
+#include "kernel/split_body.h"
+
+#define NAME(function) u16_##function
+#define SAMPLE uint16_t
+#include "kernel/split_body.h"
+
+#define NAME(function) i16_##function
+#define SAMPLE int16_t
+#include "kernel/split_body.h"
 
 // A sample of this many rows at least and at most, and how many standard errors of its ranks a
 // guess reaches to either side.
@@ -153,13 +183,13 @@ static inline double kernel_root(double x) {
 
 #include "kernel/slide_float_body.h"
 
-#define INTEGERS(type, square, begin)                                                            \
+#define INTEGERS(type, begin)                                                                    \
     {                                                                                            \
-        .sum_rows = type##_sum_rows, .moment_rows = type##_moment_rows,                          \
-        .square_size = sizeof(square), .gather = type##_gather,                                  \
+        .sum_rows = type##_sum_rows, .moment_rows = type##_moment_rows, .gather = type##_gather, \
         .extreme_rows = type##_extreme_rows, .begin_totals = begin, .add_runs = type##_add_runs, \
-        .end_totals = type##_end_totals, .count_from = type##_count_from, .tally = type##_tally, \
-        .slide_rows = type##_slide_rows                                                          \
+        .end_totals = type##_end_totals, .count_from = type##_count_from,                        \
+        .correct_split = type##_correct_split, .correct_split_sums = type##_correct_split_sums,  \
+        .tally = type##_tally, .slide_rows = type##_slide_rows                                   \
     }
 #define ELEMENTS(type, key)                                                                        \
     {                                                                                              \
@@ -177,9 +207,9 @@ extern const struct kernels SYMBOL(KERNEL_SET);
 const struct kernels SYMBOL(KERNEL_SET) = {
     .name = TEXT(KERNEL_SET),
     .vector_bytes = VECTOR_BYTES,
-    .integers = { [ELEMENT_U8] = INTEGERS(u8, uint32_t, u8_begin_totals),
-                  [ELEMENT_U16] = INTEGERS(u16, uint64_t, half_begin_totals),
-                  [ELEMENT_I16] = INTEGERS(i16, uint64_t, half_begin_totals) },
+    .integers = { [ELEMENT_U8] = INTEGERS(u8, u8_begin_totals),
+                  [ELEMENT_U16] = INTEGERS(u16, half_begin_totals),
+                  [ELEMENT_I16] = INTEGERS(i16, half_begin_totals) },
     .floats = { .sum_rows = float_sum_rows,
                 .shift_rows = float_shift_rows,
                 .moment_rows = float_moment_rows,

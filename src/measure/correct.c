@@ -4,6 +4,7 @@
 #include "measure/correct.h"
 
 #include "base/alloc.h"
+#include "kernel/kernels.h"
 #include "measure/correct_state.h"
 
 #include <float.h>
@@ -67,7 +68,8 @@ static bool set_images(struct correction *correction, const struct reference_ima
                  scaled(camera ? images->dark : images->subtract, less->amount, samples)))
         return false;
     if (over->kind == REFERENCE_NONE || over->kind == REFERENCE_SLIDE)
-        return true;
+        return correction->slides
+               || correct_split_make(&correction->split, correction->offsets, NULL, samples);
     double *values = scaled(camera ? images->flat : images->divide, over->amount, samples);
     if (!values)
         return false;
@@ -84,7 +86,7 @@ static bool set_images(struct correction *correction, const struct reference_ima
         normalise_flat(values, correction->shape);
     correction_invert(values, samples);
     correction->factors = values;
-    return true;
+    return correct_split_make(&correction->split, correction->offsets, values, samples);
 }
 
 struct correction *correction_new(const struct correction_wish *wish, struct shape shape,
@@ -119,6 +121,33 @@ struct correction *correction_new(const struct correction_wish *wish, struct sha
     return correction;
 }
 
+// The part of it from sample `first` on. False when frames of this element are corrected in double.
+static bool split_from(const struct correction *correction, enum element element, size_t first,
+                       struct kernel_split *split) {
+    *split = correction->split.arrays;
+    if (!correction->split.memory || element == ELEMENT_F32)
+        return false;
+    split->offsets += first;
+    split->rests += first;
+    split->factors = split->factors ? split->factors + first : NULL;
+    split->factor_rests = split->factor_rests ? split->factor_rests + first : NULL;
+    return true;
+}
+
+static void apply_fixed(const struct correction *correction, enum element element,
+                        const void *samples, size_t first, size_t count, float *into,
+                        struct kernel_counts *counts) {
+    struct kernel_split split;
+    if (split_from(correction, element, first, &split))
+        correction->kernels->integers[element].correct_split(samples, &split, count,
+                                                             correction->bad_value, into, counts);
+    else
+        correction->kernels->elements[element].correct(
+            samples, correction->offsets + first,
+            correction->factors ? correction->factors + first : NULL, count, correction->bad_value,
+            into, counts);
+}
+
 void correction_apply(const struct correction *correction, enum element element,
                       const struct frame_view *frame, size_t first, size_t count, float *into,
                       struct correction_counts *counts) {
@@ -128,10 +157,9 @@ void correction_apply(const struct correction *correction, enum element element,
     else if (correction->slides)
         correction_slide(correction, element, frame, first, count, into, counts ? &found : NULL);
     else
-        correction->kernels->elements[element].correct(
-            (const unsigned char *)frame->samples + first * element_size(element),
-            correction->offsets + first, correction->factors ? correction->factors + first : NULL,
-            count, correction->bad_value, into, counts ? &found : NULL);
+        apply_fixed(correction, element,
+                    (const unsigned char *)frame->samples + first * element_size(element), first,
+                    count, into, counts ? &found : NULL);
     if (counts) {
         counts->bad += found.bad;
         counts->negative += found.negative;
@@ -139,13 +167,15 @@ void correction_apply(const struct correction *correction, enum element element,
 }
 
 size_t correction_add(const struct correction *correction, enum element element,
-                      const void *const *rows, size_t first, size_t count, double *sums,
-                      uint32_t *counts) {
+                      const void *const *rows, size_t first, size_t count, double *sums) {
+    struct kernel_split split;
     if (correction->slides)
         return 0;
+    if (split_from(correction, element, first, &split))
+        return correction->kernels->integers[element].correct_split_sums(rows, count, &split, sums);
     return correction->kernels->elements[element].correct_sums(
         rows, count, correction->offsets + first,
-        correction->factors ? correction->factors + first : NULL, sums, counts);
+        correction->factors ? correction->factors + first : NULL, sums);
 }
 
 bool correction_divides(const struct correction *correction) {
@@ -169,5 +199,6 @@ void correction_free(struct correction **correction_address) {
     free(correction->divisors);
     free(correction->factors);
     flat_means_free(&correction->means);
+    correct_split_free(&correction->split);
     free(correction);
 }

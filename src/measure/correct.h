@@ -4,7 +4,9 @@
 // Correction: arithmetic that makes measured values from raw ones, on the fly, in f32:
 //   v = (x - a S) / (b D + 1 - b)      subtract and divide, or
 //   v = (x - Dk) / (F - Dk) m          dark and flat, m = mean of (F - Dk) per channel
-// evaluated in double and rounded once, by the same code on every path. A denominator of 0, or
+// within 1 ulp of the same in double, by the same operations on every path: of f32 frames and where
+// references slide in double and rounded once, of integers in f32 (correct_split.h) unless a
+// reference is beyond what that takes. A denominator of 0, or
 // a result that is not finite, is NaN and counted as bad.
 
 #ifndef BLITZ_MEASURE_CORRECT_H
@@ -117,12 +119,10 @@ void correction_stream_apply(struct correction_stream *stream, const struct fram
 void correction_stream_free(struct correction_stream **stream);
 
 // Adds `rows` (KERNEL_ROWS frames' samples from sample `first`) corrected to sums[0..count-1], row
-// after row, and their number to counts. Returns how many samples are done, a multiple of
-// KERNEL_CORRECTED: the next ones may hold values that are not finite, which are for
-// correction_apply. 0 when a reference slides. Any thread.
+// after row. Returns how many samples are done: the next ones may hold values that are not finite,
+// which are for correction_apply. 0 when a reference slides. Any thread.
 size_t correction_add(const struct correction *correction, enum element element,
-                      const void *const *rows, size_t first, size_t count, double *sums,
-                      uint32_t *counts);
+                      const void *const *rows, size_t first, size_t count, double *sums);
 
 // Whether values are divided (their unit is 1, not DN).
 bool correction_divides(const struct correction *correction);

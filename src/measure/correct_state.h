@@ -9,6 +9,7 @@
 
 #include "kernel/kernels.h"
 #include "measure/correct.h"
+#include "measure/correct_split.h"
 
 struct flat_means;
 
@@ -21,6 +22,8 @@ struct correction {
     double *offsets;  // a S, or Dk; zeros when only divided; NULL when they slide
     double *divisors; // b D + 1 - b, or F, when the other reference slides
     double *factors;  // 1 / (b D + 1 - b), or m / (F - Dk); NULL when not divided or sliding
+    // The same in f32 for integers; of nothing when they slide or cannot be split.
+    struct correct_split split;
     float bad_value;
     struct flat_means *means; // m of frames, when a dark or flat slides below a flat; else NULL
 };

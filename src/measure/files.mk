@@ -6,6 +6,8 @@ src/measure/correct_block.c \
 src/measure/correct_block.h \
 src/measure/correct_parse.c \
 src/measure/correct_slide.c \
+src/measure/correct_split.c \
+src/measure/correct_split.h \
 src/measure/correct_state.h \
 src/measure/frames.c \
 src/measure/frames.h \

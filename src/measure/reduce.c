@@ -54,8 +54,8 @@ static size_t list_accumulators(struct reduction *r, struct accumulator list[ACC
         { (void **)&r->squares, 8, !is_float && r->wants_moments },
         { &r->min, size, r->wants_extremes },
         { &r->max, size, r->wants_extremes },
-        { (void **)&r->float_sums, 8, is_float && sums },
-        { (void **)&r->counts, 4, is_float && sums },
+        { (void **)&r->float_sums, 8, is_float && r->wants_sums },
+        { (void **)&r->missing, 4, is_float && sums },
         { (void **)&r->shifts, 8, is_float && r->wants_moments },
         { (void **)&r->first, 8, is_float && r->wants_moments },
         { (void **)&r->second, 8, is_float && r->wants_moments },
@@ -226,7 +226,7 @@ enum element reduction_element(const struct reduction *reduction, size_t op) {
 // Values of one pixel. The extremes and order statistics do not need it.
 static uint64_t values_of(const struct reduction *reduction, size_t sample) {
     if (reduction->working == ELEMENT_F32)
-        return reduction->counts[sample];
+        return reduction->frames - reduction->missing[sample];
     return reduction->frames - (reduction->absent ? reduction->absent[sample] : 0);
 }
 
@@ -276,7 +276,7 @@ static double value_of(const struct reduction *reduction, size_t op, size_t samp
         if (!is_float)
             return integer_std(reduction, sample, n);
         double freedom = (double)(n - (uint64_t)reduction->ddof);
-        return sqrt(reduction_join(reduction, sample).spread / freedom);
+        return sqrt(reduction_join(reduction, reduction->frames, sample).spread / freedom);
     }
     if (is_float)
         return reduction->float_sums[sample] / (wish->kind == REDUCTION_SUM ? 1.0 : (double)n);
@@ -307,26 +307,91 @@ static void store(enum element element, void *into, size_t sample, double value)
     }
 }
 
-void reduction_result(const struct reduction *reduction, size_t op, void *into, uint64_t *empty) {
-    enum element element = reduction_element(reduction, op);
-    uint64_t missing = 0;
-    for (size_t i = 0; i < reduction->samples; i++) {
-        bool is_empty;
-        store(element, into, i, value_of(reduction, op, i, true, &is_empty));
-        missing += is_empty;
-    }
-    if (empty)
-        *empty = missing;
+// Samples of a chunk.
+#define RESULT_SAMPLES ((size_t)16 << 10)
+
+struct resulting {
+    const struct reduction *reduction;
+    size_t op;
+    void *into;
+    bool is_double;
+    uint64_t *missing; // by chunk
+};
+
+// Most integers have a value of each frame: then all samples are divided by the same number.
+static bool mean_of_all(const struct resulting *resulting, size_t start, size_t stop) {
+    const struct reduction *r = resulting->reduction;
+    if (resulting->is_double || r->ops[resulting->op].kind != REDUCTION_MEAN
+        || r->working == ELEMENT_F32 || r->absent || r->frames == 0)
+        return false;
+    float *into = resulting->into;
+    int64_t bias = kernel_bias(r->element) * (int64_t)r->frames;
+    for (size_t i = start; i < stop; i++)
+        into[i] = (float)quotient_for_float(r->sums[i] + bias, r->frames);
+    return true;
 }
 
-void reduction_result_double(const struct reduction *reduction, size_t op, double *into,
-                             uint64_t *empty) {
+// The same, where n times the squares of n values fits 64 bits.
+static bool std_of_all(const struct resulting *resulting, size_t start, size_t stop) {
+    const struct reduction *r = resulting->reduction;
+    if (resulting->is_double || r->ops[resulting->op].kind != REDUCTION_STD
+        || r->working == ELEMENT_F32 || r->absent || r->frames <= (size_t)r->ddof
+        || r->frames > (r->working == ELEMENT_U8 ? (size_t)1 << 23 : (size_t)1 << 16))
+        return false;
+    float *into = resulting->into;
+    uint64_t n = r->frames;
+    double divisor = (double)n * (double)(n - (uint64_t)r->ddof);
+    for (size_t i = start; i < stop; i++) {
+        uint64_t magnitude = (uint64_t)(r->sums[i] < 0 ? -r->sums[i] : r->sums[i]);
+        into[i] =
+            (float)sqrt((double)(int64_t)(n * r->squares[i] - magnitude * magnitude) / divisor);
+    }
+    return true;
+}
+
+static bool result_chunk(void *context, size_t chunk, size_t worker) {
+    (void)worker;
+    const struct resulting *resulting = context;
+    const struct reduction *r = resulting->reduction;
+    enum element element = reduction_element(r, resulting->op);
+    size_t start = chunk * RESULT_SAMPLES, left = r->samples - start;
+    size_t stop = start + (left < RESULT_SAMPLES ? left : RESULT_SAMPLES);
+    if (mean_of_all(resulting, start, stop) || std_of_all(resulting, start, stop))
+        return true;
     uint64_t missing = 0;
-    for (size_t i = 0; i < reduction->samples; i++) {
+    for (size_t i = start; i < stop; i++) {
         bool is_empty;
-        into[i] = clean(value_of(reduction, op, i, false, &is_empty));
+        double value = value_of(r, resulting->op, i, !resulting->is_double, &is_empty);
+        if (resulting->is_double)
+            ((double *)resulting->into)[i] = clean(value);
+        else
+            store(element, resulting->into, i, value);
         missing += is_empty;
     }
+    resulting->missing[chunk] = missing;
+    return true;
+}
+
+static void result(struct resulting *resulting, struct pool *pool, uint64_t *empty) {
+    size_t chunks = (resulting->reduction->samples + RESULT_SAMPLES - 1) / RESULT_SAMPLES;
+    resulting->missing = alloc_zeroed(chunks, sizeof *resulting->missing);
+    pool_run(pool, POOL_BEHIND, chunks, result_chunk, resulting, NULL);
+    uint64_t missing = 0;
+    for (size_t i = 0; i < chunks; i++)
+        missing += resulting->missing[i];
     if (empty)
         *empty = missing;
+    free(resulting->missing);
+}
+
+void reduction_result(const struct reduction *reduction, size_t op, struct pool *pool, void *into,
+                      uint64_t *empty) {
+    struct resulting resulting = { reduction, op, into, false, NULL };
+    result(&resulting, pool, empty);
+}
+
+void reduction_result_double(const struct reduction *reduction, size_t op, struct pool *pool,
+                             double *into, uint64_t *empty) {
+    struct resulting resulting = { reduction, op, into, true, NULL };
+    result(&resulting, pool, empty);
 }

@@ -81,12 +81,13 @@ void reduction_show_portion(struct reduction *reduction, struct portion *portion
 enum element reduction_element(const struct reduction *reduction, size_t op);
 
 // Writes the result of op number `op`, shape samples, into `into`. Pixels with n = 0 are NaN
-// in f32 and 0 in native types; *empty (may be NULL) counts them.
-void reduction_result(const struct reduction *reduction, size_t op, void *into, uint64_t *empty);
+// in f32 and 0 in native types; *empty (may be NULL) counts them. On the pool's workers, behind.
+void reduction_result(const struct reduction *reduction, size_t op, struct pool *pool, void *into,
+                      uint64_t *empty);
 
 // The same unrounded, as doubles (for references).
-void reduction_result_double(const struct reduction *reduction, size_t op, double *into,
-                             uint64_t *empty);
+void reduction_result_double(const struct reduction *reduction, size_t op, struct pool *pool,
+                             double *into, uint64_t *empty);
 
 // Frames fed so far.
 size_t reduction_frames(const struct reduction *reduction);

@@ -40,7 +40,7 @@ struct reduction {
 
     // f32.
     double *float_sums;
-    uint32_t *counts;       // values that are not NaN
+    uint32_t *missing;      // values that are NaN, and frames that lack the pixel
     double *shifts;         // the mean of the joined values; the first finite value before that
     double *first, *second; // sums of (value - shift) and its square since the last join
     double *spread;         // sum of squares around the mean of the joined values
@@ -59,10 +59,11 @@ bool reduction_stream(struct reduction *reduction, const struct frames *frames, 
 bool reduction_order(struct reduction *reduction, const struct frames *frames, struct pool *pool,
                      struct cancel *cancel, struct fault *fault);
 
-// Moments of one pixel of f32 when what came since the last join is joined too.
+// Moments of one pixel of f32 when what came since the last join is joined too, `frames` in all.
 struct joined_moments {
     double mean, spread; // spread: sum of squares around the mean
 };
-struct joined_moments reduction_join(const struct reduction *reduction, size_t sample);
+struct joined_moments reduction_join(const struct reduction *reduction, size_t frames,
+                                     size_t sample);
 
 #endif

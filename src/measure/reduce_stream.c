@@ -30,9 +30,9 @@
 #define CORRECTED_CHUNK_BYTES (4U << 20)
 
 struct scratch {
-    uint32_t *sums;
-    uint64_t *squares;
-    float *rows; // KERNEL_ROWS pieces of corrected rows
+    uint32_t *sums, *squares;
+    uint32_t *uppers; // of squares; NULL for u8
+    float *rows;      // KERNEL_ROWS pieces of corrected rows
     struct correction_stream *corrected;
     struct slide_mean *slide_mean; // when that is all there is to do
 };
@@ -69,15 +69,18 @@ static void take_integers(const struct stream *stream, const struct scratch *scr
     const struct reduction *r = stream->reduction;
     const struct kernel_integers *kernel = &r->kernels->integers[r->working];
     size_t offset = group->start - group->tile_start, size = element_size(r->working);
-    if (r->wants_moments)
+    void *min = r->min ? (unsigned char *)r->min + group->start * size : NULL;
+    void *max = r->max ? (unsigned char *)r->max + group->start * size : NULL;
+    if (r->wants_moments) {
         kernel->moment_rows(group->rows, group->row_count, group->count, scratch->sums + offset,
-                            (unsigned char *)scratch->squares + offset * kernel->square_size);
-    else if (r->wants_sums)
+                            scratch->squares + offset,
+                            scratch->uppers ? scratch->uppers + offset : NULL, min, max);
+        return;
+    }
+    if (r->wants_sums)
         kernel->sum_rows(group->rows, group->row_count, group->count, scratch->sums + offset);
     if (r->wants_extremes)
-        kernel->extreme_rows(group->rows, group->row_count, group->count,
-                             (unsigned char *)r->min + group->start * size,
-                             (unsigned char *)r->max + group->start * size);
+        kernel->extreme_rows(group->rows, group->row_count, group->count, min, max);
 }
 
 static void take_floats(const struct stream *stream, struct group *group) {
@@ -87,17 +90,20 @@ static void take_floats(const struct stream *stream, struct group *group) {
     for (size_t k = 0; k < group->row_count; k++)
         rows[k] = group->rows[k];
     size_t start = group->start, rows_in = group->row_count, count = group->count;
+    float *min = r->min ? (float *)r->min + start : NULL;
+    float *max = r->max ? (float *)r->max + start : NULL;
     if (r->wants_moments) {
         if (!group->shifted)
             group->shifted = kernel->shift_rows(rows, rows_in, count, r->shifts + start);
-        kernel->moment_rows(rows, rows_in, count, r->shifts + start, r->float_sums + start,
-                            r->counts + start, r->first + start, r->second + start);
-    } else if (r->wants_sums) {
-        kernel->sum_rows(rows, rows_in, count, r->float_sums + start, r->counts + start);
+        kernel->moment_rows(rows, rows_in, count, r->shifts + start,
+                            r->float_sums ? r->float_sums + start : NULL, r->missing + start,
+                            r->first + start, r->second + start, min, max);
+        return;
     }
+    if (r->wants_sums)
+        kernel->sum_rows(rows, rows_in, count, r->float_sums + start, r->missing + start);
     if (r->wants_extremes)
-        kernel->extreme_rows(rows, rows_in, count, (float *)r->min + start,
-                             (float *)r->max + start);
+        kernel->extreme_rows(rows, rows_in, count, min, max);
 }
 
 static void take_piece(const struct stream *stream, const struct scratch *scratch,
@@ -129,13 +135,13 @@ static size_t add_corrected(const struct stream *stream, const struct group *gro
         rows[k] = (const unsigned char *)group->rows[k] + from * element_size(r->element);
     size_t start = group->start + from;
     return correction_add(r->correction, r->element, rows, start, group->count - from,
-                          r->float_sums + start, r->counts + start);
+                          r->float_sums + start);
 }
 
 static void take(const struct stream *stream, const struct scratch *scratch, struct group *group) {
     const struct reduction *r = stream->reduction;
     size_t size = element_size(r->element), piece = stream->piece;
-    bool many = r->wants_extremes && (r->wants_sums || r->wants_moments);
+    bool many = r->wants_extremes && r->wants_sums && !r->wants_moments;
     if (!many && !r->correction)
         piece = group->count;
     if (group->row_count == 0)
@@ -174,7 +180,7 @@ static void add_partial(const struct stream *stream, const struct scratch *scrat
                         const struct group *tile, const struct frame_view *view) {
     struct reduction *r = stream->reduction;
     size_t stop = tile->start + tile->count, from = tile->start, start, length;
-    uint32_t *absent = r->working == ELEMENT_F32 ? NULL : r->absent;
+    uint32_t *absent = r->working == ELEMENT_F32 ? r->missing : r->absent;
     while ((length = frame_valid_run(view, r->shape, from, stop, &start))) {
         for (size_t i = from; absent && i < start; i++)
             absent[i]++;
@@ -187,9 +193,10 @@ static void add_partial(const struct stream *stream, const struct scratch *scrat
         absent[i]++;
 }
 
-struct joined_moments reduction_join(const struct reduction *reduction, size_t sample) {
+struct joined_moments reduction_join(const struct reduction *reduction, size_t frames,
+                                     size_t sample) {
     double before = reduction->joined[sample];
-    double added = (double)reduction->counts[sample] - before;
+    double added = (double)(frames - reduction->missing[sample]) - before;
     struct joined_moments result = { reduction->shifts[sample], reduction->spread[sample] };
     if (added == 0.0)
         return result;
@@ -202,14 +209,16 @@ struct joined_moments reduction_join(const struct reduction *reduction, size_t s
     return result;
 }
 
-static void join_tile(struct reduction *r, size_t start, size_t stop) {
+// After so many frames.
+static void join_tile(struct reduction *r, size_t frames, size_t start, size_t stop) {
     for (size_t i = start; i < stop; i++) {
-        if (r->counts[i] == r->joined[i])
+        uint32_t values = (uint32_t)(frames - r->missing[i]);
+        if (values == r->joined[i])
             continue;
-        struct joined_moments joined = reduction_join(r, i);
+        struct joined_moments joined = reduction_join(r, frames, i);
         r->shifts[i] = joined.mean;
         r->spread[i] = joined.spread;
-        r->joined[i] = r->counts[i];
+        r->joined[i] = values;
         r->first[i] = r->second[i] = 0.0;
     }
 }
@@ -224,7 +233,7 @@ static void stream_samples(const struct stream *stream, const struct scratch *sc
             return;
         if (joins && (stream->before + i) % MOMENT_FRAMES == 0) {
             take(stream, scratch, &tile);
-            join_tile(r, tile.start, tile.start + tile.count);
+            join_tile(r, stream->before + i, tile.start, tile.start + tile.count);
         }
         if (frame_is_whole(&stream->views[i], r->shape)) {
             add_row(stream, scratch, &tile, &stream->views[i]);
@@ -242,7 +251,7 @@ static void stream_sliding(const struct stream *stream, const struct scratch *sc
     struct reduction *r = stream->reduction;
     if (scratch->slide_mean
         && slide_mean_add(scratch->slide_mean, stream->views, stream->count, tile.start, tile.count,
-                          r->float_sums + tile.start, r->counts + tile.start))
+                          r->float_sums + tile.start, r->missing + tile.start))
         return;
     size_t stop = tile.start + tile.count;
     for (; tile.start < stop; tile.start += tile.count) {
@@ -263,6 +272,8 @@ static bool stream_tile(void *context, size_t chunk, size_t worker) {
         memset(scratch->sums, 0, tile.count * sizeof *scratch->sums);
     if (scratch->squares)
         memset(scratch->squares, 0, tile.count * sizeof *scratch->squares);
+    if (scratch->uppers)
+        memset(scratch->uppers, 0, tile.count * sizeof *scratch->uppers);
     if (r->correction && correction_slides(r->correction))
         stream_sliding(stream, scratch, tile);
     else
@@ -270,8 +281,8 @@ static bool stream_tile(void *context, size_t chunk, size_t worker) {
     if (r->correction && cancel_asked(stream->cancel))
         return false;
     if (scratch->sums)
-        r->kernels->integers[r->working].gather(scratch->sums, scratch->squares, tile.count,
-                                                r->sums + tile.start,
+        r->kernels->integers[r->working].gather(scratch->sums, scratch->squares, scratch->uppers,
+                                                tile.count, r->sums + tile.start,
                                                 r->squares ? r->squares + tile.start : NULL);
     return true;
 }
@@ -301,6 +312,8 @@ static bool make_scratch(struct stream *stream, size_t hands) {
             good &= (scratch->sums = alloc_try(stream->tile, sizeof *scratch->sums)) != NULL;
         if (integers && r->wants_moments)
             good &= (scratch->squares = alloc_try(stream->tile, sizeof *scratch->squares)) != NULL;
+        if (integers && r->wants_moments && r->working != ELEMENT_U8)
+            good &= (scratch->uppers = alloc_try(stream->tile, sizeof *scratch->uppers)) != NULL;
         if (r->correction)
             good &= make_corrected(stream, scratch);
     }
@@ -311,6 +324,7 @@ static void free_scratch(struct stream *stream, size_t hands) {
     for (size_t i = 0; i < hands; i++) {
         free(stream->scratch[i].sums);
         free(stream->scratch[i].squares);
+        free(stream->scratch[i].uppers);
         free(stream->scratch[i].rows);
         correction_stream_free(&stream->scratch[i].corrected);
         slide_mean_free(&stream->scratch[i].slide_mean);

@@ -224,19 +224,18 @@ static bool take_floats(struct slide_mean *mean, const struct frame_view *views,
 // ── both ───────────────────────────────────────────────────────────────────────────────────
 
 bool slide_mean_add(struct slide_mean *mean, const struct frame_view *views, size_t count,
-                    size_t start, size_t samples, double *sums, uint32_t *counts) {
+                    size_t start, size_t samples, double *sums, uint32_t *missing) {
     size_t first, stop;
     mean->around = count ? views[0].around : NULL;
     if (!mean->around || !find_frames(mean, views, count, &first, &stop))
         return false;
-    if (first == stop)
-        return true;
+    uint32_t without = (uint32_t)(count - (stop - first));
     mean->start = start;
     mean->count = samples;
     mean->sums = sums;
-    if (mean->element != ELEMENT_F32) {
+    if (first < stop && mean->element != ELEMENT_F32) {
         take_integers(mean, views + first, stop - first);
-    } else {
+    } else if (first < stop) {
         memcpy(mean->sums_before, sums, samples * sizeof *sums);
         if (!take_floats(mean, views + first, stop - first)) {
             memcpy(sums, mean->sums_before, samples * sizeof *sums);
@@ -244,7 +243,7 @@ bool slide_mean_add(struct slide_mean *mean, const struct frame_view *views, siz
         }
     }
     for (size_t i = 0; i < samples; i++)
-        counts[i] += (uint32_t)(stop - first);
+        missing[i] += without;
     return true;
 }
 

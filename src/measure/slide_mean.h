@@ -27,12 +27,12 @@ size_t slide_mean_samples(const struct correction *correction, enum element elem
 struct slide_mean *slide_mean_new(const struct correction *correction, enum element element,
                                   struct shape shape, size_t samples);
 
-// sums[i] += sample start + i of each frame, corrected, frame after frame; counts[i] += their
-// number. Frames without a window are left out. False, with nothing changed, when this is not for
+// sums[i] += sample start + i of each frame, corrected, frame after frame; missing[i] += the
+// number of frames without a window, which are left out. False, with nothing changed, when this is not for
 // these frames: some are not there or not whole, do not follow each other, or hold values that
 // are not finite.
 bool slide_mean_add(struct slide_mean *mean, const struct frame_view *views, size_t count,
-                    size_t start, size_t samples, double *sums, uint32_t *counts);
+                    size_t start, size_t samples, double *sums, uint32_t *missing);
 
 // Clears *mean.
 void slide_mean_free(struct slide_mean **mean);
