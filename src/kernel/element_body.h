@@ -63,6 +63,7 @@ static void NAME(correct)(const void *samples, const double *restrict offsets,
 // would not be finite: it has met a bad value.
 static inline bool NAME(correct_add)(const SAMPLE *const *rows, size_t i, const double *offsets,
                                      const double *factors, double *sums) {
+    rows_read_ahead((const void *const *)rows, i * sizeof **rows);
     wide_vector offset = wide_load(offsets + i), sum = wide_load(sums + i);
     wide_vector factor = factors ? wide_load(factors + i) : offset;
 #pragma GCC unroll 8

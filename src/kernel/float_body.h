@@ -78,45 +78,42 @@ static void float_careful_extremes(const float *const *rows, size_t row_count, s
         }
 }
 
-enum { FLOAT_BLOCK = 256 };
+// Extremes of eight rows join those before, which are NaN where there was no value.
+static inline void float_widen_extremes(float_vector low, float_vector high, float *min,
+                                        float *max) {
+    float_vector least = float_load(min), most = float_load(max);
+    low = float_where(least <= low, least, low);
+    high = float_where(most >= high, most, high);
+    memcpy(min, &low, sizeof low);
+    memcpy(max, &high, sizeof high);
+}
 
 // Eight rows: a comparison with NaN takes nothing, so the extremes of the rows begin at the
-// infinities. One that is still infinite may have met no value at all: its block is taken again
-// with care. False then, and nothing has changed.
-static inline bool float_plain_extremes8(const float *const *rows, size_t start, size_t count,
-                                         float *restrict min, float *restrict max) {
-    FLOAT_ROWS8(rows, start);
-    float lows[FLOAT_BLOCK], highs[FLOAT_BLOCK];
-    int32_t found = 0;
-    for (size_t i = 0; i < count; i++) {
-        float low = __builtin_inff(), high = -__builtin_inff();
-#define FLOAT_TAKE(row)                \
-    low = row[i] < low ? row[i] : low; \
-    high = row[i] > high ? row[i] : high;
-        FLOAT_EACH_ROW(FLOAT_TAKE)
-#undef FLOAT_TAKE
-        found |= low == __builtin_inff() ? -1 : 0;
-        found |= high == -__builtin_inff() ? -1 : 0;
-        lows[i] = low;
-        highs[i] = high;
+// infinities. One that is infinite in the end may have met no value at all. False then, and nothing
+// has changed.
+static inline bool float_extremes8(const float *const *rows, size_t i, float *min, float *max) {
+    rows_read_ahead((const void *const *)rows, i * sizeof **rows);
+    float_vector low = (float_vector){ 0 } + __builtin_inff(), high = -low;
+#pragma GCC unroll 8
+    for (size_t k = 0; k < KERNEL_ROWS; k++) {
+        float_vector values = float_load(rows[k] + i);
+        low = float_lower(values, low);
+        high = float_higher(values, high);
     }
-    if (found)
+    if (float_has_nan(low - low, high - high))
         return false;
-    for (size_t i = 0; i < count; i++) {
-        min[i] = min[i] <= lows[i] ? min[i] : lows[i];
-        max[i] = max[i] >= highs[i] ? max[i] : highs[i];
-    }
+    float_widen_extremes(low, high, min + i, max + i);
     return true;
 }
 
 static void float_extreme_rows(const float *const *rows, size_t row_count, size_t count,
                                float *restrict min, float *restrict max) {
-    for (size_t start = 0; start < count; start += FLOAT_BLOCK) {
-        size_t block = count - start < FLOAT_BLOCK ? count - start : FLOAT_BLOCK;
-        if (row_count < KERNEL_ROWS
-            || !float_plain_extremes8(rows, start, block, min + start, max + start))
-            float_careful_extremes(rows, row_count, start, block, min + start, max + start);
-    }
+    size_t i = 0;
+    if (row_count == KERNEL_ROWS)
+        for (; i + FLOAT_LANES <= count; i += FLOAT_LANES)
+            if (!float_extremes8(rows, i, min, max))
+                float_careful_extremes(rows, row_count, i, FLOAT_LANES, min + i, max + i);
+    float_careful_extremes(rows, row_count, i, count - i, min + i, max + i);
 }
 
 // Any of sums, and min and max, may be NULL.
@@ -146,6 +143,7 @@ static inline bool float_moments8(const float *const *rows, size_t i, const doub
                                   double *sums, double *first, double *second, float *min,
                                   float *max) {
     FLOAT_ROWS8(rows, i);
+    rows_read_ahead((const void *const *)rows, i * sizeof **rows);
     size_t next = i + WIDE_LANES;
     wide_vector shift0 = wide_load(shifts + i), shift1 = wide_load(shifts + next);
     wide_vector one0 = wide_load(first + i), one1 = wide_load(first + next);
@@ -174,13 +172,8 @@ static inline bool float_moments8(const float *const *rows, size_t i, const doub
     wide_store(second + i, two0), wide_store(second + next, two1);
     if (sums)
         wide_store(sums + i, sum0), wide_store(sums + next, sum1);
-    if (min) {
-        float_vector least = float_load(min + i), most = float_load(max + i);
-        low = float_where(least <= low, least, low);
-        high = float_where(most >= high, most, high);
-        memcpy(min + i, &low, sizeof low);
-        memcpy(max + i, &high, sizeof high);
-    }
+    if (min)
+        float_widen_extremes(low, high, min + i, max + i);
     return true;
 }
 

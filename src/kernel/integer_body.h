@@ -7,21 +7,14 @@
 //   BIASED(x)       x minus the element's bias, as int
 //   LOWEST          smallest value
 
-static void NAME(sum_rows)(const void *const *rows, size_t row_count, size_t count,
+// Samples `start` to count - 1 of any number of rows.
+static void NAME(few_sums)(const void *const *rows, size_t row_count, size_t start, size_t count,
                            uint32_t *restrict sums) {
-    if (row_count < KERNEL_ROWS) {
-        for (size_t k = 0; k < row_count; k++) {
-            const SAMPLE *row = rows[k];
-            for (size_t i = 0; i < count; i++)
-                sums[i] += (uint32_t)BIASED(row[i]);
-        }
-        return;
+    for (size_t k = 0; k < row_count; k++) {
+        const SAMPLE *row = rows[k];
+        for (size_t i = start; i < count; i++)
+            sums[i] += (uint32_t)BIASED(row[i]);
     }
-    const SAMPLE *a = rows[0], *b = rows[1], *c = rows[2], *d = rows[3];
-    const SAMPLE *e = rows[4], *f = rows[5], *g = rows[6], *h = rows[7];
-    for (size_t i = 0; i < count; i++)
-        sums[i] += (uint32_t)(BIASED(a[i]) + BIASED(b[i]) + BIASED(c[i]) + BIASED(d[i])
-                              + BIASED(e[i]) + BIASED(f[i]) + BIASED(g[i]) + BIASED(h[i]));
 }
 
 static void NAME(gather)(const uint32_t *restrict sums, const uint32_t *restrict squares,

@@ -20,8 +20,11 @@ static inline float_vector float_where(float_mask mask, float_vector a, float_ve
     return (float_vector)(((float_mask)a & mask) | ((float_mask)b & ~mask));
 }
 
-// `value` where it is below (above) `bound`, which a NaN is not.
+// Whether a lane of either is NaN; `value` where it is below (above) `bound`, which a NaN is not.
 #if defined __AVX512BW__
+static inline bool float_has_nan(float_vector a, float_vector b) {
+    return _mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_UNORD_Q) != 0;
+}
 static inline float_vector float_lower(float_vector value, float_vector bound) {
     return (float_vector)_mm512_min_ps((__m512)value, (__m512)bound);
 }
@@ -29,6 +32,9 @@ static inline float_vector float_higher(float_vector value, float_vector bound) 
     return (float_vector)_mm512_max_ps((__m512)value, (__m512)bound);
 }
 #elif defined __AVX2__
+static inline bool float_has_nan(float_vector a, float_vector b) {
+    return _mm256_movemask_ps(_mm256_cmp_ps((__m256)a, (__m256)b, _CMP_UNORD_Q)) != 0;
+}
 static inline float_vector float_lower(float_vector value, float_vector bound) {
     return (float_vector)_mm256_min_ps((__m256)value, (__m256)bound);
 }
@@ -36,6 +42,12 @@ static inline float_vector float_higher(float_vector value, float_vector bound) 
     return (float_vector)_mm256_max_ps((__m256)value, (__m256)bound);
 }
 #else
+static inline bool float_has_nan(float_vector a, float_vector b) {
+    int32_t any = 0;
+    for (size_t i = 0; i < FLOAT_LANES; i++)
+        any |= (a[i] != a[i]) | (b[i] != b[i]);
+    return any != 0;
+}
 static inline float_vector float_lower(float_vector value, float_vector bound) {
     for (size_t i = 0; i < FLOAT_LANES; i++)
         bound[i] = value[i] < bound[i] ? value[i] : bound[i];

@@ -24,6 +24,8 @@ static inline void NAME(slide_narrow)(const struct kernel_slide *slide, size_t r
     ratio_vector inverse = ratio_of(1.0F / (float)slide->width);
     for (size_t i = 0; i < stop; i += RATIO_LANES) {
         int_vector sum = int_load(window + i);
+        if (rows == KERNEL_ROWS)
+            rows_read_ahead(slide->rows, i * sizeof(SAMPLE));
         wide_vector low = { 0 }, high = { 0 };
         if (adds) {
             low = wide_load(slide->sums + i);

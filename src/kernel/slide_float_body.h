@@ -34,6 +34,8 @@ static inline wide_mask float_slide_block(const struct kernel_slide *slide, size
     wide_mask found = { 0 };
     for (size_t i = 0; i < stop; i += WIDE_LANES) {
         wide_vector start = wide_load(starts + i), total = { 0 };
+        if (rows == KERNEL_ROWS)
+            rows_read_ahead(slide->rows, i * sizeof(float));
         if (adds)
             total = wide_load(slide->sums + i);
 #pragma GCC unroll 8

@@ -56,6 +56,7 @@ static void NAME(correct_split)(const void *samples, const struct kernel_split *
 static inline bool NAME(split_add)(const SAMPLE *const *rows, const struct kernel_split *split,
                                    size_t i, bool divides, double *sums) {
     float_vector zero = { 0 };
+    rows_read_ahead((const void *const *)rows, i * sizeof **rows);
     float_vector offset = float_load(split->offsets + i), rest = float_load(split->rests + i);
     float_vector factor = divides ? float_load(split->factors + i) : zero;
     float_vector factor_rest = divides ? float_load(split->factor_rests + i) : zero;

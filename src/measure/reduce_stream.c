@@ -21,13 +21,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Samples of a tile at most: 12 bytes of integer accumulators each fill 192 KiB.
-#define TILE_SAMPLES 16384
+// A tile's accumulators leave room for the rows in a second-level cache of 1 MiB. The longer a tile
+// is, the better memory gives its rows, up to some limit.
+#define TILE_BYTES (256U << 10)
+#define TILE_SAMPLES (64U << 10)
 // Corrected frames between two looks at the cancel flag: medians of wide windows take long.
 #define CANCEL_FRAMES 64
-// Bytes of input of one chunk: a few milliseconds; correcting is slower.
+// Bytes of input of one chunk: a few milliseconds; medians of windows are slower.
 #define CHUNK_BYTES (16U << 20)
-#define CORRECTED_CHUNK_BYTES (4U << 20)
+#define SLIDING_CHUNK_BYTES (4U << 20)
 
 struct scratch {
     uint32_t *sums, *squares;
@@ -332,11 +334,23 @@ static void free_scratch(struct stream *stream, size_t hands) {
     free(stream->scratch);
 }
 
-// Large enough to stream, small enough that every worker has tiles to take. Corrected rows
-// share the cache with the accumulators, so their tiles are smaller.
+// Bytes of accumulators of a sample while frames are streamed, and of its references.
+static size_t accumulated_bytes(const struct reduction *r) {
+    size_t bytes =
+        (r->wants_extremes ? 2 * element_size(r->working) : 0) + (r->correction ? 16 : 0);
+    if (r->working != ELEMENT_F32)
+        return bytes + (r->wants_moments ? 12 : 4);
+    return bytes + 4 + (r->wants_sums ? 8 : 0) + (r->wants_moments ? 24 : 0);
+}
+
+// Large enough to stream, small enough that every worker has tiles to take. What slides keeps its
+// windows in the cache too.
 static size_t choose_tile(const struct reduction *reduction, size_t workers) {
-    size_t most = reduction->working == ELEMENT_F32 ? TILE_SAMPLES / 2 : TILE_SAMPLES;
-    size_t share = reduction->samples / (workers * 4) + 1;
+    bool slides = reduction->correction && correction_slides(reduction->correction);
+    size_t most = slides ? TILE_SAMPLES / 8 : TILE_BYTES / accumulated_bytes(reduction);
+    if (most > TILE_SAMPLES)
+        most = TILE_SAMPLES;
+    size_t share = reduction->samples / (workers * 2) + 1;
     size_t tile = share < most ? share : most;
     return tile < 1024 ? 1024 : (tile + 63) / 64 * 64;
 }
@@ -345,7 +359,8 @@ static size_t choose_tile(const struct reduction *reduction, size_t workers) {
 // each pass, so that it must be several windows long.
 static size_t choose_pass(const struct stream *stream) {
     const struct reduction *r = stream->reduction;
-    size_t bytes = r->correction ? CORRECTED_CHUNK_BYTES : CHUNK_BYTES;
+    bool slides = r->correction && correction_slides(r->correction);
+    size_t bytes = slides ? SLIDING_CHUNK_BYTES : CHUNK_BYTES;
     size_t pass = bytes / (stream->tile * element_size(r->element));
     size_t width = r->correction ? correction_width(r->correction) : 0;
     pass = pass / 4 < width ? 4 * width : pass;
