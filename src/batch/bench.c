@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "batch/batch.h"
 #include "batch/bench_cases.h"
+#include "batch/bench_load.h"
 #include "batch/bench_stack.h"
 #include "batch/bench_timing.h"
 #include "batch/run.h"
@@ -368,6 +369,8 @@ static bool bench_element(struct bench *bench, enum element element, struct faul
 }
 
 enum exit_status verb_bench(struct run *run, struct fault *fault) {
+    if (run->session.path_count && strcmp(run->session.paths[0], "load") == 0)
+        return run_accept_output(run, fault) && bench_load(run, fault) ? EXIT_GOOD : EXIT_FAILED;
     struct bench bench = { .run = run, .began = clock_now() };
     bench.is_chosen = alloc_zeroed(ELEMENT_COUNT * bench_case_count, sizeof *bench.is_chosen);
     bool good =

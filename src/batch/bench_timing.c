@@ -22,6 +22,15 @@ static double processor_now(void) {
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
+void bench_times_add(struct bench_times *times, double seconds, double processor) {
+    size_t capacity = times->capacity;
+    times->seconds = alloc_grow(times->seconds, times->runs, &capacity, sizeof(double));
+    times->processor = alloc_grow(times->processor, times->runs, &times->capacity, sizeof(double));
+    // A clock may be coarse, and nothing takes no time.
+    times->seconds[times->runs] = seconds > 1e-9 ? seconds : 1e-9;
+    times->processor[times->runs++] = processor > 1e-9 ? processor : 1e-9;
+}
+
 static bool run_once(const struct bench_timings *timings, const struct bench_bed *bed, size_t row,
                      size_t point, struct fault *fault) {
     struct bench_bed here = *bed;
@@ -32,17 +41,11 @@ static bool run_once(const struct bench_timings *timings, const struct bench_bed
         return false;
     double seconds = clock_now() - start;
     processor = processor_now() - processor;
-    struct bench_times *times = bench_times_at(timings, row, point);
-    size_t capacity = times->capacity;
-    times->seconds = alloc_grow(times->seconds, times->runs, &capacity, sizeof(double));
-    times->processor = alloc_grow(times->processor, times->runs, &times->capacity, sizeof(double));
-    // A clock may be coarse, and nothing takes no time.
-    times->seconds[times->runs] = seconds > 1e-9 ? seconds : 1e-9;
-    times->processor[times->runs++] = processor > 1e-9 ? processor : 1e-9;
+    bench_times_add(bench_times_at(timings, row, point), seconds, processor);
     return true;
 }
 
-static size_t runs_wanted(const struct bench_times *times) {
+size_t bench_runs_wanted(const struct bench_times *times) {
     double first = times->runs ? times->seconds[0] : 0.0;
     return first > slowest ? RUNS_SLOWEST : first > slow ? RUNS_SLOW : RUNS;
 }
@@ -55,7 +58,7 @@ bool bench_timings_take(struct bench_timings *timings, const struct bench_bed *b
             return false;
         for (size_t i = 1; i < bench_case_count * timings->point_count; i++) {
             size_t row = i / timings->point_count, point = i % timings->point_count;
-            size_t wanted = runs_wanted(bench_times_at(timings, row, point));
+            size_t wanted = bench_runs_wanted(bench_times_at(timings, row, point));
             if (!timings->is_chosen[row] || round >= wanted)
                 continue;
             if (progress)
@@ -88,11 +91,15 @@ double bench_processor(const struct bench_times *times) {
     return middle(times->processor, times->runs);
 }
 
+void bench_times_free(struct bench_times *times) {
+    free(times->seconds);
+    free(times->processor);
+    *times = (struct bench_times){ 0 };
+}
+
 void bench_timings_free(struct bench_timings *timings) {
-    for (size_t i = 0; timings->times && i < bench_case_count * timings->point_count; i++) {
-        free(timings->times[i].seconds);
-        free(timings->times[i].processor);
-    }
+    for (size_t i = 0; timings->times && i < bench_case_count * timings->point_count; i++)
+        bench_times_free(&timings->times[i]);
     free(timings->times);
     timings->times = NULL;
 }

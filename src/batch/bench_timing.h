@@ -47,6 +47,15 @@ struct bench_times *bench_times_at(const struct bench_timings *timings, size_t r
 double bench_seconds(const struct bench_times *times);
 double bench_processor(const struct bench_times *times);
 
+// Notes a run.
+void bench_times_add(struct bench_times *times, double seconds, double processor);
+
+// How many runs something deserves that takes as long as the first did.
+size_t bench_runs_wanted(const struct bench_times *times);
+
+// Leaves { 0 }.
+void bench_times_free(struct bench_times *times);
+
 void bench_timings_free(struct bench_timings *timings);
 
 #endif

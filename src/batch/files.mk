@@ -5,6 +5,8 @@ src/batch/batch.h \
 src/batch/bench.c \
 src/batch/bench_cases.c \
 src/batch/bench_cases.h \
+src/batch/bench_load.c \
+src/batch/bench_load.h \
 src/batch/bench_stack.c \
 src/batch/bench_stack.h \
 src/batch/bench_timing.c \

@@ -10,6 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Bytes of frames that one worker fills in turn: two that meet in one huge page of fresh memory both
+// clear it.
+#define CHUNK_BYTES ((size_t)4 << 20)
+
 // What one thread reads with; made when it first reads.
 struct hand {
     struct source_cursor *cursor;
@@ -72,6 +76,8 @@ bool loader_read(struct loader *loader, size_t hand_index, void *into, struct fr
 struct filling {
     struct loader *loader;
     const struct loader_target *target;
+    struct cancel *cancel;
+    size_t at_once; // frames of a chunk
     pthread_mutex_t lock;
     struct fault fault; // the first; protected by lock
 };
@@ -102,12 +108,11 @@ static bool is_tallied(const struct loader_target *target, int64_t source_index)
     return slot >= 0 && ledger_status(target->tallied, (size_t)slot) == FRAME_WAITING;
 }
 
-static bool fill_slot(void *context, size_t chunk, size_t worker) {
-    struct filling *filling = context;
+static bool fill_slot(struct filling *filling, size_t index, size_t worker) {
     const struct loader_target *target = filling->target;
     struct ledger *ledger = target->ledger;
-    size_t slot = target->ledger_first + chunk;
-    void *into = stack_frame(target->stack, target->first + chunk);
+    size_t slot = target->ledger_first + index;
+    void *into = stack_frame(target->stack, target->first + index);
     struct frame_record scratch = *ledger_read(ledger, slot);
     bool again = ledger_status(ledger, slot) != FRAME_WAITING;
     struct frame_record *record = again ? &scratch : ledger_record(ledger, slot);
@@ -129,12 +134,30 @@ static bool fill_slot(void *context, size_t chunk, size_t worker) {
     return !refused || !may_stop || refuse_frame(filling, record->source, record->reason);
 }
 
+static bool fill_chunk(void *context, size_t chunk, size_t worker) {
+    struct filling *filling = context;
+    size_t first = chunk * filling->at_once, left = filling->target->count - first;
+    size_t count = left < filling->at_once ? left : filling->at_once;
+    for (size_t i = first; i < first + count; i++)
+        if (cancel_asked(filling->cancel) || !fill_slot(filling, i, worker))
+            return false;
+    return true;
+}
+
+// Every worker gets several chunks.
+static size_t choose_at_once(const struct loader *loader, const struct loader_target *target) {
+    size_t most = target->count / (4 * loader->workers);
+    size_t frames = CHUNK_BYTES / target->stack->frame_bytes;
+    frames = frames < most ? frames : most;
+    return frames ? frames : 1;
+}
+
 // Decoders with a state go through the frames in order; the calling thread may be any, so it
 // takes the hand that no worker has.
-static bool fill_in_order(struct filling *filling, struct cancel *cancel) {
+static bool fill_in_order(struct filling *filling) {
     size_t hand = pool_workers(filling->loader->pool);
     for (size_t i = 0; i < filling->target->count; i++)
-        if (cancel_asked(cancel) || !fill_slot(filling, i, hand))
+        if (cancel_asked(filling->cancel) || !fill_slot(filling, i, hand))
             return false;
     return true;
 }
@@ -143,11 +166,14 @@ bool loader_fill(struct loader *loader, const struct loader_target *target, stru
                  struct fault *fault) {
     struct filling filling = { .loader = loader,
                                .target = target,
+                               .cancel = cancel,
+                               .at_once = choose_at_once(loader, target),
                                .lock = PTHREAD_MUTEX_INITIALIZER };
+    size_t chunks = (target->count + filling.at_once - 1) / filling.at_once;
     bool done = loader->source->info.access == ACCESS_SEQUENTIAL
-                    ? fill_in_order(&filling, cancel)
-                    : pool_run_few(loader->pool, loader->workers, target->count, fill_slot,
-                                   &filling, cancel);
+                    ? fill_in_order(&filling)
+                    : pool_run_few(loader->pool, loader->workers, chunks, fill_chunk, &filling,
+                                   cancel);
     pthread_mutex_destroy(&filling.lock);
     if (filling.fault.kind != FAULT_NONE)
         return fault_move(fault, &filling.fault);

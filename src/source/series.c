@@ -278,6 +278,11 @@ static char *series_name(const struct source *source, int64_t index) {
     return text_safe(path + series->prefix);
 }
 
+static const char *series_path(const struct source *source, int64_t index) {
+    const struct series *series = (const struct series *)source;
+    return series->paths[index];
+}
+
 static struct source_cursor *series_cursor_open(struct source *source, struct fault *fault) {
     (void)source;
     (void)fault;
@@ -305,6 +310,7 @@ static const struct source_format series_format = {
     .read = series_read,
     .cursor_close = series_cursor_close,
     .frame_name = series_name,
+    .frame_path = series_path,
     .frame_time = series_time,
     .close = series_close,
 };

@@ -87,6 +87,11 @@ char *source_frame_name(const struct source *source, int64_t index) {
     return alloc_format("frame %lld", (long long)index);
 }
 
+const char *source_frame_path(const struct source *source, int64_t index) {
+    bool is_listed = source->format->frame_path && index >= 0 && index < source->info.frames;
+    return is_listed ? source->format->frame_path(source, index) : source->path;
+}
+
 double source_frame_time(const struct source *source, int64_t index) {
     if (source->has_no_times)
         return NAN;

@@ -157,6 +157,9 @@ struct source_format {
     // NULL: "frame N".
     char *(*frame_name)(const struct source *source, int64_t index);
 
+    // Path of the file that frame `index` is in, borrowed. NULL: the source's path.
+    const char *(*frame_path)(const struct source *source, int64_t index);
+
     // Time of frame `index` in s, without decoding it; NULL: not known without reading it.
     double (*frame_time)(const struct source *source, int64_t index);
 
@@ -211,6 +214,9 @@ void source_cursor_close(struct source *source, struct source_cursor **cursor);
 
 // Where a frame is from ("img_0012.png", "frame 12"): new string, safe to print.
 char *source_frame_name(const struct source *source, int64_t index);
+
+// Path of the file that it is in; borrowed.
+const char *source_frame_path(const struct source *source, int64_t index);
 
 // Its time in s as far as it is known without reading it, else NaN.
 double source_frame_time(const struct source *source, int64_t index);
