@@ -38,6 +38,7 @@ tests/output_text_test \
 tests/partial_test \
 tests/picture_test \
 tests/plot_test \
+tests/png_quick_test \
 tests/png_test \
 tests/pnm_test \
 tests/profile_test \
@@ -107,6 +108,7 @@ tests/output_text_test.c tests/output_helper.c tests/output_helper.h
 tests_partial_test_SOURCES = tests/partial_test.c $(engine_test_common)
 tests_picture_test_SOURCES = tests/picture_test.c
 tests_plot_test_SOURCES = tests/plot_test.c
+tests_png_quick_test_SOURCES = tests/png_quick_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
 tests_profile_test_SOURCES = tests/profile_test.c tests/measure_support.c tests/measure_support.h

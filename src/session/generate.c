@@ -110,7 +110,7 @@ static void add_option_words(struct text *text) {
 
 // What `blitz bench` takes instead of paths: it knows that itself, and says so on one line each.
 static const char bench_names[] =
-    "(blitz bench --dry-run --quiet :u8 2>/dev/null | sed \"s/ .*//\")";
+    "(echo load; blitz bench --dry-run --quiet :u8 2>/dev/null | sed \"s/ .*//\")";
 
 // bash splits words at "=", so the option may stand one or two words before the value.
 static void bash(struct text *text) {
@@ -151,7 +151,7 @@ static void bash(struct text *text) {
                    "        COMPREPLY=($(compgen -W '");
     add_verbs(text);
     text_add(text, "' -- \"$word\"))\n"
-                   "    elif [[ ${COMP_WORDS[1]} == bench ]]; then\n"
+                   "    elif [[ ${COMP_WORDS[1]} == bench && ${COMP_WORDS[2]} != load ]]; then\n"
                    "        COMPREPLY=($(compgen -W \"$");
     text_add(text, bench_names);
     text_add(text, "\" -- \"$word\"))\n"
@@ -222,7 +222,7 @@ static void zsh(struct text *text) {
     text_add(text, "    '1: :{_alternative \"verbs:verb:(");
     add_verbs(text);
     text_add(text, ")\" \"files:file:_files\"}' \\\n"
-                   "    '*: :{ if [[ $words[2] == bench ]]; then compadd - $");
+                   "    '*: :{ if [[ $words[2] == bench && $words[3] != load ]]; then compadd - $");
     text_add(text, bench_names);
     text_add(text, "; else _files; fi }'\n");
 }
@@ -239,7 +239,9 @@ static void fish(struct text *text) {
     text_add(text, "# fish completion for blitz, made by 'blitz --generate=fish'\n"
                    "complete -c blitz -n __fish_use_subcommand -a '");
     add_verbs(text);
-    text_addf(text, "'\ncomplete -c blitz -n '__fish_seen_subcommand_from bench' -f -a '%s'\n",
+    text_addf(text,
+              "'\ncomplete -c blitz -n '__fish_seen_subcommand_from bench; and not "
+              "__fish_seen_subcommand_from load' -f -a '%s'\n",
               bench_names);
     for (size_t i = 0; i < option_count; i++) {
         const struct option *option = &options[i];

@@ -38,6 +38,9 @@ src/source/npy_header.h \
 src/source/open.c \
 src/source/pfm.c \
 src/source/png.c \
+src/source/png_filter.c \
+src/source/png_filter.h \
+src/source/png_quick.h \
 src/source/pnm.c \
 src/source/pnm_header.c \
 src/source/pnm_header.h \
@@ -75,3 +78,9 @@ src/source/video_pixels.c \
 src/source/video_pixels.h \
 src/source/video_stream.c \
 src/source/video_stream.h
+
+if HAVE_LIBDEFLATE
+libblitz_a_SOURCES += src/source/png_quick.c
+else
+libblitz_a_SOURCES += src/source/png_slow.c
+endif

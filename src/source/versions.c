@@ -3,6 +3,8 @@
 
 #include "source/versions.h"
 
+#include "source/png_quick.h"
+
 #include <stddef.h>
 #include <stdio.h>
 
@@ -29,6 +31,8 @@ void source_versions(struct text *text) {
         LIBSWSCALE_VERSION_MICRO);
     text_addf(text, "libtiff %d\n", TIFFLIB_VERSION);
     text_addf(text, "libpng %s\n", PNG_LIBPNG_VER_STRING);
+    if (png_quick_version())
+        text_addf(text, "%s\n", png_quick_version());
     add(text, "libjpeg-turbo", LIBJPEG_TURBO_VERSION_NUMBER / 1000000,
         LIBJPEG_TURBO_VERSION_NUMBER / 1000 % 1000, LIBJPEG_TURBO_VERSION_NUMBER % 1000);
 }

@@ -113,6 +113,33 @@ expect_out_has 'reduce.median'
 expect_out_has '16 frames of 512 x 512'
 expect_out_lacks 'u8'
 
+begin 'loading beside its limit'
+run export -q -o frames.npy 'demo:jet?frames=9,size=64x48'
+mkdir images
+for i in 1 2 3; do
+    printf 'P5 5 4 255\n12345678901234567890' >images/$i.pgm
+done
+run bench load --json frames.npy images
+expect_status 0
+expect_plain
+sed 's/^{"name": "\([^"]*\)", "files": \([0-9]*\), "bytes": \([0-9]*\), .*/\1 \2 \3/' "$out" >found
+printf '%s\n' 'read 1 55296' 'npy 1 55296' 'read 3 60' 'pnm 3 60' >wanted
+expect_same wanted found
+for key in seconds gbps of_limit; do
+    expect_positive $key
+done
+run bench load frames.npy
+expect_status 0
+[ "$(awk '{ print $1, NF }' "$out")" = 'name 7
+read 6
+npy 7' ] || fail 'not the lines and columns that were expected'
+run bench load
+expect_status 2
+expect_err_has 'name a file'
+run bench load nothing.npy
+expect_status 1
+expect_err_has 'nothing.npy'
+
 begin 'names that there are not'
 for name in redu reduce. demo: -- ./series.frame; do
     run bench --size=1M -- "$name"
