@@ -15,13 +15,6 @@
 
 #include <cmocka.h>
 
-// FFmpeg's libraries are not built for the thread sanitizer, which does not see how their
-// threads keep apart.
-const char *__tsan_default_suppressions(void);
-const char *__tsan_default_suppressions(void) {
-    return "race:libavcodec\nrace:libavutil\nrace:libavformat\nmutex:libavcodec\n";
-}
-
 enum { FRAMES = 40, X = 13, Y = 21 };
 
 static const struct recipe recipe = {

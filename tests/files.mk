@@ -61,6 +61,7 @@ tests/tui_partial_test \
 tests/tui_references_test \
 tests/tui_size_test \
 tests/tui_test \
+tests/video_group_test \
 tests/video_raw_test \
 tests/video_test \
 tests/zone_series_test \
@@ -133,6 +134,7 @@ tests_tui_partial_test_SOURCES = tests/tui_partial_test.c
 tests_tui_references_test_SOURCES = tests/tui_references_test.c tests/npy_file.h
 tests_tui_size_test_SOURCES = tests/tui_size_test.c
 tests_tui_test_SOURCES = tests/tui_test.c
+tests_video_group_test_SOURCES = tests/video_group_test.c tests/video_helper.c tests/video_helper.h
 tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h
 tests_video_test_SOURCES = tests/video_test.c tests/video_helper.c tests/video_helper.h
 tests_zone_series_test_SOURCES = tests/zone_series_test.c tests/measure_support.c tests/measure_support.h

@@ -143,13 +143,13 @@ static bool read_all(struct load_bench *bench, struct fault *fault) {
 struct decoding {
     struct source *source;
     const struct indices *kept;
+    size_t *starts;                 // of the chunks of frames
     struct source_cursor **cursors; // of each hand
     void **into;
     size_t bytes;
 };
 
-static bool decode_frame(void *context, size_t index, size_t hand) {
-    const struct decoding *decoding = context;
+static bool decode_frame(const struct decoding *decoding, size_t index, size_t hand) {
     struct fault fault = { 0 };
     struct frame_note note = { 0 };
     if (!decoding->cursors[hand])
@@ -166,6 +166,14 @@ static bool decode_frame(void *context, size_t index, size_t hand) {
     return good;
 }
 
+static bool decode_chunk(void *context, size_t chunk, size_t hand) {
+    const struct decoding *decoding = context;
+    for (size_t i = decoding->starts[chunk]; i < decoding->starts[chunk + 1]; i++)
+        if (!decode_frame(decoding, i, hand))
+            return false;
+    return true;
+}
+
 static bool decode_all(struct load_bench *bench, struct fault *fault) {
     struct pool *pool = bench->run->pool;
     struct recording *recording = bench->recording;
@@ -173,14 +181,16 @@ static bool decode_all(struct load_bench *bench, struct fault *fault) {
     source_frame_bytes(recording->source, &decoding.bytes);
     decoding.cursors = alloc_zeroed(pool_hands(pool), sizeof(struct source_cursor *));
     decoding.into = alloc_zeroed(pool_hands(pool), sizeof(void *));
-    size_t frames = (size_t)recording->kept.count;
+    size_t frames = (size_t)recording->kept.count, chunks;
+    decoding.starts = loader_chunks(recording->source, recording->ledger, 0, frames, decoding.bytes,
+                                    pool_workers(pool), &chunks);
     bool good = true;
     double start = clock_now();
     if (recording->source->info.access == ACCESS_SEQUENTIAL)
         for (size_t i = 0; good && i < frames && !cancel_asked(bench->run->cancel); i++)
             good = decode_frame(&decoding, i, pool_workers(pool));
     else
-        good = pool_run(pool, POOL_BEHIND, frames, decode_frame, &decoding, bench->run->cancel);
+        good = pool_run(pool, POOL_BEHIND, chunks, decode_chunk, &decoding, bench->run->cancel);
     if (good)
         note_time(&bench->limits, start);
     for (size_t i = 0; i < pool_hands(pool); i++) {
@@ -188,6 +198,7 @@ static bool decode_all(struct load_bench *bench, struct fault *fault) {
             source_cursor_close(recording->source, &decoding.cursors[i]);
         free(decoding.into[i]);
     }
+    free(decoding.starts);
     free(decoding.cursors);
     free(decoding.into);
     if (!good || cancel_asked(bench->run->cancel))

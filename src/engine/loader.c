@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Bytes of frames that one worker fills in turn: two that meet in one huge page of fresh memory both
-// clear it.
+// Bytes of frames that one worker fills in turn: two that meet in one huge page of fresh memory
+// both clear it.
 #define CHUNK_BYTES ((size_t)4 << 20)
 
 // What one thread reads with; made when it first reads.
@@ -77,7 +77,7 @@ struct filling {
     struct loader *loader;
     const struct loader_target *target;
     struct cancel *cancel;
-    size_t at_once; // frames of a chunk
+    size_t *starts; // of the chunks, and where the last one ends
     pthread_mutex_t lock;
     struct fault fault; // the first; protected by lock
 };
@@ -136,20 +136,29 @@ static bool fill_slot(struct filling *filling, size_t index, size_t worker) {
 
 static bool fill_chunk(void *context, size_t chunk, size_t worker) {
     struct filling *filling = context;
-    size_t first = chunk * filling->at_once, left = filling->target->count - first;
-    size_t count = left < filling->at_once ? left : filling->at_once;
-    for (size_t i = first; i < first + count; i++)
+    for (size_t i = filling->starts[chunk]; i < filling->starts[chunk + 1]; i++)
         if (cancel_asked(filling->cancel) || !fill_slot(filling, i, worker))
             return false;
     return true;
 }
 
-// Every worker gets several chunks.
-static size_t choose_at_once(const struct loader *loader, const struct loader_target *target) {
-    size_t most = target->count / (4 * loader->workers);
-    size_t frames = CHUNK_BYTES / target->stack->frame_bytes;
+size_t *loader_chunks(const struct source *source, const struct ledger *ledger, size_t first,
+                      size_t count, size_t frame_bytes, size_t workers, size_t *chunks) {
+    size_t most = count / (4 * workers), frames = CHUNK_BYTES / frame_bytes;
     frames = frames < most ? frames : most;
-    return frames ? frames : 1;
+    size_t *starts = alloc_zeroed(count + 1, sizeof *starts);
+    *chunks = 0;
+    for (size_t i = 0; i < count;) {
+        starts[(*chunks)++] = i;
+        size_t start = i;
+        int64_t run_end;
+        do
+            run_end = source_run_end(source, ledger_read(ledger, first + i++)->source);
+        while (i < count
+               && (i - start < frames || ledger_read(ledger, first + i)->source < run_end));
+    }
+    starts[*chunks] = count;
+    return starts;
 }
 
 // Decoders with a state go through the frames in order; the calling thread may be any, so it
@@ -164,16 +173,18 @@ static bool fill_in_order(struct filling *filling) {
 
 bool loader_fill(struct loader *loader, const struct loader_target *target, struct cancel *cancel,
                  struct fault *fault) {
-    struct filling filling = { .loader = loader,
-                               .target = target,
-                               .cancel = cancel,
-                               .at_once = choose_at_once(loader, target),
-                               .lock = PTHREAD_MUTEX_INITIALIZER };
-    size_t chunks = (target->count + filling.at_once - 1) / filling.at_once;
-    bool done = loader->source->info.access == ACCESS_SEQUENTIAL
-                    ? fill_in_order(&filling)
-                    : pool_run_few(loader->pool, loader->workers, chunks, fill_chunk, &filling,
-                                   cancel);
+    struct filling filling = {
+        .loader = loader, .target = target, .cancel = cancel, .lock = PTHREAD_MUTEX_INITIALIZER
+    };
+    size_t chunks;
+    filling.starts =
+        loader_chunks(loader->source, target->ledger, target->ledger_first, target->count,
+                      target->stack->frame_bytes, loader->workers, &chunks);
+    bool done =
+        loader->source->info.access == ACCESS_SEQUENTIAL
+            ? fill_in_order(&filling)
+            : pool_run_few(loader->pool, loader->workers, chunks, fill_chunk, &filling, cancel);
+    free(filling.starts);
     pthread_mutex_destroy(&filling.lock);
     if (filling.fault.kind != FAULT_NONE)
         return fault_move(fault, &filling.fault);

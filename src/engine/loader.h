@@ -42,6 +42,13 @@ struct loader_target {
     bool fail_on_mismatch;          // or at the first of another size or type
 };
 
+// Cuts the slots first ... first + count - 1 of a ledger into chunks of frames that one worker
+// reads in order: whole runs (source_run_end), and some megabytes while there are enough for all.
+// Returns the chunks' starts, counted from `first`, and behind them where the last one ends; the
+// caller frees.
+size_t *loader_chunks(const struct source *source, const struct ledger *ledger, size_t first,
+                      size_t count, size_t frame_bytes, size_t workers, size_t *chunks);
+
 // False when cancelled (FAULT_CANCELLED; what has settled stays) or with fail_on_error.
 bool loader_fill(struct loader *loader, const struct loader_target *target, struct cancel *cancel,
                  struct fault *fault);

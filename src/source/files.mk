@@ -72,6 +72,10 @@ src/source/tiff_unpack.h \
 src/source/versions.c \
 src/source/versions.h \
 src/source/video.c \
+src/source/video_cursor.c \
+src/source/video_cursor.h \
+src/source/video_group.c \
+src/source/video_group.h \
 src/source/video_index.c \
 src/source/video_index.h \
 src/source/video_pixels.c \

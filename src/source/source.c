@@ -87,6 +87,12 @@ char *source_frame_name(const struct source *source, int64_t index) {
     return alloc_format("frame %lld", (long long)index);
 }
 
+int64_t source_run_end(const struct source *source, int64_t index) {
+    if (source->info.access == ACCESS_RUNS)
+        return source->format->run_end(source, index);
+    return source->info.access == ACCESS_RANDOM ? index + 1 : INT64_MAX;
+}
+
 const char *source_frame_path(const struct source *source, int64_t index) {
     bool is_listed = source->format->frame_path && index >= 0 && index < source->info.frames;
     return is_listed ? source->format->frame_path(source, index) : source->path;

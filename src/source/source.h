@@ -25,8 +25,18 @@
 // Types of stored samples, in native byte order once read. Packed and 1 to 7 bit samples are
 // unpacked by the reader to the next of these, values unchanged.
 enum sample {
-    SAMPLE_U8, SAMPLE_I8, SAMPLE_U16, SAMPLE_I16, SAMPLE_U32, SAMPLE_I32,
-    SAMPLE_U64, SAMPLE_I64, SAMPLE_F16, SAMPLE_F32, SAMPLE_F64, SAMPLE_BOOL,
+    SAMPLE_U8,
+    SAMPLE_I8,
+    SAMPLE_U16,
+    SAMPLE_I16,
+    SAMPLE_U32,
+    SAMPLE_I32,
+    SAMPLE_U64,
+    SAMPLE_I64,
+    SAMPLE_F16,
+    SAMPLE_F32,
+    SAMPLE_F64,
+    SAMPLE_BOOL,
     SAMPLE_COUNT
 };
 
@@ -48,10 +58,10 @@ struct source_wish {
     enum order_wish order;
     enum time_wish time;
     enum mismatch_wish on_mismatch; // MISMATCH_FAIL is the caller's to act on; read flags it
-    int group;           // 1-based; 0: the largest
+    int group;                      // 1-based; 0: the largest
     bool recursive;
-    int bits;            // real bits said by the user; 0: not said
-    double fps;          // 0: not said
+    int bits;   // real bits said by the user; 0: not said
+    double fps; // 0: not said
     // The axes of an NPY array, outermost first, in any order: H and W, and T and C if it has
     // them, one letter for each axis ("THWC", "TWH", "CHW"); "": by the rules.
     char npy_axes[8];
@@ -59,6 +69,7 @@ struct source_wish {
 
 enum access_cost {
     ACCESS_RANDOM,     // any frame, from many threads
+    ACCESS_RUNS,       // runs of frames, each in order; several threads, a run each
     ACCESS_SEQUENTIAL, // frames in order, from one thread
 };
 
@@ -90,34 +101,34 @@ struct contiguous {
 
 // What a source has. Filled by open; `frames` and what comes with it is final after count.
 struct source_info {
-    const char *kind;     // static: "png" "jpeg" "bmp" "pnm" "pfm" "tiff" "npy" "video" "demo"
+    const char *kind; // static: "png" "jpeg" "bmp" "pnm" "pfm" "tiff" "npy" "video" "demo"
     uint32_t width, height;
-    uint32_t channels;    // stored: 1 grey, 2 grey+alpha, 3 RGB, 4 RGB+alpha
+    uint32_t channels; // stored: 1 grey, 2 grey+alpha, 3 RGB, 4 RGB+alpha
     enum sample sample;
     double declared_low, declared_high; // range that the header declares; both 0: none
-    int bits;             // real bits; 0: unknown
-    int64_t frames;       // -1: not known before count
-    int64_t expected;     // frames that the container says there should be; -1: it does not say
-    int64_t missing;      // of `frames`: how many are known to be cut off at the end of the file
-    const char *cut;      // static: why what follows the last frame cannot be had; NULL: nothing does
+    int bits;                           // real bits; 0: unknown
+    int64_t frames;                     // -1: not known before count
+    int64_t expected; // frames that the container says there should be; -1: it does not say
+    int64_t missing;  // of `frames`: how many are known to be cut off at the end of the file
+    const char *cut;  // static: why what follows the last frame cannot be had; NULL: nothing does
     enum access_cost access;
     struct contiguous contiguous;
-    bool is_lossy;        // JPEG, most video
-    const char *luma_range; // "full" or "limited" for Y samples; NULL otherwise
-    double time_step;     // usual s from frame to frame; 0: unknown
+    bool is_lossy;           // JPEG, most video
+    const char *luma_range;  // "full" or "limited" for Y samples; NULL otherwise
+    double time_step;        // usual s from frame to frame; 0: unknown
     const char *time_source; // static: where times come from; NULL: none
-    char *rule;           // how channels were chosen by the reader ("Y of YUV"); NULL: as stored
+    char *rule;              // how channels were chosen by the reader ("Y of YUV"); NULL: as stored
     struct metadata metadata;
 };
 
 // What reading one frame gave, beside the samples. `reason` is owned by the caller afterwards.
 struct frame_note {
-    enum frame_status status;    // FRAME_OK, _RECOVERED, _UNREADABLE, _MISMATCH or _PENDING
-    struct extent valid;         // stored pixels, from the top left; whole frame when ok
-    struct extent found;         // with FRAME_MISMATCH: the size this frame really has
-    unsigned flags;              // enum frame_flag
-    double time;                 // s; NaN: none
-    char *reason;                // safe to print; NULL when ok
+    enum frame_status status; // FRAME_OK, _RECOVERED, _UNREADABLE, _MISMATCH or _PENDING
+    struct extent valid;      // stored pixels, from the top left; whole frame when ok
+    struct extent found;      // with FRAME_MISMATCH: the size this frame really has
+    unsigned flags;           // enum frame_flag
+    double time;              // s; NaN: none
+    char *reason;             // safe to print; NULL when ok
 };
 
 struct source;
@@ -152,6 +163,9 @@ struct source_format {
                  struct frame_note *note);
 
     void (*cursor_close)(struct source *source, struct source_cursor *cursor);
+
+    // With ACCESS_RUNS: the first frame after `index` that is as well read by another cursor.
+    int64_t (*run_end)(const struct source *source, int64_t index);
 
     // Where frame `index` is from ("img_0012.png", "page 13"), new string, safe to print.
     // NULL: "frame N".
@@ -202,6 +216,10 @@ struct source *source_open_paths(char *const *paths, size_t count, const struct 
 // nothing can be read, or with FAULT_NOTHING when there is no frame.
 bool source_count(struct source *source, struct cancel *cancel, struct fault *fault);
 
+// The first frame after `index` that is as well read by another cursor: index + 1 when any frame
+// is, INT64_MAX when none is. After the count.
+int64_t source_run_end(const struct source *source, int64_t index);
+
 // What one thread needs to read; NULL with a fault.
 struct source_cursor *source_cursor_open(struct source *source, struct fault *fault);
 
@@ -227,7 +245,7 @@ bool source_frame_bytes(const struct source *source, size_t *bytes);
 // A group of files in a folder that belong together; what the folder holds beside the group
 // that was opened.
 struct source_group {
-    char *label;   // "img_###.png", safe to print
+    char *label; // "img_###.png", safe to print
     int64_t files;
 };
 

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 //
-// Video, through FFmpeg. Frames are decoded in presentation order from the beginning, never
-// after a seek, so that what is delivered is what a plain sequential decode gives. A cursor
-// that is asked for a frame behind it begins again.
+// Video, through FFmpeg. What is delivered is what a plain sequential decode gives
+// (video_cursor.h).
 
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "source/formats.h"
-#include "source/video_index.h"
+#include "source/video_cursor.h"
 #include "source/video_pixels.h"
-#include "source/video_stream.h"
 
 #include <libavutil/display.h>
 #include <libavutil/pixdesc.h>
@@ -21,33 +19,18 @@
 #include <string.h>
 
 enum {
+    LEAST_GROUPS = 8,
     PATIENCE = 1024,       // packets in which the first frame must come
     MOST_TAGS = 64,        // of container and stream that are kept as metadata
     MOST_TAG_BYTES = 1024, // of one
-};
-
-// One reading: the decoder and the last frame that it gave.
-struct cursor {
-    struct source_cursor head;
-    struct video_stream stream;
-    bool is_open;
-    bool holds;       // stream.frame is a frame
-    bool is_placed;   // `index` is known (it is not before the video has been counted)
-    bool is_doubtful; // a frame that this one may build on was lost or damaged
-    int64_t index;    // of the frame held, or of the last one; -1: none
-    int64_t previous; // of the frame before it
-    int64_t came;     // frames that the decoder has given
-    int heard;        // complaints of the decoder before this frame
-    bool is_accused;  // it complained while this frame was decoded, or near it
 };
 
 struct video {
     struct source source;
     enum channel_wish wish;
     struct video_layout layout;
-    struct video_index index;
-    bool is_counted;
-    _Atomic(struct cursor *) spare; // has decoded the first frame; for the first that asks
+    struct video_shared shared;
+    _Atomic(struct video_cursor *) spare; // has decoded the first frame; for the first that asks
 };
 
 static int probe(const unsigned char *head, size_t size) {
@@ -55,79 +38,13 @@ static int probe(const unsigned char *head, size_t size) {
     return video_stream_probe(head, size, &score) ? (score > 75 ? 75 : score) : 0;
 }
 
-// ── one reading ────────────────────────────────────────────────────────────────────────────
-
-static void close_stream(struct cursor *cursor) {
-    if (cursor->is_open)
-        video_stream_close(&cursor->stream);
-    *cursor = (struct cursor){ .index = -1, .previous = -1 };
-}
-
-static bool begin(const struct video *video, struct cursor *cursor, struct fault *fault) {
-    close_stream(cursor);
-    bool good = video_stream_open(&cursor->stream, video->source.path, fault);
-    cursor->is_open = true;
-    return good && video_stream_decode(&cursor->stream, video->source.path, fault);
-}
-
-// Finds out which frame is held. False when it is one that has no place (out of order, or one
-// that the container wants dropped).
-static bool place(const struct video *video, struct cursor *cursor) {
-    if (cursor->is_placed || !cursor->holds || !video->is_counted)
-        return true;
-    int64_t index = video->index.by_position
-                        ? cursor->came - 1
-                        : video_index_place(&video->index, cursor->stream.frame->pts);
-    cursor->is_placed = true;
-    if (index <= cursor->index || index >= video->source.info.frames)
-        return false;
-    cursor->previous = cursor->index;
-    cursor->index = index;
-    if (cursor->stream.frame->key_frame)
-        cursor->is_doubtful = false;
-    else if (index != cursor->previous + 1)
-        cursor->is_doubtful = true;
-    return true;
-}
-
-// Decodes the next frame that has a place.
-static void advance(const struct video *video, struct cursor *cursor) {
-    do {
-        cursor->heard = atomic_load(&cursor->stream.complaints);
-        cursor->holds = video_stream_frame(&cursor->stream);
-        cursor->is_accused = atomic_load(&cursor->stream.complaints) != cursor->heard;
-        cursor->came += cursor->holds;
-        cursor->is_placed = false;
-    } while (cursor->holds && !place(video, cursor));
-}
-
-// Goes to frame `index`; false when it does not come.
-static bool go_to(const struct video *video, struct cursor *cursor, int64_t index,
-                  struct fault *fault) {
-    if (cursor->is_open && !place(video, cursor))
-        advance(video, cursor);
-    bool is_behind = cursor->is_open && index <= cursor->previous;
-    // The last frame of all is let go of when the decoder is found to be empty.
-    is_behind |= cursor->is_open && !cursor->holds && index <= cursor->index;
-    if ((!cursor->is_open || is_behind) && !begin(video, cursor, fault))
-        return false;
-    if (!video->is_counted && !cursor->holds && !cursor->came)
-        advance(video, cursor);
-    while (video->is_counted && cursor->index < index) {
-        advance(video, cursor);
-        if (!cursor->holds)
-            return false;
-    }
-    return cursor->holds && (!video->is_counted || cursor->index == index);
-}
-
 // ── one frame ──────────────────────────────────────────────────────────────────────────────
 
 static double frame_time(const struct source *source, int64_t index) {
     const struct video *video = (const struct video *)source;
-    const struct video_index *known = &video->index;
+    const struct video_index *known = &video->shared.index;
     double step = source->info.time_step;
-    if (!video->is_counted || index == 0)
+    if (!video->shared.is_counted || index == 0)
         return 0;
     if (known->times && index < known->frames)
         return known->times[index];
@@ -147,16 +64,16 @@ static bool has_layout(const struct video *video, const AVFrame *frame,
            && found->bits == video->layout.bits;
 }
 
-static void deliver(const struct video *video, struct cursor *cursor, int64_t index, void *into,
-                    struct frame_note *note) {
+static void deliver(const struct video *video, struct video_cursor *cursor, int64_t index,
+                    void *into, struct frame_note *note) {
     const struct source_info *info = &video->source.info;
     const AVFrame *frame = cursor->stream.frame;
     struct video_layout found;
     // FFV1 fills in slices whose checksum is wrong; it decodes one frame at a time.
     bool is_torn = frame->decode_error_flags & FF_DECODE_ERROR_CONCEALMENT_ACTIVE
                    || (cursor->is_accused && cursor->stream.decoder->codec_id == AV_CODEC_ID_FFV1);
-    bool is_short =
-        video->index.damaged && index < video->index.frames && video->index.damaged[index];
+    bool is_short = video->shared.index.damaged && index < video->shared.index.frames
+                    && video->shared.index.damaged[index];
     bool lost_colour = false;
     cursor->is_doubtful |= is_torn || is_short;
     if ((uint32_t)frame->width != info->width || (uint32_t)frame->height != info->height) {
@@ -187,18 +104,18 @@ static void deliver(const struct video *video, struct cursor *cursor, int64_t in
 static void read_frame(struct source *source, struct source_cursor *head, int64_t index, void *into,
                        struct frame_note *note) {
     struct video *video = (struct video *)source;
-    struct cursor *cursor = (struct cursor *)head;
+    struct video_cursor *cursor = (struct video_cursor *)head;
     struct fault fault = { 0 };
     size_t bytes = 0;
     note->time = frame_time(source, index);
     note->status = FRAME_UNREADABLE;
-    if (go_to(video, cursor, index, &fault))
+    if (video_cursor_go(&video->shared, cursor, index, &fault))
         deliver(video, cursor, index, into, note);
     else if (fault.kind)
         note_set(note, FRAME_UNREADABLE, "%s", fault_text(&fault));
-    else if (index >= video->index.frames && video->is_counted)
+    else if (index >= video->shared.index.frames && video->shared.is_counted)
         note_set(note, FRAME_UNREADABLE, "the file ends before it (%lld of %lld frames)",
-                 (long long)video->index.frames, (long long)source->info.frames);
+                 (long long)video->shared.index.frames, (long long)source->info.frames);
     else
         note_set(note, FRAME_UNREADABLE,
                  "no frame came out of the decoder: its data are damaged, or "
@@ -262,7 +179,8 @@ static bool refuse_format(const struct video *video, enum AVPixelFormat format,
 }
 
 // From the first frame that can be decoded, which the cursor holds.
-static bool take_geometry(struct video *video, const struct cursor *cursor, struct fault *fault) {
+static bool take_geometry(struct video *video, const struct video_cursor *cursor,
+                          struct fault *fault) {
     struct source_info *info = &video->source.info;
     const AVFrame *frame = cursor->stream.frame;
     const AVStream *stream = cursor->stream.stream;
@@ -289,30 +207,31 @@ static bool take_geometry(struct video *video, const struct cursor *cursor, stru
 
 static void cursor_close(struct source *source, struct source_cursor *cursor) {
     (void)source;
-    close_stream((struct cursor *)cursor);
+    video_cursor_reset((struct video_cursor *)cursor);
     free(cursor);
 }
 
 static void close_video(struct source *source) {
     struct video *video = (struct video *)source;
-    struct cursor *spare = atomic_exchange(&video->spare, NULL);
+    struct video_cursor *spare = atomic_exchange(&video->spare, NULL);
     if (spare)
         cursor_close(source, &spare->head);
-    video_index_free(&video->index);
+    video_index_free(&video->shared.index);
 }
 
 static struct source *open_video(const char *path, const struct source_wish *wish,
                                  struct fault *fault) {
     struct video *video = source_start(sizeof *video, &source_video, path);
     struct source *source = &video->source;
-    struct cursor *cursor = alloc_zeroed(1, sizeof *cursor);
+    struct video_cursor *cursor = video_cursor_new();
+    video->shared.path = source->path;
     video->wish = wish->channel;
-    video->index.expected = -1;
+    video->shared.index.expected = -1;
     atomic_init(&video->spare, cursor);
-    bool good = begin(video, cursor, fault);
+    bool good = video_cursor_begin(&video->shared, cursor, fault);
     if (good) {
         cursor->stream.patience = PATIENCE;
-        advance(video, cursor);
+        video_cursor_advance(&video->shared, cursor);
         cursor->stream.patience = 0;
         good = cursor->holds;
         char *safe = text_safe(path);
@@ -324,21 +243,30 @@ static struct source *open_video(const char *path, const struct source_wish *wis
     if (good && take_geometry(video, cursor, fault)) {
         // A decoder that was emptied to get at the first frame cannot go on.
         if (cursor->stream.packets >= PATIENCE)
-            close_stream(cursor);
+            video_cursor_reset(cursor);
         return source;
     }
     source_close(&source);
     return NULL;
 }
 
+// Enough of them that workers with a group each have something to do. The threads of one decoder
+// are better at few long ones, and sequential decoding is better understood where there is damage.
+static bool has_groups(const struct video_index *index) {
+    for (int64_t i = 0; !index->by_position && i < index->frames; i++)
+        if (index->damaged[i])
+            return false;
+    return index->groups.count >= LEAST_GROUPS;
+}
+
 static bool count(struct source *source, struct cancel *cancel, struct fault *fault) {
     struct video *video = (struct video *)source;
     struct source_info *info = &source->info;
-    if (video->is_counted)
+    if (video->shared.is_counted)
         return true;
-    if (!video_index_make(&video->index, source->path, cancel, fault))
+    if (!video_index_make(&video->shared.index, source->path, cancel, fault))
         return false;
-    const struct video_index *index = &video->index;
+    const struct video_index *index = &video->shared.index;
     info->frames = index->frames;
     info->expected = index->expected;
     if (index->expects_them && index->expected > index->frames)
@@ -353,19 +281,24 @@ static bool count(struct source *source, struct cancel *cancel, struct fault *fa
     if (index->is_cut || index->expected > index->frames)
         metadata_addf(&info->metadata, "truncated", "%lld of %lld frames", (long long)index->frames,
                       (long long)index->expected);
-    video->is_counted = true;
+    video->shared.frames = info->frames;
+    video->shared.by_groups = has_groups(index);
+    if (video->shared.by_groups)
+        info->access = ACCESS_RUNS;
+    video->shared.is_counted = true;
     return true;
+}
+
+static int64_t run_end(const struct source *source, int64_t index) {
+    const struct video_groups *groups = &((const struct video *)source)->shared.index.groups;
+    return video_group_frame_after(groups, video_groups_of(groups, index));
 }
 
 static struct source_cursor *cursor_open(struct source *source, struct fault *fault) {
     (void)fault;
     struct video *video = (struct video *)source;
-    struct cursor *cursor = atomic_exchange(&video->spare, NULL);
-    if (!cursor) {
-        cursor = alloc_zeroed(1, sizeof *cursor);
-        close_stream(cursor);
-    }
-    return &cursor->head;
+    struct video_cursor *cursor = atomic_exchange(&video->spare, NULL);
+    return cursor ? &cursor->head : &video_cursor_new()->head;
 }
 
 const struct source_format source_video = {
@@ -378,6 +311,7 @@ const struct source_format source_video = {
     .cursor_open = cursor_open,
     .read = read_frame,
     .cursor_close = cursor_close,
+    .run_end = run_end,
     .frame_time = frame_time,
     .close = close_video,
 };

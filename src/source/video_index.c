@@ -27,6 +27,7 @@ struct packets {
     struct packet *list; // those that are shown, in file order
     size_t count, capacity;
     int64_t numbered, discarded;
+    struct video_groups groups;
     bool is_doubtful; // one of them need not be one frame
 };
 
@@ -86,6 +87,7 @@ static bool is_one_each(const AVCodecParameters *parameters) {
 static void add_packet(struct packets *packets, const struct video_stream *stream) {
     const AVPacket *packet = stream->packet;
     enum AVCodecID codec = stream->stream->codecpar->codec_id;
+    video_groups_note(&packets->groups, stream->stream->codecpar, packet, stream->pts, stream->dts);
     packets->discarded += (packet->flags & AV_PKT_FLAG_DISCARD) != 0;
     packets->is_doubtful |= codec == AV_CODEC_ID_MPEG4 && packet->size < LEAST_MPEG4_BYTES;
     if (!is_shown(codec, packet))
@@ -141,7 +143,7 @@ static void take_times(struct video_index *index, const struct packets *packets,
     }
 }
 
-static void place_packets(struct video_index *index, const struct packets *packets) {
+static void place_packets(struct video_index *index, struct packets *packets) {
     index->frames = (int64_t)packets->count;
     index->places = alloc_zeroed((size_t)packets->numbered, sizeof *index->places);
     index->damaged = alloc_zeroed(packets->count, sizeof *index->damaged);
@@ -151,6 +153,9 @@ static void place_packets(struct video_index *index, const struct packets *packe
         index->places[packets->list[i].number] = (int64_t)i;
         index->damaged[i] = packets->list[i].is_damaged;
     }
+    index->groups = packets->groups;
+    packets->groups = (struct video_groups){ 0 };
+    video_groups_settle(&index->groups, index->places, packets->numbered);
 }
 
 // A Matroska number of variable length at `at`: its value and the bytes it takes (0: none).
@@ -229,7 +234,7 @@ static bool count_by_decoding(struct video_index *index, const char *path, struc
     struct video_stream stream;
     bool good = video_stream_open(&stream, path, fault);
     stream.io.cancel = cancel;
-    good = good && video_stream_decode(&stream, path, fault);
+    good = good && video_stream_decode(&stream, false, path, fault);
     index->by_position = true;
     while (good && !cancel_asked(cancel) && video_stream_frame(&stream))
         index->frames++;
@@ -261,6 +266,7 @@ bool video_index_make(struct video_index *index, const char *path, struct cancel
     }
     video_stream_close(&stream);
     free(packets.list);
+    video_groups_free(&packets.groups);
     if (good && (cancel_asked(cancel) || !index->frames))
         good = give_up(path, cancel, fault);
     if (!good)
@@ -276,5 +282,6 @@ void video_index_free(struct video_index *index) {
     free(index->places);
     free(index->times);
     free(index->damaged);
+    video_groups_free(&index->groups);
     *index = (struct video_index){ .expected = -1 };
 }

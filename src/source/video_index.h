@@ -10,6 +10,7 @@
 
 #include "base/cancel.h"
 #include "base/fault.h"
+#include "source/video_group.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,7 +25,8 @@ struct video_index {
     bool by_position;  // counted by decoding: frame f is the f-th that comes
     bool is_cut;       // the file is shorter than its header says
     double *times;     // s by frame index; NULL: none
-    bool *damaged;     // by frame index: its packet is not whole; NULL if by_position
+    struct video_groups groups; // at least one, unless by_position
+    bool *damaged;              // by frame index: its packet is not whole; NULL if by_position
 };
 
 // Reads the packets of the whole file. False when it was cancelled or nothing can be read.

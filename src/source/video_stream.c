@@ -17,6 +17,7 @@ enum {
     HEAD_BYTES = 1 << 16, // what the demuxer is chosen by
     BUFFER_BYTES = 1 << 16,
     MAX_PIXELS = 1 << 28, // of one frame: 16384 x 16384
+    NEAR_PACKETS = 64,    // are read rather than passed over by a seek
     MAX_ERRORS = 256,     // in a row, from a decoder that is being emptied
 };
 
@@ -170,7 +171,7 @@ static bool choose_stream(struct video_stream *stream, const char *path, struct 
 }
 
 bool video_stream_open(struct video_stream *stream, const char *path, struct fault *fault) {
-    *stream = (struct video_stream){ .io.fd = -1 };
+    *stream = (struct video_stream){ .io.fd = -1, .stop = INT64_MAX };
     stream->io.fd = file_open(path, &stream->io.size, fault);
     if (stream->io.fd < 0)
         return false;
@@ -222,7 +223,8 @@ static int threads_of(enum AVCodecID codec) {
                                                  : FF_THREAD_FRAME | FF_THREAD_SLICE;
 }
 
-bool video_stream_decode(struct video_stream *stream, const char *path, struct fault *fault) {
+bool video_stream_decode(struct video_stream *stream, bool alone, const char *path,
+                         struct fault *fault) {
     const AVCodecParameters *parameters = stream->stream->codecpar;
     const AVCodec *codec = avcodec_find_decoder(parameters->codec_id);
     if (!codec) {
@@ -241,7 +243,7 @@ bool video_stream_decode(struct video_stream *stream, const char *path, struct f
     decoder->framerate = stream->stream->avg_frame_rate;
     decoder->max_pixels = MAX_PIXELS;
     decoder->opaque = &stream->complaints;
-    decoder->thread_count = 0;
+    decoder->thread_count = alone ? 1 : 0;
     decoder->thread_type = threads_of(parameters->codec_id);
     if (error >= 0)
         error = avcodec_open2(decoder, codec, NULL);
@@ -266,6 +268,66 @@ bool video_stream_packet(struct video_stream *stream) {
     return true;
 }
 
+static bool is_group(const struct video_stream *stream, const struct video_group *group) {
+    if (group->position >= 0)
+        return stream->packet->pos == group->position;
+    return stream->pts == group->pts && stream->dts == group->dts;
+}
+
+static bool can_seek(const struct video_stream *stream) {
+    static const char *const names[] = { "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "nut" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(stream->demuxer->iformat->name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+// A seek need not lead to the packet itself: it is known when it comes.
+static bool seek_packet(struct video_stream *stream, const struct video_group *group) {
+    int64_t time = group->dts != AV_NOPTS_VALUE ? group->dts : group->pts;
+    if (time == AV_NOPTS_VALUE
+        || av_seek_frame(stream->demuxer, stream->stream->index, time, AVSEEK_FLAG_BACKWARD) < 0)
+        return false;
+    for (int i = 0; i < NEAR_PACKETS; i++) {
+        if (!video_stream_packet(stream))
+            return false;
+        if (is_group(stream, group))
+            return true;
+    }
+    return false;
+}
+
+bool video_stream_go(struct video_stream *stream, const struct video_group *group, bool may_seek) {
+    if (stream->decoder)
+        avcodec_flush_buffers(stream->decoder);
+    stream->is_flushing = false;
+    stream->errors = 0;
+    int64_t next = stream->packets - stream->is_held;
+    if (group->packet == next)
+        return true;
+    stream->is_held = false;
+    bool found = false, seeks = may_seek && can_seek(stream);
+    if (group->packet < next || (seeks && group->packet - next > NEAR_PACKETS))
+        found = seeks && seek_packet(stream, group);
+    else
+        while (!found && video_stream_packet(stream))
+            found = stream->packets == group->packet + 1;
+    stream->packets = group->packet + 1;
+    stream->packet->pts = group->packet;
+    stream->is_held = found;
+    return found;
+}
+
+// The next packet for the decoder, into stream->packet; false when it gets none any more.
+static bool next_packet(struct video_stream *stream) {
+    if (stream->packets - stream->is_held >= stream->stop)
+        return false;
+    if (!stream->is_held && !video_stream_packet(stream))
+        return false;
+    stream->is_held = false;
+    return true;
+}
+
 bool video_stream_frame(struct video_stream *stream) {
     for (;;) {
         int error = avcodec_receive_frame(stream->decoder, stream->frame);
@@ -280,7 +342,7 @@ bool video_stream_frame(struct video_stream *stream) {
         }
         // An error of one packet loses its frame, not those after it.
         bool has_patience = !stream->patience || stream->packets < stream->patience;
-        bool more = has_patience && video_stream_packet(stream);
+        bool more = has_patience && next_packet(stream);
         stream->is_flushing = !more;
         avcodec_send_packet(stream->decoder, more ? stream->packet : NULL);
     }

@@ -13,6 +13,7 @@
 
 #include "base/cancel.h"
 #include "base/fault.h"
+#include "source/video_group.h"
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
@@ -37,6 +38,8 @@ struct video_stream {
     int64_t packets;  // read so far: the number of the next packet
     int64_t pts, dts; // of the last packet, in the stream's time base
     int read_error;   // why the packets ended early; 0: at the end of the file
+    int64_t stop;     // the decoder gets no packet from this number on
+    bool is_held;     // the last packet that was read is the next one that is sent
     bool is_flushing;
     int64_t patience;      // packets after which a frame must have come; 0: any number
     int errors;            // in a row, while flushing
@@ -51,12 +54,19 @@ const AVInputFormat *video_stream_probe(const unsigned char *head, size_t size, 
 // only sound. Close also after failure.
 bool video_stream_open(struct video_stream *stream, const char *path, struct fault *fault);
 
-// Makes the decoder.
-bool video_stream_decode(struct video_stream *stream, const char *path, struct fault *fault);
+// Makes the decoder, with as many threads as the codec and the machine are good for, or `alone`
+// with one.
+bool video_stream_decode(struct video_stream *stream, bool alone, const char *path,
+                         struct fault *fault);
 
 // Reads the next packet of the stream into stream->packet, which has been numbered; false at
 // the end (read_error says why). Empty packets are passed over and have no number.
 bool video_stream_packet(struct video_stream *stream);
+
+// Goes on with the first packet of a group, by reading on or by a seek, and empties the decoder.
+// False when the packet is not found, or lies behind and may not be sought: then the stream must be
+// opened anew.
+bool video_stream_go(struct video_stream *stream, const struct video_group *group, bool may_seek);
 
 // Decodes the next frame in presentation order into stream->frame, whose pts is the number of
 // its packet; false when no more will come.
