@@ -18,6 +18,7 @@ static struct plan_request request_of(enum fit fit, int64_t slots, uint64_t limi
     return (struct plan_request){ .fit = fit,
                                   .slots = slots,
                                   .limit = limit,
+                                  .no_cache = "there is none",
                                   .shape = { .height = 200, .width = 200, .channels = 1 },
                                   .element = ELEMENT_U8 };
 }
@@ -102,6 +103,19 @@ static void auto_maps_streams_thins_or_refuses(void **state) {
     request.limit = 800000;
     assert_true(budget_plan(&request, &plan, NULL));
     assert_int_equal(plan.decision, FIT_RAM);
+    request = request_of(FIT_AUTO, 20, 799999);
+    request.no_cache = NULL;
+    request.may_thin = true;
+    assert_true(budget_plan(&request, &plan, NULL));
+    assert_int_equal(plan.decision, FIT_CACHE);
+    assert_int_equal(plan.kept, 20);
+    request.may_stream = true;
+    assert_true(budget_plan(&request, &plan, NULL));
+    assert_int_equal(plan.decision, FIT_STREAM);
+    request = request_of(FIT_CACHE, 20, 799999);
+    assert_false(budget_plan(&request, &plan, &fault));
+    assert_non_null(strstr(fault.text, "there is none"));
+    fault_clear(&fault);
     request = request_of(FIT_FAIL, 20, 799999);
     request.may_thin = true;
     assert_false(budget_plan(&request, &plan, NULL));

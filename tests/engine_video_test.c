@@ -49,6 +49,7 @@ static void check(const char *path, const double *values, bool thin) {
     side_open(&side, 3, path);
     if (thin) {
         side_set(&side, "fit", "thin");
+        side_set(&side, "cache", "none");
         side_set(&side, "memory", "90000"); // 29 frames of 3072 bytes
     }
     side_post(&side);

@@ -47,6 +47,7 @@ tests/reduce_test \
 tests/reload_test \
 tests/session_test \
 tests/stack_test \
+tests/store_test \
 tests/terminal_test \
 tests/tiff_damage_test \
 tests/tiff_data_test \
@@ -117,6 +118,7 @@ tests_recording_test_SOURCES = tests/recording_test.c $(engine_test_common)
 tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
 tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
 tests_session_test_SOURCES = tests/session_test.c
+tests_store_test_SOURCES = tests/store_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
 tests_terminal_test_SOURCES = tests/terminal_test.c
 tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
@@ -147,6 +149,7 @@ tiff_test_common = tests/tiff_helper.c tests/tiff_helper.h tests/tiff_maker.c te
 cli_tests = \
 tests/cli/bad_input.sh \
 tests/cli/bench.sh \
+tests/cli/cache.sh \
 tests/cli/check.sh \
 tests/cli/colour.sh \
 tests/cli/damage.sh \

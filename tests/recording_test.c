@@ -163,6 +163,7 @@ static void place_does_not_show(void **state) {
     set(&session, "fit", "auto");
     set(&session, "bin", "2");
     measure(&session, 3, true, FIT_RAM, &binned);
+    set(&session, "cache", "none");
     set(&session, "memory", "90000");
     measure(&session, 3, true, FIT_STREAM, &streamed);
     check_same(&binned, &streamed);
@@ -238,6 +239,7 @@ static void exports_are_equal(void **state) {
         assert_memory_equal(bytes, other, size);
         free(other);
     }
+    set(&session, "cache", "none");
     set(&session, "memory", "9000");
     char *streamed = export(&session, 3, true, &other_size);
     assert_int_equal(other_size, size);

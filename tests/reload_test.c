@@ -146,6 +146,7 @@ static void thinned_recordings_keep_their_numbers(void **state) {
     struct screen_side side;
     side_open(&side, 2, folder);
     side_set(&side, "fit", "thin");
+    side_set(&side, "cache", "none");
     side_set(&side, "memory", "26000"); // 33 frames of 782 bytes: every second one
     side_set(&side, "subtract", "");
     side_set(&side, "saturation", "700");

@@ -38,7 +38,8 @@ static const struct {
     { "fps", { "21000", "0.1", "29.97" } },
     { "time", { "mtime", "none" } },
     { "memory", { "8G", "500M", "40%" } },
-    { "fit", { "ram", "thin", "bin", "fail" } },
+    { "fit", { "ram", "cache", "thin", "bin" } },
+    { "cache", { "none", "/var/tmp/c" } },
     { "jobs", { "4" } },
     { "size", { "256M", "1048577" } },
     { "scale", { NULL } },
@@ -238,8 +239,8 @@ static void bad_values_change_nothing_and_say_what_is_valid(void **state) {
         { "channel", "red", "auto, grey, rgb, r, g or b" },
         { "size", "0", "write 1G, 256M" },
         { "size", "half", "write 1G, 256M" },
-        { "fit", "cache", "auto, ram, map, thin, bin or fail" },
-        { "fit", "stream", "auto, ram, map, thin, bin or fail" },
+        { "fit", "disk", "auto, ram, map, cache, thin, bin or fail" },
+        { "fit", "stream", "auto, ram, map, cache, thin, bin or fail" },
         { "npy-axes", "THWWC", "H and W" },
         { "npy-axes", "TH", "H and W" },
         { "npy-axes", "HHW", "each once" },
@@ -435,13 +436,14 @@ static void copies_share_nothing(void **state) {
     assert_true(session_set(&a, "line", "l=row:3", NULL));
     assert_true(session_set(&a, "fail-on", "nan>0", NULL));
     assert_true(session_set(&a, "output", "o.npy", NULL));
+    assert_true(session_set(&a, "cache", "c", NULL));
     assert_true(session_set(&a, "cpu", "avx2", NULL));
     session_copy(&b, &a);
     assert_true(session_equal(&a, &b));
     session_free(&a);
     struct text text = { 0 };
     session_command(&b, VERB_VIEW, &text);
-    assert_string_equal(text_string(&text), "blitz --dark=d.npy --roi=n=mask:m.png --line=l=row:3 "
+    assert_string_equal(text_string(&text), "blitz --cache=c --dark=d.npy --roi=n=mask:m.png --line=l=row:3 "
                                             "--output=o.npy '--fail-on=nan>0' --cpu=avx2 x");
     text_free(&text);
     session_free(&b);
@@ -450,6 +452,7 @@ static void copies_share_nothing(void **state) {
 int main(void) {
     setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
     unsetenv("BLITZ_MEMORY");
+    unsetenv("BLITZ_CACHE");
     unsetenv("BLITZ_GRAPHICS");
     unsetenv("NO_COLOR");
     const struct CMUnitTest tests[] = {

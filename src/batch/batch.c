@@ -57,7 +57,7 @@ static verb_function *const verbs[VERB_COUNT] = {
     [VERB_REDUCE] = verb_reduce,       [VERB_SERIES] = verb_series,
     [VERB_EXPORT] = verb_export,       [VERB_BENCH] = verb_bench,
     [VERB_HISTOGRAM] = verb_histogram, [VERB_PROFILE] = verb_profile,
-    [VERB_KYMOGRAPH] = verb_kymograph,
+    [VERB_KYMOGRAPH] = verb_kymograph, [VERB_CACHE] = verb_cache,
 };
 
 static void run_drop(struct run *run) {
@@ -123,7 +123,7 @@ bool batch_print(const struct text *text, struct fault *fault) {
 static bool put_out(const struct run *run, struct fault *fault) {
     const struct session *session = &run->session;
     bool says = run->verb == VERB_INFO || run->verb == VERB_CHECK || run->verb == VERB_BENCH
-                || run->verb == VERB_FORMATS;
+                || run->verb == VERB_FORMATS || run->verb == VERB_CACHE;
     if (!session->output || session->dry_run || !says)
         return batch_print(&run->out, fault);
     return output_write_all(session->output, text_string(&run->out), run->out.length,

@@ -11,6 +11,7 @@ src/batch/bench_stack.c \
 src/batch/bench_stack.h \
 src/batch/bench_timing.c \
 src/batch/bench_timing.h \
+src/batch/cache.c \
 src/batch/check.c \
 src/batch/exit_status.h \
 src/batch/fail_on.c \

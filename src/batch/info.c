@@ -23,6 +23,8 @@ static void json_plan(struct json *json, const struct about *about) {
     json_field_int(json, "kept", about->plan.kept);
     json_field_int(json, "step", about->plan.step);
     json_field_int(json, "bin", about->plan.bin);
+    if (about->cache)
+        json_field_string(json, "cache", about->cache);
     json_object_end(json);
 }
 

@@ -69,6 +69,10 @@ struct about *about_new(const struct recording *recording, const struct session 
         metadata_add(&about->metadata, info->metadata.items[i].key, info->metadata.items[i].value);
     if (recording->is_planned)
         copy_folder(about, source);
+    if (recording->is_planned && recording->plan.decision == FIT_CACHE) {
+        about->cache = text_safe(recording->place.path);
+        about->is_cached = recording->place.is_there;
+    }
     return about;
 }
 
@@ -88,6 +92,8 @@ void about_plan(const struct about *about, struct text *text) {
     text_add(text, " of ");
     text_add_size(text, plan->limit);
     text_addf(text, " (%s): %s", about->limited_by, fit_name(plan->decision));
+    if (about->cache)
+        text_addf(text, ", %s %s", about->is_cached ? "from" : "decoded into", about->cache);
     if (plan->step > 1) {
         text_add(text, ", every ");
         text_add_ordinal(text, plan->step);
@@ -118,6 +124,7 @@ void about_free(struct about **about_address) {
         free(about->gaps[i].label);
     free(about->groups);
     free(about->gaps);
+    free(about->cache);
     free(about->path);
     free(about->rule);
     metadata_free(&about->metadata);

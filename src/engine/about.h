@@ -42,6 +42,8 @@ struct about {
     struct plan plan;
     struct indices kept; // source indices in the stack; one frame until it is planned
     const char *limited_by;
+    char *cache;               // its file in the disk cache, when that is where it goes; NULL
+    bool is_cached;            // it is there already
     char **groups;             // "img_###.png (120 files)"
     size_t group_count, group; // `group`: the open one, 0-based
     struct about_gap *gaps;

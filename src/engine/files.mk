@@ -8,6 +8,8 @@ src/engine/cache.c \
 src/engine/cache.h \
 src/engine/coloured.c \
 src/engine/coloured.h \
+src/engine/disk_cache.c \
+src/engine/disk_cache.h \
 src/engine/engine.c \
 src/engine/engine.h \
 src/engine/export.h \
@@ -44,6 +46,7 @@ src/engine/profiles.c \
 src/engine/profiles.h \
 src/engine/recording.c \
 src/engine/recording.h \
+src/engine/recording_load.c \
 src/engine/reduce_visit.c \
 src/engine/reduce_visit.h \
 src/engine/reduced.c \

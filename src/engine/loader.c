@@ -4,6 +4,7 @@
 #include "engine/loader.h"
 
 #include "base/alloc.h"
+#include "stack/checksum.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -121,6 +122,8 @@ static bool fill_slot(struct filling *filling, size_t index, size_t worker) {
     scratch.reason = NULL;
     if (!loader_read(filling->loader, worker, into, record, &status, &fault))
         return stop_with(filling, &fault);
+    if (target->sums)
+        target->sums[target->first + index] = checksum(into, target->stack->frame_bytes);
     if (again) {
         free(scratch.reason);
         return true;

@@ -38,6 +38,7 @@ struct loader_target {
     struct tally *tally;          // may be NULL
     const struct ledger *tallied; // NULL, or: takes statistics only of what still waits in this one
     const struct indices *required; // NULL, or: only these frames may stop the work
+    uint64_t *sums;                 // NULL, or: takes the checksum of each frame, by stack slot
     bool fail_on_error;             // stop at the first frame that is not ok
     bool fail_on_mismatch;          // or at the first of another size or type
 };

@@ -6,7 +6,6 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/size.h"
-#include "engine/loader.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -236,6 +235,24 @@ static void set_geometry(struct recording *recording) {
     };
 }
 
+// Whether the disk cache could hold what does not fit. To know that, every file is looked at, so
+// that it is only asked when it may matter.
+static const char *look_at_cache(struct recording *recording, const struct plan_request *request,
+                                 const struct session *session) {
+    size_t frame, bytes = 0, all = 0;
+    bool counts = stack_frame_bytes(request->element, request->shape, &frame)
+                  && size_multiply(frame, (size_t)request->slots, &bytes)
+                  && size_add(bytes, request->fixed, &all);
+    bool is_asked = request->fit == FIT_CACHE
+                    || (request->fit == FIT_AUTO && !request->mappable && !request->may_stream
+                        && counts && all > request->limit);
+    if (!is_asked || !counts)
+        return "its frames are too many";
+    const char *why =
+        disk_cache_find(session, recording->source, &recording->wanted, &recording->place);
+    return why || recording->place.is_there ? why : disk_cache_lacks(&recording->place, bytes);
+}
+
 bool recording_plan(struct recording *recording, const struct session *session,
                     const struct plan_policy *policy, size_t workers, struct cancel *cancel,
                     struct fault *fault) {
@@ -257,6 +274,7 @@ bool recording_plan(struct recording *recording, const struct session *session,
         .why = recording->limited_by,
         .fixed = recording->fixed,
     };
+    request.no_cache = look_at_cache(recording, &request, session);
     if (!budget_plan(&request, &recording->plan, fault) || !may_stream(recording, fault))
         return name_fault(recording, fault);
     recording->conversion = recording->first_conversion;
@@ -275,85 +293,6 @@ bool recording_plan(struct recording *recording, const struct session *session,
         ledger_new((size_t)recording->kept.count, recording->kept.first, recording->kept.step);
     recording->is_planned = true;
     return true;
-}
-
-static bool map_stack(struct recording *recording, struct fault *fault) {
-    const struct contiguous *run = &recording->source->info.contiguous;
-    struct indices kept = recording->kept;
-    int fd = file_open(recording->source->path, NULL, fault);
-    if (fd < 0)
-        return false;
-    bool good =
-        stack_map(&recording->stack, recording->conversion.element, recording->conversion.shape,
-                  (size_t)kept.count, fd, run->offset + (uint64_t)kept.first * run->stride,
-                  run->stride * (size_t)kept.step, fault);
-    close(fd);
-    return good;
-}
-
-struct settling {
-    struct recording *recording;
-    struct tally *tally;
-};
-
-// A mapped frame is there at once; what remains is its statistics.
-static bool settle_mapped(void *context, size_t slot, size_t worker) {
-    struct settling *settling = context;
-    struct recording *recording = settling->recording;
-    struct frame_record *record = ledger_record(recording->ledger, slot);
-    record->valid =
-        (struct extent){ recording->conversion.shape.width, recording->conversion.shape.height };
-    record->time = source_frame_time(recording->source, record->source);
-    if (settling->tally)
-        tally_frame(settling->tally, worker, stack_frame(&recording->stack, slot), record);
-    ledger_settle(recording->ledger, slot, FRAME_OK);
-    return true;
-}
-
-static bool fill_stack(struct recording *recording, struct pool *pool, struct cancel *cancel,
-                       struct fault *fault) {
-    struct loader *loader =
-        loader_new(recording->source, &recording->conversion, pool, recording->workers);
-    struct loader_target target = {
-        .stack = &recording->stack,
-        .ledger = recording->ledger,
-        .count = (size_t)recording->kept.count,
-        .tally = recording->tally,
-        .fail_on_error = recording->fail_on_error,
-        .fail_on_mismatch = recording->fail_on_mismatch,
-    };
-    bool good = loader_fill(loader, &target, cancel, fault);
-    loader_free(&loader);
-    return good;
-}
-
-bool recording_load(struct recording *recording, bool with_tally, struct pool *pool,
-                    struct cancel *cancel, struct fault *fault) {
-    const struct conversion *conversion = &recording->conversion;
-    if (with_tally
-        && !(recording->tally = tally_new(conversion->element, conversion->shape, pool_hands(pool),
-                                          recording->saturation, fault)))
-        return false;
-    if (recording->plan.decision == FIT_STREAM)
-        return true;
-    bool mapped = recording->plan.decision == FIT_MAP;
-    if (mapped ? !map_stack(recording, fault)
-               : !stack_reserve(&recording->stack, conversion->element, conversion->shape,
-                                (size_t)recording->kept.count, fault))
-        return false;
-    atomic_store(&recording->has_stack, true);
-    bool good;
-    if (mapped) {
-        struct settling settling = { recording, recording->tally };
-        good = pool_run(pool, POOL_BEHIND, (size_t)recording->kept.count, settle_mapped, &settling,
-                        cancel);
-        if (!good)
-            fault_set(fault, FAULT_CANCELLED, "loading was stopped");
-    } else {
-        good = fill_stack(recording, pool, cancel, fault);
-    }
-    recording->is_loaded = good;
-    return good;
 }
 
 bool recording_found_colour(const struct recording *recording) {
@@ -382,6 +321,7 @@ void recording_close(struct recording **recording_address) {
     ledger_free(&recording->ledger);
     stack_release(&recording->stack);
     source_close(&recording->source);
+    disk_cache_place_free(&recording->place);
     free(recording->channel_rule);
     free(recording->first);
     free(recording->first_record.reason);

@@ -19,6 +19,7 @@
 #include "base/fault.h"
 #include "base/pool.h"
 #include "base/range.h"
+#include "engine/disk_cache.h"
 #include "engine/tally.h"
 #include "measure/frames.h"
 #include "session/session.h"
@@ -51,10 +52,11 @@ struct recording {
     struct conversion conversion;
     struct geometry geometry;
     struct plan plan;
-    const char *limited_by; // static: what decided the limit
-    struct ledger *ledger;  // one slot a kept frame
-    size_t workers;         // that may load at the same time within the budget
-    uint64_t fixed;         // bytes that results and decoding take beside the frames
+    const char *limited_by;        // static: what decided the limit
+    struct ledger *ledger;         // one slot a kept frame
+    struct disk_cache_place place; // in the disk cache, when that was looked for
+    size_t workers;                // that may load at the same time within the budget
+    uint64_t fixed;                // bytes that results and decoding take beside the frames
 
     // Made by recording_load.
     struct stack stack;    // holds nothing when the decision is to stream

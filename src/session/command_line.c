@@ -189,7 +189,7 @@ static bool take_operands(const struct command_line *line, struct session *sessi
         return true;
     if (session->path_count)
         return verb_given || is_no_typo(session->paths[0], fault);
-    if (verb == VERB_BENCH)
+    if (verb == VERB_BENCH || verb == VERB_CACHE)
         return true;
     const char *hint = verb_hint(verb);
     if (hint)

@@ -108,6 +108,7 @@ static bool set_from(struct session *session, const char *variable, const char *
 bool config_environment(struct session *session, struct fault *fault) {
     const char *no_color = getenv("NO_COLOR");
     return set_from(session, "BLITZ_MEMORY", "memory", getenv("BLITZ_MEMORY"), fault)
+           && set_from(session, "BLITZ_CACHE", "cache", getenv("BLITZ_CACHE"), fault)
            && set_from(session, "BLITZ_GRAPHICS", "graphics", getenv("BLITZ_GRAPHICS"), fault)
            && set_from(session, "NO_COLOR", "color", no_color && *no_color ? "never" : NULL, fault);
 }
@@ -132,6 +133,13 @@ static char *path_in(const char *variable, const char *below, const char *name) 
 
 char *config_path(const char *name) {
     return path_in("XDG_CONFIG_HOME", ".config", name);
+}
+
+char *cache_path(void) {
+    char *folder = base_folder("XDG_CACHE_HOME", ".cache");
+    char *path = folder ? file_join(folder, "blitz") : NULL;
+    free(folder);
+    return path;
 }
 
 char *state_path(const char *name) {

@@ -17,7 +17,7 @@
 // file and line.
 bool config_read(struct session *session, const char *path, struct fault *fault);
 
-// BLITZ_MEMORY, BLITZ_GRAPHICS, NO_COLOR.
+// BLITZ_MEMORY, BLITZ_CACHE, BLITZ_GRAPHICS, NO_COLOR.
 bool config_environment(struct session *session, struct fault *fault);
 
 // System file, user's file, `named` (NULL: none; must be readable), environment.
@@ -27,5 +27,8 @@ bool config_load(struct session *session, const char *named, struct fault *fault
 // $HOME when unset or relative; NULL when there is no home. New strings.
 char *config_path(const char *name);
 char *state_path(const char *name);
+
+// "$XDG_CACHE_HOME/blitz", in the same way.
+char *cache_path(void);
 
 #endif

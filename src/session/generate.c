@@ -151,6 +151,9 @@ static void bash(struct text *text) {
                    "        COMPREPLY=($(compgen -W '");
     add_verbs(text);
     text_add(text, "' -- \"$word\"))\n"
+                   "    elif [[ ${COMP_WORDS[1]} == cache ]]; then\n"
+                   "        COMPREPLY=($(compgen -W 'list clear verify' -- \"$word\"))\n"
+                   "        return\n"
                    "    elif [[ ${COMP_WORDS[1]} == bench && ${COMP_WORDS[2]} != load ]]; then\n"
                    "        COMPREPLY=($(compgen -W \"$");
     text_add(text, bench_names);
@@ -224,7 +227,8 @@ static void zsh(struct text *text) {
     text_add(text, ")\" \"files:file:_files\"}' \\\n"
                    "    '*: :{ if [[ $words[2] == bench && $words[3] != load ]]; then compadd - $");
     text_add(text, bench_names);
-    text_add(text, "; else _files; fi }'\n");
+    text_add(text, "; elif [[ $words[2] == cache ]]; then compadd - list clear verify"
+                   "; else _files; fi }'\n");
 }
 
 static void add_fish(struct text *text, const char *string) {
@@ -241,7 +245,9 @@ static void fish(struct text *text) {
     add_verbs(text);
     text_addf(text,
               "'\ncomplete -c blitz -n '__fish_seen_subcommand_from bench; and not "
-              "__fish_seen_subcommand_from load' -f -a '%s'\n",
+              "__fish_seen_subcommand_from load' -f -a '%s'\n"
+              "complete -c blitz -n '__fish_seen_subcommand_from cache' -f -a "
+              "'list clear verify'\n",
               bench_names);
     for (size_t i = 0; i < option_count; i++) {
         const struct option *option = &options[i];

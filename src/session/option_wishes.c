@@ -172,7 +172,7 @@ bool option_set_fit(const struct option *option, struct session *session, const 
                 session->fit = fit;
                 return true;
             }
-    return option_refuse(option, value, fault, "must be auto, ram, map, thin, bin or fail");
+    return option_refuse(option, value, fault, "must be auto, ram, map, cache, thin, bin or fail");
 }
 
 void option_format_fit(const struct option *option, const struct session *session,

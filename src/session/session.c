@@ -10,8 +10,8 @@
 #include <string.h>
 
 static const char *const verb_names[VERB_COUNT] = {
-    "view",    "info",      "check",     "reduce", "series",  "export",
-    "profile", "kymograph", "histogram", "bench",  "formats",
+    "view",    "info",      "check",     "reduce", "series", "export",
+    "profile", "kymograph", "histogram", "bench",  "cache",  "formats",
 };
 
 const char *verb_name(enum verb verb) {
@@ -73,6 +73,7 @@ void session_free(struct session *session) {
     session_drop_zones(session);
     session_drop_lines(session);
     session_drop_conditions(session);
+    free(session->cache);
     free(session->output);
     free(session->cpu);
     *session = (struct session){ 0 };
@@ -104,6 +105,7 @@ void session_copy(struct session *to, const struct session *from) {
     reference_wish_copy(&copy.correction.divide, &from->correction.divide);
     reference_wish_copy(&copy.correction.dark, &from->correction.dark);
     reference_wish_copy(&copy.correction.flat, &from->correction.flat);
+    copy.cache = alloc_string(from->cache);
     copy.output = alloc_string(from->output);
     copy.cpu = alloc_string(from->cpu);
     session_free(to);

@@ -34,6 +34,7 @@ enum verb {
     VERB_KYMOGRAPH,
     VERB_HISTOGRAM,
     VERB_BENCH,
+    VERB_CACHE,
     VERB_FORMATS,
     VERB_COUNT
 };
@@ -69,6 +70,7 @@ struct session {
     // memory
     struct memory_wish memory;
     enum fit fit;
+    char *cache;          // --cache: folder of the disk cache, or "none"; NULL: the usual one
     int jobs;             // 0: one worker a core
     uint64_t bench_bytes; // --size: of the stack that bench measures; 0: as large as usual
     bool bench_scale;     // --scale: with fewer frames and fewer workers too

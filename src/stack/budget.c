@@ -146,7 +146,9 @@ static bool decide(const struct plan_request *request, struct plan *plan, struct
                             "--fit=map: this source cannot be mapped (only an uncompressed, "
                             "contiguous file of u8, u16, i16 or f32 can, without crop and bin)");
     case FIT_CACHE:
-        return fault_set(fault, FAULT_USAGE, "--fit=cache: there is no disk cache yet");
+        plan->decision = FIT_CACHE;
+        return !request->no_cache
+               || fault_set(fault, FAULT_LIMIT, "--fit=cache: %s", request->no_cache);
     case FIT_THIN:
         return thin(request, plan, fault);
     case FIT_BIN:
@@ -165,6 +167,10 @@ static bool decide(const struct plan_request *request, struct plan *plan, struct
         return true;
     if (request->mappable || request->may_stream) {
         plan->decision = request->mappable ? FIT_MAP : FIT_STREAM;
+        return true;
+    }
+    if (!request->no_cache) {
+        plan->decision = FIT_CACHE;
         return true;
     }
     return request->may_thin ? thin(request, plan, fault) : refuse(request, plan, hint, fault);

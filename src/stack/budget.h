@@ -41,31 +41,33 @@ uint64_t budget_machine_at(const char *root, const struct memory_wish *wish, con
 
 struct plan_request {
     enum fit fit;
-    bool may_thin;       // the viewer: auto may thin
-    bool may_stream;     // a batch verb that needs one pass: auto may stream
-    bool mappable;       // contiguous file in a stack type
-    int64_t slots;       // frames wanted
-    struct shape shape;  // after crop and bin as asked for
+    bool may_thin;        // the viewer: auto may thin
+    bool may_stream;      // a batch verb that needs one pass: auto may stream
+    bool mappable;        // contiguous file in a stack type
+    const char *no_cache; // why the disk cache cannot hold it; NULL: it can
+    int64_t slots;        // frames wanted
+    struct shape shape;   // after crop and bin as asked for
     enum element element;
-    uint64_t limit;      // from budget_machine()
-    const char *why;     // what limits, from budget_machine(); may be NULL
-    uint64_t fixed;      // results kept and working memory
+    uint64_t limit;  // from budget_machine()
+    const char *why; // what limits, from budget_machine(); may be NULL
+    uint64_t fixed;  // results kept and working memory
 };
 
 struct plan {
-    enum fit decision;   // FIT_RAM, FIT_MAP, FIT_THIN, FIT_BIN or FIT_STREAM
-    uint64_t need;       // bytes for all slots, with `fixed`
+    enum fit decision; // FIT_RAM, FIT_MAP, FIT_CACHE, FIT_THIN, FIT_BIN or FIT_STREAM
+    uint64_t need;     // bytes for all slots, with `fixed`
     uint64_t limit;
-    int64_t slots;       // asked for
-    int64_t kept;        // slots that will be in the stack
-    int64_t step;        // 1, or k: every k-th frame is kept
-    uint32_t bin;        // 1, or K on top of the bin asked for
-    struct shape shape;  // of the stack
-    uint64_t bytes;      // of the stack
+    int64_t slots;      // asked for
+    int64_t kept;       // slots that will be in the stack
+    int64_t step;       // 1, or k: every k-th frame is kept
+    uint32_t bin;       // 1, or K on top of the bin asked for
+    struct shape shape; // of the stack
+    uint64_t bytes;     // of the stack
 };
 
-// Decides: in memory, else mapped, else thinned or streamed; or as forced. FAULT_LIMIT when it
-// must not or cannot be made to fit; the text has need, limit and what would help.
+// Decides: in memory, else mapped, else streamed, else in the disk cache, else thinned; or as
+// forced. FAULT_LIMIT when it must not or cannot be made to fit; the text has need, limit and what
+// would help.
 bool budget_plan(const struct plan_request *request, struct plan *plan, struct fault *fault);
 
 #endif

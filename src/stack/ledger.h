@@ -19,13 +19,13 @@
 #include <stdint.h>
 
 enum frame_status {
-    FRAME_WAITING,    // not loaded yet
+    FRAME_WAITING, // not loaded yet
     FRAME_OK,
-    FRAME_RECOVERED,  // only the valid rectangle is there
+    FRAME_RECOVERED, // only the valid rectangle is there
     FRAME_UNREADABLE,
-    FRAME_MISMATCH,   // another size or type than the run
-    FRAME_PENDING,    // still being written
-    FRAME_SKIPPED,    // left out by plan or request
+    FRAME_MISMATCH, // another size or type than the run
+    FRAME_PENDING,  // still being written
+    FRAME_SKIPPED,  // left out by plan or request
     FRAME_STATUS_COUNT
 };
 
@@ -33,13 +33,13 @@ const char *frame_status_name(enum frame_status status); // "ok", "recovered" ..
 
 // What was done to a frame's values, or what is to be known about them.
 enum frame_flag {
-    FRAME_ROUNDED = 1,         // a finite sample was not exact in f32
-    FRAME_COLOUR_DROPPED = 2,  // it shows colour, but the stack is grey
+    FRAME_ROUNDED = 1,        // a finite sample was not exact in f32
+    FRAME_COLOUR_DROPPED = 2, // it shows colour, but the stack is grey
     FRAME_ALPHA_DROPPED = 4,
-    FRAME_MORE_PAGES = 8,      // the file holds more frames than the one taken
-    FRAME_DAMAGED = 16,        // the decoder complained, yet gave the whole frame
-    FRAME_CROPPED = 32,        // larger than the run, cut (--on-mismatch=crop)
-    FRAME_PADDED = 64,         // smaller than the run, padded (--on-mismatch=pad)
+    FRAME_MORE_PAGES = 8, // the file holds more frames than the one taken
+    FRAME_DAMAGED = 16,   // the decoder complained, yet gave the whole frame
+    FRAME_CROPPED = 32,   // larger than the run, cut (--on-mismatch=crop)
+    FRAME_PADDED = 64,    // smaller than the run, padded (--on-mismatch=pad)
 };
 
 // The rectangle from the top left in which a frame's pixels are real, in stack pixels.
@@ -55,12 +55,12 @@ struct frame_stats {
 };
 
 struct frame_record {
-    int64_t source;   // source index
-    double time;      // s, NaN: none
-    unsigned flags;   // enum frame_flag
+    int64_t source; // source index
+    double time;    // s, NaN: none
+    unsigned flags; // enum frame_flag
     struct extent valid;
-    char *reason;     // why it is not ok; safe to print; NULL when ok. Owned.
-    bool has_stats;   // whether they were taken
+    char *reason;   // why it is not ok; safe to print; NULL when ok. Owned.
+    bool has_stats; // whether they were taken
     struct frame_stats stats[3];
     _Atomic int status; // enum frame_status: ledger_status(), ledger_settle()
 };

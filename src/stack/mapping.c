@@ -86,8 +86,8 @@ static int guard_take(void) {
     return -1;
 }
 
-bool mapping_open(struct mapping *mapping, int fd, uint64_t offset, size_t bytes,
-                  struct fault *fault) {
+static bool open_mapping(struct mapping *mapping, int fd, uint64_t offset, size_t bytes,
+                         int protection, struct fault *fault) {
     install();
     uint64_t before = offset % page_size;
     size_t length;
@@ -96,7 +96,7 @@ bool mapping_open(struct mapping *mapping, int fd, uint64_t offset, size_t bytes
     int number = guard_take();
     if (number < 0)
         return fault_set(fault, FAULT_LIMIT, "too many files are mapped at once");
-    void *pages = mmap(NULL, length, PROT_READ, MAP_SHARED, fd, (off_t)(offset - before));
+    void *pages = mmap(NULL, length, protection, MAP_SHARED, fd, (off_t)(offset - before));
     if (pages == MAP_FAILED) {
         int error = errno;
         atomic_store(&guards[number].taken, false);
@@ -112,6 +112,16 @@ bool mapping_open(struct mapping *mapping, int fd, uint64_t offset, size_t bytes
                                  .page_bytes = length,
                                  .guard = number };
     return true;
+}
+
+bool mapping_open(struct mapping *mapping, int fd, uint64_t offset, size_t bytes,
+                  struct fault *fault) {
+    return open_mapping(mapping, fd, offset, bytes, PROT_READ, fault);
+}
+
+bool mapping_open_new(struct mapping *mapping, int fd, uint64_t offset, size_t bytes,
+                      struct fault *fault) {
+    return open_mapping(mapping, fd, offset, bytes, PROT_READ | PROT_WRITE, fault);
 }
 
 bool mapping_was_torn(const struct mapping *mapping) {

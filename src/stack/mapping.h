@@ -18,12 +18,16 @@ struct mapping {
     const unsigned char *data; // the byte at `offset`; NULL when nothing is mapped
     void *pages;               // the whole pages around it
     size_t page_bytes;
-    int guard;                 // its number among the guarded mappings
+    int guard; // its number among the guarded mappings
 };
 
 // Maps `bytes` > 0 bytes of `fd` from any `offset`; `fd` may be closed afterwards. Any thread.
 bool mapping_open(struct mapping *mapping, int fd, uint64_t offset, size_t bytes,
                   struct fault *fault);
+
+// The same, to be written: what is written is in the file.
+bool mapping_open_new(struct mapping *mapping, int fd, uint64_t offset, size_t bytes,
+                      struct fault *fault);
 
 // Whether a page of this mapping was lost since it was opened.
 bool mapping_was_torn(const struct mapping *mapping);

@@ -62,28 +62,42 @@ bool stack_reserve(struct stack *stack, enum element element, struct shape shape
     return true;
 }
 
-bool stack_map(struct stack *stack, enum element element, struct shape shape, size_t slots, int fd,
-               uint64_t offset, size_t stride, struct fault *fault) {
+static bool map(struct stack *stack, enum element element, struct shape shape, size_t slots, int fd,
+                uint64_t offset, size_t stride, bool is_new, struct fault *fault) {
     size_t frame_bytes, bytes;
     if (!stack_frame_bytes(element, shape, &frame_bytes))
         return refuse(slots, SIZE_MAX, fault);
+    stride = stride ? stride : frame_bytes;
     if (!frame_bytes || !slots || stride < frame_bytes)
         return fault_set(fault, FAULT_NOTHING, "there are no frames to map");
     if (!size_multiply(slots - 1, stride, &bytes) || !size_add(bytes, frame_bytes, &bytes))
         return refuse(slots, stride, fault);
     struct mapping file;
-    if (!mapping_open(&file, fd, offset, bytes, fault))
+    if (!(is_new ? mapping_open_new : mapping_open)(&file, fd, offset, bytes, fault))
         return false;
-    *stack = (struct stack){ .element = element,
-                             .shape = shape,
-                             .slots = slots,
-                             .frame_bytes = frame_bytes,
-                             .stride = stride,
-                             // Never written: is_file says so to everybody.
-                             .frames = (unsigned char *)(uintptr_t)file.data,
-                             .file = file,
-                             .is_file = true };
+    *stack =
+        (struct stack){ .element = element,
+                        .shape = shape,
+                        .slots = slots,
+                        .frame_bytes = frame_bytes,
+                        .stride = stride,
+                        // Never written, or only by who fills it: is_file says so to everybody.
+                        .frames = (unsigned char *)(uintptr_t)file.data,
+                        .file = file,
+                        .is_file = true };
     return true;
+}
+
+bool stack_map(struct stack *stack, enum element element, struct shape shape, size_t slots, int fd,
+               uint64_t offset, size_t stride, struct fault *fault) {
+    if (!stride)
+        return fault_set(fault, FAULT_NOTHING, "there are no frames to map");
+    return map(stack, element, shape, slots, fd, offset, stride, false, fault);
+}
+
+bool stack_map_new(struct stack *stack, enum element element, struct shape shape, size_t slots,
+                   int fd, uint64_t offset, struct fault *fault) {
+    return map(stack, element, shape, slots, fd, offset, 0, true, fault);
 }
 
 bool stack_was_torn(void) {

@@ -22,12 +22,12 @@ struct stack {
     struct shape shape;
     size_t slots;       // frames that there is room for
     size_t frame_bytes; // of one frame
-    size_t stride;      // bytes from frame to frame: frame_bytes, or more in a mapped file with gaps
+    size_t stride; // bytes from frame to frame: frame_bytes, or more in a mapped file with gaps
     unsigned char *frames; // frame of slot 0; NULL when nothing is held
     // What holds it: reserved memory, or a part of a file.
-    size_t reserved;     // bytes from `frames` on
+    size_t reserved; // bytes from `frames` on
     struct mapping file;
-    bool is_file;        // read-only
+    bool is_file; // read-only
 };
 
 // Bytes of one frame; false when they do not fit in a size.
@@ -43,6 +43,11 @@ bool stack_reserve(struct stack *stack, enum element element, struct shape shape
 // reads as zero instead of ending the program, and stack_was_torn() then says so.
 bool stack_map(struct stack *stack, enum element element, struct shape shape, size_t slots, int fd,
                uint64_t offset, size_t stride, struct fault *fault);
+
+// The same for a file that is still to be filled: the frames may be written, and are in the file
+// then.
+bool stack_map_new(struct stack *stack, enum element element, struct shape shape, size_t slots,
+                   int fd, uint64_t offset, struct fault *fault);
 
 // Whether any mapped file lost pages under us since the program started.
 bool stack_was_torn(void);

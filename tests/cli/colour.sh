@@ -35,7 +35,7 @@ expect_values m.npy '|u1 (2, 3, 3)' 9 9 9 9 200 30 9 9 9 9 9 9 9 9 9 9 9 9
 begin 'unless the budget forbids it: flagged, and incomplete'
 # Grey: 60 bytes of frames; the rest is working memory.
 for memory in 300 400 500 600; do
-    run reduce median f "--memory=$memory"
+    run reduce median f --cache=none "--memory=$memory"
     [ "$status" -ne 3 ] || break
 done
 expect_status 3

@@ -17,7 +17,7 @@ done
 planned() {
     limit=$1 kept=$2 step=$3 fit=$4
     shift 4
-    run info --json f "--memory=$limit" "$@"
+    run info --json f "--memory=$limit" --cache=none "$@"
     expect_status 0
     expect_json "$out" plan/limit "number $limit"
     expect_json "$out" plan/kept "number $kept"
@@ -47,7 +47,7 @@ for fit in fail ram; do
     expect_out ''
     expect_err_has 'needs 781 KiB of memory, the limit is 781 KiB (--memory)'
 done
-run info f --memory=39999
+run info f --memory=39999 --cache=none
 expect_status 4
 
 begin 'a batch verb streams what one pass can do'
@@ -62,11 +62,11 @@ run check f --memory=100K
 expect_status 0
 
 begin 'and refuses what one pass cannot'
-run reduce median f --memory=500K
+run reduce median f --memory=500K --cache=none
 expect_status 4
 expect_out ''
 expect_err_has '--memory'
-run reduce median f --memory=500K --dry-run
+run reduce median f --memory=500K --cache=none --dry-run
 expect_status 4
 
 begin 'thinned only when asked, and then it is said'

@@ -76,7 +76,7 @@ begin 'help and version need no path, and are 0'
 run --help
 expect_status 0
 expect_err ''
-[ "$(wc -l <"$out")" -lt 60 ] || fail 'the help is longer than a screen'
+[ "$(wc -l <"$out")" -lt 66 ] || fail 'the help is longer than a page'
 [ -z "$(LC_ALL=C awk 'length > 80' "$out")" ] || fail 'the help is wider than 80 columns'
 for word in --frames --subtract --roi --memory --output --fail-on --dry-run; do
     expect_out_has "$word"
