@@ -2,6 +2,7 @@
 # program are shell scripts, one behaviour each, in cli/; tests of the house are *_test.sh.
 unit_tests = \
 tests/actions_test \
+tests/aside_test \
 tests/base_test \
 tests/bench_test \
 tests/bmp_test \
@@ -66,6 +67,7 @@ tests/zone_series_test \
 tests/zone_test
 
 tests_actions_test_SOURCES = tests/actions_test.c
+tests_aside_test_SOURCES = tests/aside_test.c $(engine_test_common)
 tests_base_test_SOURCES = tests/base_test.c
 tests_bench_test_SOURCES = tests/bench_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h

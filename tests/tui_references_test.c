@@ -106,6 +106,19 @@ static void a_window_says_its_frames(void **state) {
     quit(&t);
 }
 
+// Frames 15 to 17 are not loaded, and 50 under the cursor.
+static void a_window_beyond_the_range(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, 160, 30);
+    tui_type(&t, ":frames 20:25\r");
+    assert_true(tui_wait_text(&t, "(0 of 5 kept)"));
+    tui_type(&t, ":subtract slide:3,lag=2\r");
+    assert_true(tui_wait_text(&t, "= 150 DN (raw 200)"));
+    assert_true(tui_find(&t, "subtract window 3: frames 15-17 n 3", NULL, NULL));
+    quit(&t);
+}
+
 static void the_prompt_completes_windows(void **state) {
     (void)state;
     struct tui t;
@@ -144,11 +157,9 @@ static void undoing_the_frame_before(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_saturated_dark),
-        cmocka_unit_test(a_flat_with_zeros_by_keys),
-        cmocka_unit_test(on_a_small_screen),
-        cmocka_unit_test(a_window_says_its_frames),
-        cmocka_unit_test(the_prompt_completes_windows),
+        cmocka_unit_test(a_saturated_dark),          cmocka_unit_test(a_flat_with_zeros_by_keys),
+        cmocka_unit_test(on_a_small_screen),         cmocka_unit_test(a_window_says_its_frames),
+        cmocka_unit_test(a_window_beyond_the_range), cmocka_unit_test(the_prompt_completes_windows),
         cmocka_unit_test(undoing_the_frame_before),
     };
     return cmocka_run_group_tests_name("references in the viewer", tests, make_file, remove_file);

@@ -62,8 +62,8 @@ struct recording {
     atomic_bool has_stack; // the stack may be read, where the ledger says so
     bool is_loaded;
 
-    // Frames outside of the range that windows of its frames hold, and that are not ok. The thread
-    // that visits.
+    // Frames that have no slot and that windows of its frames hold, and that are not ok. The thread
+    // that makes references, and that visits.
     size_t bad_neighbours;
 };
 
@@ -101,6 +101,9 @@ typedef bool recording_see(void *context, const struct frames *frames, const int
 bool recording_visit(struct recording *recording, struct indices indices, bool at_once,
                      const struct correction *correction, struct pool *pool, struct cancel *cancel,
                      recording_see *see, void *context, struct fault *fault);
+
+// Bytes of the limit that the stack leaves.
+uint64_t recording_room(const struct recording *recording);
 
 // Whether a frame showed colour while the stack, by the automatic rule, is grey: to be opened
 // again with CHANNEL_RGB.

@@ -139,6 +139,20 @@ static bool make_role(struct recording *recording, const struct session *session
     return true;
 }
 
+// What does not fit is not an error yet: frames may be read as they are looked at.
+static bool surround_stack(struct recording *recording, struct pool *pool, struct cancel *cancel,
+                           struct references *references, struct fault *fault) {
+    struct fault refused = { 0 };
+    struct aside *aside = &references->aside;
+    if (!aside_read(aside, recording, references->correction, pool, cancel, &refused)
+        && refused.kind != FAULT_LIMIT)
+        return fault_move(fault, &refused);
+    fault_clear(&refused);
+    recording->bad_neighbours = aside->bad;
+    correction_lend(references->correction, aside->views, aside->count);
+    return true;
+}
+
 bool references_make(struct recording *recording, const struct session *session, struct pool *pool,
                      struct cancel *cancel, struct references *references, struct fault *fault) {
     *references = (struct references){ 0 };
@@ -153,7 +167,7 @@ bool references_make(struct recording *recording, const struct session *session,
                                         images[ROLE_DARK], images[ROLE_FLAT] };
         references->correction =
             correction_new(&session->correction, recording->conversion.shape, &all, fault);
-        good = references->correction != NULL;
+        good = references->correction && surround_stack(recording, pool, cancel, references, fault);
     }
     for (enum reference_role role = 0; role < ROLE_COUNT; role++)
         free((void *)images[role]);
@@ -193,5 +207,6 @@ void references_warn_briefly(const struct references *references, struct text *t
 
 void references_free(struct references *references) {
     correction_free(&references->correction);
+    aside_free(&references->aside);
     *references = (struct references){ 0 };
 }

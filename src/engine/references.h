@@ -10,6 +10,7 @@
 #include "base/cancel.h"
 #include "base/fault.h"
 #include "base/pool.h"
+#include "engine/aside.h"
 #include "engine/recording.h"
 #include "measure/correct.h"
 #include "session/session.h"
@@ -32,10 +33,13 @@ struct references {
     struct correction *correction; // NULL: none asked for
     struct reference_health health[ROLE_COUNT];
     bool present[ROLE_COUNT];
+    struct aside aside; // what windows look at and the stack lacks
 };
 
-// Makes all references of the session. Reads frames that the stack lacks; opens files with the
-// session's own crop, bin and channel. The fault names the option. Runs work behind.
+// Makes all references of the session. Reads frames that the stack lacks; those that windows look
+// at are kept, unless they do not fit beside it: what visits the frames then reads them again.
+// Opens files with the session's own crop, bin and channel. The fault names the option. Runs work
+// behind.
 bool references_make(struct recording *recording, const struct session *session, struct pool *pool,
                      struct cancel *cancel, struct references *references, struct fault *fault);
 

@@ -182,7 +182,8 @@ bool shown_find_raw(const struct making *making, struct shown *shown,
     shown->raw = shown->samples = stack_frame(&recording->stack, (size_t)slot);
     *correction = making_correction(making);
     return !*correction
-           || surround_gather(making->recording, *correction, shown->frame, shown->frame,
+           || surround_gather(making->recording, *correction,
+                              (struct indices){ .first = shown->frame, .step = 1, .count = 1 },
                               &shown->surround, fault);
 }
 
