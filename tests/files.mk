@@ -10,6 +10,7 @@ tests/board_test \
 tests/budget_test \
 tests/cancel_test \
 tests/cells_test \
+tests/changing_test \
 tests/colourmap_test \
 tests/command_line_test \
 tests/config_test \
@@ -75,6 +76,7 @@ tests_board_test_SOURCES = tests/board_test.c
 tests_budget_test_SOURCES = tests/budget_test.c tests/npy_file.h
 tests_cancel_test_SOURCES = tests/cancel_test.c tests/measure_support.c tests/measure_support.h
 tests_cells_test_SOURCES = tests/cells_test.c
+tests_changing_test_SOURCES = tests/changing_test.c $(engine_test_common)
 tests_colourmap_test_SOURCES = tests/colourmap_test.c
 tests_command_line_test_SOURCES = tests/command_line_test.c
 tests_config_test_SOURCES = tests/config_test.c

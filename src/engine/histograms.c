@@ -48,6 +48,18 @@ static void share_bounds(struct histograms *histograms) {
     }
 }
 
+// f32 values are seen twice, and a mapped file may change in between.
+static bool are_all_counted(const struct histograms *histograms, struct fault *fault) {
+    uint64_t counted = 0, bounded = histograms->of[0].bounded;
+    for (size_t i = 0; i < histograms->channels; i++)
+        counted += histograms->of[i].total;
+    return histograms->of[0].element != ELEMENT_F32 || counted == bounded
+           || fault_set(fault, FAULT_FAILED,
+                        "the frames changed while they were counted: %" PRIu64
+                        " finite values became %" PRIu64,
+                        bounded, counted);
+}
+
 bool histograms_make(struct recording *recording, const struct correction *correction,
                      struct pool *pool, struct cancel *cancel, struct histograms *histograms,
                      struct fault *fault) {
@@ -72,6 +84,7 @@ bool histograms_make(struct recording *recording, const struct correction *corre
     if (good && histograms->frames == 0)
         good = fault_set(fault, FAULT_NOTHING, "none of the %" PRId64 " frames can be used",
                          kept.count);
+    good = good && are_all_counted(histograms, fault);
     if (good)
         share_bounds(histograms);
     else

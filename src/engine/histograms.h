@@ -25,7 +25,8 @@ struct histograms {
 };
 
 // Counts the kept frames, corrected when `correction` is given. f32 values are seen twice, for
-// their bounds and for their bins. FAULT_NOTHING when no frame can be used.
+// their bounds and for their bins. FAULT_NOTHING when no frame can be used, FAULT_FAILED when
+// the values changed between the two.
 bool histograms_make(struct recording *recording, const struct correction *correction,
                      struct pool *pool, struct cancel *cancel, struct histograms *histograms,
                      struct fault *fault);

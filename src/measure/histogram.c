@@ -154,6 +154,7 @@ static void join_bounds(const struct counting *counting, size_t hands,
         histogram->nan += bounds->nan;
         histogram->infinite += bounds->infinite;
     }
+    histogram->bounded += finite;
     if (finite == 0)
         return;
     histogram->low = fmin(histogram->low, kernel_key_value(ELEMENT_F32, low));

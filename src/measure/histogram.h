@@ -26,6 +26,7 @@ struct histogram {
     uint64_t total; // finite values counted
     uint64_t nan, infinite;
     double low, high; // smallest and largest finite value counted
+    uint64_t bounded; // f32: finite values that the bounds are of
 };
 
 // An empty one; false with FAULT_LIMIT when there is no memory.
@@ -51,7 +52,8 @@ bool histogram_of_frames(const struct frames *frames, const struct correction *c
 
 // The same from blocks of frames. First, of f32 only, every block is seen for the smallest and the
 // largest value and the counts of what is not finite; then every block is counted. `channel`: of
-// colour frames, the one to count; -1: all together.
+// colour frames, the one to count; -1: all together. Frames of a file that is written to meanwhile
+// are safe: what is below the bounds then is not counted, what is above them is in the last bin.
 bool histogram_bound(struct histogram *histogram, const struct frames *frames,
                      const struct correction *correction, struct pool *pool, struct cancel *cancel,
                      struct fault *fault);

@@ -78,10 +78,11 @@ static bool count_all(struct resolve *resolve, const struct frames *frames,
     return true;
 }
 
-// The bin that holds `rank` and how many values lie below it.
+// The bin that holds `rank` and how many values lie below it. The last one when there are fewer: a
+// mapped file may change between two passes.
 static size_t find_bin(const uint64_t *bins, uint64_t rank, uint64_t *below) {
     size_t bin = 0;
-    for (*below = 0; *below + bins[bin] <= rank; bin++)
+    for (*below = 0; bin + 1 < HISTOGRAM_BINS && *below + bins[bin] <= rank; bin++)
         *below += bins[bin];
     return bin;
 }
