@@ -60,6 +60,7 @@ tests/tui_harness_test \
 tests/tui_profile_test \
 tests/tui_partial_test \
 tests/tui_references_test \
+tests/tui_saturation_test \
 tests/tui_size_test \
 tests/tui_test \
 tests/video_raw_test \
@@ -133,6 +134,7 @@ tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
 tests_tui_profile_test_SOURCES = tests/tui_profile_test.c
 tests_tui_partial_test_SOURCES = tests/tui_partial_test.c
 tests_tui_references_test_SOURCES = tests/tui_references_test.c tests/npy_file.h
+tests_tui_saturation_test_SOURCES = tests/tui_saturation_test.c tests/npy_file.h
 tests_tui_size_test_SOURCES = tests/tui_size_test.c
 tests_tui_test_SOURCES = tests/tui_test.c
 tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h
