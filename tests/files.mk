@@ -65,6 +65,7 @@ tests/tui_size_test \
 tests/tui_test \
 tests/video_raw_test \
 tests/video_test \
+tests/zone_histogram_test \
 tests/zone_series_test \
 tests/zone_test
 
@@ -139,6 +140,7 @@ tests_tui_size_test_SOURCES = tests/tui_size_test.c
 tests_tui_test_SOURCES = tests/tui_test.c
 tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h
 tests_video_test_SOURCES = tests/video_test.c tests/video_helper.c tests/video_helper.h
+tests_zone_histogram_test_SOURCES = tests/zone_histogram_test.c tests/measure_support.c tests/measure_support.h
 tests_zone_series_test_SOURCES = tests/zone_series_test.c tests/measure_support.c tests/measure_support.h
 tests_zone_test_SOURCES = tests/zone_test.c tests/measure_support.c tests/measure_support.h
 

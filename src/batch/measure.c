@@ -164,7 +164,7 @@ enum exit_status verb_reduce(struct run *run, struct fault *fault) {
 
 // ── series ─────────────────────────────────────────────────────────────────────────────────
 
-static bool say_empty_zones(struct run *run, const struct regions *regions) {
+bool run_say_empty_zones(struct run *run, const struct regions *regions) {
     for (size_t i = 0; i < regions->count; i++)
         if (regions->zones[i].pixels == 0)
             run_say(run, "zone %s holds no pixel of the image", regions->zones[i].name);
@@ -177,7 +177,7 @@ static bool measure_series(struct run *run, struct series *series, struct fault 
     struct recording *recording = run->recording;
     bool good = run_references(run, &references, fault)
                 && regions_prepare(recording, &run->session, &regions, fault)
-                && say_empty_zones(run, &regions)
+                && run_say_empty_zones(run, &regions)
                 && series_init(series, recording->kept, &regions,
                                recording->conversion.shape.channels, references.correction, fault)
                 && series_measure(series, recording, &regions, references.correction, true, false,

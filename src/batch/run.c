@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "batch/fail_on.h"
 #include "batch/progress.h"
+#include "engine/histograms.h"
 #include "engine/profiles.h"
 #include "engine/reduced.h"
 #include "output/write.h"
@@ -67,6 +68,9 @@ bool run_plan(struct run *run, const struct plan_policy *policy, enum exit_statu
     size_t results = 0;
     if (run->recording && run->verb == VERB_REDUCE
         && reduced_bytes(run->recording, &run->session, &results))
+        own.results = results;
+    if (run->recording && run->verb == VERB_HISTOGRAM
+        && histograms_bytes(run->recording, &run->session, pool_hands(run->pool), &results))
         own.results = results;
     bool along_lines = run->verb == VERB_PROFILE || run->verb == VERB_KYMOGRAPH;
     if (run->recording && along_lines

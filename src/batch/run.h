@@ -54,6 +54,11 @@ struct references;
 // The references of the session, with a warning for those that are not fit.
 bool run_references(struct run *run, struct references *references, struct fault *fault);
 
+struct regions;
+
+// A word about zones that hold no pixel; true.
+bool run_say_empty_zones(struct run *run, const struct regions *regions);
+
 // The status that the asked-for frames deserve, and a word on stderr about those that are not ok;
 // then --fail-on.
 enum exit_status run_conclude(struct run *run);

@@ -70,7 +70,7 @@ static bool count_all(struct resolve *resolve, const struct frames *frames,
     size_t hands = pool_hands(pool);
     for (size_t i = 0; i < hands * PASS_BINS; i++)
         memset(resolve->tables[i].bins, 0, HISTOGRAM_BINS * sizeof(uint64_t));
-    if (!walk_frames(frames, correction, pool, cancel, count_row, resolve))
+    if (!walk_frames(frames, NULL, correction, pool, cancel, count_row, resolve))
         return false;
     for (size_t i = PASS_BINS; i < hands * PASS_BINS; i++)
         for (size_t bin = 0; bin < HISTOGRAM_BINS; bin++)
