@@ -253,7 +253,8 @@ static void describe(const struct making *making, const struct shown *shown,
         reduction_wish_format(&session->reduction, &text);
         const struct partial_product *partial = making_partial(making);
         if (partial)
-            text_addf(&text, " ~ %zu %%", 100 * partial->fed / partial->all);
+            text_addf(&text, " ~ %zu %%",
+                      (size_t)(100.0 * (double)partial->done / (double)partial->all));
         made->label = text_take(&text);
         return;
     }

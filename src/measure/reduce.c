@@ -208,10 +208,17 @@ bool reduction_feed(struct reduction *reduction, const struct frames *frames, st
     bool streams = reduction->wants_sums || reduction->wants_moments || reduction->wants_extremes;
     if (streams && !reduction_stream(reduction, frames, pool, cancel, fault))
         return false;
-    if (reduction->wants_order && !reduction_order(reduction, frames, pool, cancel, fault))
-        return false;
+    // They count from here on: who looks at order statistics may see sums too.
     reduction->frames += frames->count;
-    return true;
+    return !reduction->wants_order || reduction_order(reduction, frames, pool, cancel, fault);
+}
+
+void reduction_set_watch(struct reduction *reduction, const struct reduction_watch *watch) {
+    reduction->watch = watch;
+}
+
+size_t reduction_ready(const struct reduction *reduction, size_t op) {
+    return reduction_op_is_order(&reduction->ops[op]) ? reduction->ordered : reduction->samples;
 }
 
 size_t reduction_frames(const struct reduction *reduction) {
