@@ -166,6 +166,7 @@ tests/cli/print_command.sh \
 tests/cli/profile.sh \
 tests/cli/real_damage.sh \
 tests/cli/real_series.sh \
+tests/cli/references.sh \
 tests/cli/same_bits.sh \
 tests/cli/slide.sh \
 tests/cli/signals.sh \

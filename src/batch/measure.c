@@ -34,7 +34,12 @@ bool run_references(struct run *run, struct references *references, struct fault
         return false;
     if (run->session.verbose)
         say_health(run, references);
-    struct text warnings = { 0 };
+    struct text warnings = { 0 }, lack = { 0 };
+    references_lack(references, &lack);
+    run->lacks_references = lack.length > 0;
+    if (run->lacks_references)
+        run_warn(run, "%s", text_string(&lack));
+    text_free(&lack);
     references_warn(references, &warnings);
     if (warnings.length)
         run_say(run, "%s", text_string(&warnings));

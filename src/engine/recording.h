@@ -33,6 +33,14 @@
 
 struct correction;
 
+// What a reference is for.
+enum reference_role { ROLE_SUBTRACT, ROLE_DIVIDE, ROLE_DARK, ROLE_FLAT, ROLE_COUNT };
+
+// Frames that it names, those that it could be made of, and how many of these are there in part.
+struct reference_frames {
+    size_t named, used, partial;
+};
+
 struct recording {
     // Made by recording_open, constant afterwards (but for source->info.frames).
     struct source *source;
@@ -65,6 +73,9 @@ struct recording {
     // Frames that have no slot and that windows of its frames hold, and that are not ok. The thread
     // that makes references, and that visits.
     size_t bad_neighbours;
+
+    // Of the references that were made last. The thread that makes them.
+    struct reference_frames references[ROLE_COUNT];
 };
 
 // Opens what the session names and decodes its first frame. FAULT_* with one line.

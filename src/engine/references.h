@@ -17,8 +17,6 @@
 
 #include <stdbool.h>
 
-enum reference_role { ROLE_SUBTRACT, ROLE_DIVIDE, ROLE_DARK, ROLE_FLAT, ROLE_COUNT };
-
 const char *reference_role_name(enum reference_role role); // "subtract" ...
 
 // The wish of a role. Borrowed.
@@ -33,7 +31,8 @@ struct references {
     struct correction *correction; // NULL: none asked for
     struct reference_health health[ROLE_COUNT];
     bool present[ROLE_COUNT];
-    struct aside aside; // what windows look at and the stack lacks
+    struct reference_frames frames[ROLE_COUNT]; // of those that are present
+    struct aside aside;                         // what windows look at and the stack lacks
 };
 
 // Makes all references of the session. Reads frames that the stack lacks; those that windows look
@@ -47,7 +46,15 @@ bool references_make(struct recording *recording, const struct session *session,
 // with zeros); nothing when all are well.
 void references_warn(const struct references *references, struct text *text);
 
-// The same in a few words: "dark 12 % saturated".
+// Appends for each reference what it lacks of the frames that it names; nothing when they were all
+// there. Then the same of windows: `bad` frames that have no slot are not ok.
+void references_lack(const struct references *references, struct text *text);
+void references_lack_around(size_t bad, struct text *text);
+
+// Appends "8 of 10 frames, 1 in part"; nothing when it lacks nothing.
+void reference_frames_lack(const struct reference_frames *frames, struct text *text);
+
+// All of it in a few words: "dark 12 % saturated", "dark 8 of 10 frames".
 void references_warn_briefly(const struct references *references, struct text *text);
 
 void references_free(struct references *references);

@@ -182,9 +182,10 @@ void reduction_free(struct reduction **reduction_address) {
 
 static bool cover_absent(struct reduction *reduction, const struct frames *frames,
                          struct fault *fault) {
-    bool partial = false;
-    for (size_t i = 0; i < frames->count && !partial; i++)
-        partial = !frame_is_whole(&frames->views[i], frames->shape);
+    size_t partial = 0;
+    for (size_t i = 0; i < frames->count; i++)
+        partial += !frame_is_whole(&frames->views[i], frames->shape);
+    reduction->partial += partial;
     if (!partial || reduction->absent || reduction->working == ELEMENT_F32)
         return true;
     reduction->absent = alloc_try(reduction->samples, sizeof *reduction->absent);
@@ -223,6 +224,10 @@ size_t reduction_ready(const struct reduction *reduction, size_t op) {
 
 size_t reduction_frames(const struct reduction *reduction) {
     return reduction->frames;
+}
+
+size_t reduction_partial_frames(const struct reduction *reduction) {
+    return reduction->partial;
 }
 
 enum element reduction_element(const struct reduction *reduction, size_t op) {

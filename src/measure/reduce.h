@@ -102,8 +102,9 @@ void reduction_result(const struct reduction *reduction, size_t op, struct pool 
 void reduction_result_double(const struct reduction *reduction, size_t op, struct pool *pool,
                              double *into, uint64_t *empty);
 
-// Frames fed so far.
+// Frames fed so far; and how many of them were not whole.
 size_t reduction_frames(const struct reduction *reduction);
+size_t reduction_partial_frames(const struct reduction *reduction);
 
 // Clears *reduction.
 void reduction_free(struct reduction **reduction);
