@@ -2,6 +2,7 @@
 # program are shell scripts, one behaviour each, in cli/; tests of the house are *_test.sh.
 unit_tests = \
 tests/actions_test \
+tests/aside_test \
 tests/base_test \
 tests/bench_test \
 tests/bmp_test \
@@ -9,6 +10,7 @@ tests/board_test \
 tests/budget_test \
 tests/cancel_test \
 tests/cells_test \
+tests/changing_test \
 tests/colourmap_test \
 tests/command_line_test \
 tests/config_test \
@@ -60,15 +62,18 @@ tests/tui_harness_test \
 tests/tui_profile_test \
 tests/tui_partial_test \
 tests/tui_references_test \
+tests/tui_saturation_test \
 tests/tui_size_test \
 tests/tui_test \
 tests/video_group_test \
 tests/video_raw_test \
 tests/video_test \
+tests/zone_histogram_test \
 tests/zone_series_test \
 tests/zone_test
 
 tests_actions_test_SOURCES = tests/actions_test.c
+tests_aside_test_SOURCES = tests/aside_test.c $(engine_test_common)
 tests_base_test_SOURCES = tests/base_test.c
 tests_bench_test_SOURCES = tests/bench_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
@@ -76,6 +81,7 @@ tests_board_test_SOURCES = tests/board_test.c
 tests_budget_test_SOURCES = tests/budget_test.c tests/npy_file.h
 tests_cancel_test_SOURCES = tests/cancel_test.c tests/measure_support.c tests/measure_support.h
 tests_cells_test_SOURCES = tests/cells_test.c
+tests_changing_test_SOURCES = tests/changing_test.c $(engine_test_common)
 tests_colourmap_test_SOURCES = tests/colourmap_test.c
 tests_command_line_test_SOURCES = tests/command_line_test.c
 tests_config_test_SOURCES = tests/config_test.c
@@ -134,11 +140,13 @@ tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
 tests_tui_profile_test_SOURCES = tests/tui_profile_test.c
 tests_tui_partial_test_SOURCES = tests/tui_partial_test.c
 tests_tui_references_test_SOURCES = tests/tui_references_test.c tests/npy_file.h
+tests_tui_saturation_test_SOURCES = tests/tui_saturation_test.c tests/npy_file.h
 tests_tui_size_test_SOURCES = tests/tui_size_test.c
 tests_tui_test_SOURCES = tests/tui_test.c
 tests_video_group_test_SOURCES = tests/video_group_test.c tests/video_helper.c tests/video_helper.h
 tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h
 tests_video_test_SOURCES = tests/video_test.c tests/video_helper.c tests/video_helper.h
+tests_zone_histogram_test_SOURCES = tests/zone_histogram_test.c tests/measure_support.c tests/measure_support.h
 tests_zone_series_test_SOURCES = tests/zone_series_test.c tests/measure_support.c tests/measure_support.h
 tests_zone_test_SOURCES = tests/zone_test.c tests/measure_support.c tests/measure_support.h
 
@@ -165,6 +173,7 @@ tests/cli/print_command.sh \
 tests/cli/profile.sh \
 tests/cli/real_damage.sh \
 tests/cli/real_series.sh \
+tests/cli/references.sh \
 tests/cli/same_bits.sh \
 tests/cli/slide.sh \
 tests/cli/signals.sh \

@@ -188,9 +188,89 @@ static void looks_are_rare(void **state) {
     assert_int_equal(looks_of(500, "slide:25", "std", 0), 4);
     // An hour has not passed.
     assert_int_equal(looks_of(500, NULL, "mean", 3600), 0);
-    // Order statistics need all frames at once.
+    // Order statistics need all frames at once, and these are small.
     assert_int_equal(looks_of(500, NULL, "median", 0), 0);
     assert_int_equal(looks_of(500, NULL, "mean,p10", 0), 0);
+}
+
+// ── order statistics ───────────────────────────────────────────────────────────────────────
+
+enum { TALL = 4000, MOST_LOOKS = 7 };
+
+struct ordering {
+    const float *wanted;
+    struct pool *pool;
+    struct portion portion;
+    size_t looks, ready;
+    bool has_mean; // op 0 is one, the order statistic is op 1
+};
+
+static void check_rows(void *context, const struct reduction *reduction) {
+    struct ordering *ordering = context;
+    static float image[TALL * WIDTH];
+    size_t op = ordering->has_mean, ready = reduction_ready(reduction, op);
+    assert_true(ready > ordering->ready && ready < TALL * WIDTH);
+    size_t percent = 100 * ready / (TALL * WIDTH);
+    assert_in_range(portion_percent(&ordering->portion), percent - 1, percent + 1);
+    ordering->ready = ready;
+    ordering->looks++;
+    reduction_result(reduction, op, ordering->pool, image, NULL);
+    assert_memory_equal(image, ordering->wanted + op * TALL * WIDTH, ready * sizeof *image);
+    if (!ordering->has_mean)
+        return;
+    assert_int_equal(reduction_ready(reduction, 0), TALL * WIDTH);
+    reduction_result(reduction, 0, ordering->pool, image, NULL);
+    assert_memory_equal(image, ordering->wanted, sizeof image);
+}
+
+static int compare_values(const void *a, const void *b) {
+    return *(const uint16_t *)a - *(const uint16_t *)b;
+}
+
+// The mean, and behind it the median, of three frames.
+static void reduce_naively(const uint16_t *data, float *wanted) {
+    for (size_t i = 0; i < TALL * WIDTH; i++) {
+        uint16_t values[3] = { data[i], data[TALL * WIDTH + i], data[2 * TALL * WIDTH + i] };
+        qsort(values, 3, sizeof *values, compare_values);
+        wanted[i] = (float)((values[0] + values[1] + values[2]) / 3.0);
+        wanted[TALL * WIDTH + i] = values[1];
+    }
+}
+
+static void rows_of_order_statistics_are_final(void **state) {
+    (void)state;
+    static uint16_t data[3 * TALL * WIDTH];
+    static float wanted[2 * TALL * WIDTH];
+    static const struct reduction_op ops[2] = { { .kind = REDUCTION_MEAN },
+                                                { .kind = REDUCTION_MEDIAN } };
+    struct shape shape = { .height = TALL, .width = WIDTH, .channels = 1 };
+    struct frame_view views[3];
+    struct frames frames = { ELEMENT_U16, shape, views, 3 };
+    for (size_t i = 0; i < 3 * TALL * WIDTH; i++)
+        data[i] = sample(0, i);
+    for (size_t i = 0; i < 3; i++)
+        views[i] = (struct frame_view){ .samples = data + i * TALL * WIDTH,
+                                        .valid = { WIDTH, TALL },
+                                        .source = (int64_t)i };
+    reduce_naively(data, wanted);
+    for (int mean = 0; mean < 2; mean++) {
+        struct ordering ordering = { .wanted = wanted, .pool = pool_new(2, NULL) };
+        ordering.has_mean = mean;
+        const struct reduction_watch watch = { &ordering.portion, MOST_LOOKS, check_rows,
+                                               &ordering };
+        if (!mean)
+            ordering.wanted += TALL * WIDTH;
+        struct reduction *reduction =
+            reduction_new(ops + !mean, 1 + (size_t)mean, 0, ELEMENT_U16, shape, NULL, NULL);
+        reduction_set_watch(reduction, &watch);
+        assert_true(reduction_feed(reduction, &frames, ordering.pool, NULL, NULL));
+        assert_in_range(ordering.looks, 3, MOST_LOOKS);
+        static float image[TALL * WIDTH];
+        reduction_result(reduction, (size_t)mean, ordering.pool, image, NULL);
+        assert_memory_equal(image, wanted + TALL * WIDTH, sizeof image);
+        reduction_free(&reduction);
+        pool_free(&ordering.pool);
+    }
 }
 
 static void cancelled_between_two_blocks(void **state) {
@@ -340,6 +420,7 @@ int main(void) {
         cmocka_unit_test(a_look_sees_the_frames_so_far),
         cmocka_unit_test(watching_changes_no_bit),
         cmocka_unit_test(looks_are_rare),
+        cmocka_unit_test(rows_of_order_statistics_are_final),
         cmocka_unit_test(cancelled_between_two_blocks),
         cmocka_unit_test(the_result_follows_a_few_partial_pictures),
         cmocka_unit_test(what_was_cancelled_is_nothing),

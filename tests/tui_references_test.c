@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -106,6 +107,61 @@ static void a_window_says_its_frames(void **state) {
     quit(&t);
 }
 
+// Frames 15 to 17 are not loaded, and 50 under the cursor.
+static void a_window_beyond_the_range(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, 160, 30);
+    tui_type(&t, ":frames 20:25\r");
+    assert_true(tui_wait_text(&t, "(0 of 5 kept)"));
+    tui_type(&t, ":subtract slide:3,lag=2\r");
+    assert_true(tui_wait_text(&t, "= 150 DN (raw 200)"));
+    assert_true(tui_find(&t, "subtract window 3: frames 15-17 n 3", NULL, NULL));
+    quit(&t);
+}
+
+// Frames 0 to 5 of one value each, of which frame 1 is no picture.
+static char *make_series(void) {
+    char *series = path_in_folder(folder, "series");
+    assert_int_equal(mkdir(series, 0700), 0);
+    for (int frame = 0; frame < 6; frame++) {
+        char name[32];
+        uint8_t data[PIXELS];
+        memset(data, 10 * (frame + 1), sizeof data);
+        snprintf(name, sizeof name, "series/f%d.npy", frame);
+        char *file = path_in_folder(folder, name);
+        if (frame == 1)
+            write_bytes(file, "nonsense", 8);
+        else
+            write_npy(file, "|u1", "False", "(20, 20)", data, sizeof data);
+        free(file);
+    }
+    return series;
+}
+
+static void what_references_lack(void **state) {
+    (void)state;
+    struct tui t;
+    char *series = make_series();
+    const char *argv[] = { tui_program(), "--frames=3:6", series, NULL };
+    assert_true(tui_start(&t, 160, 30, argv));
+    assert_true(tui_wait_text(&t, "(0 of 3 kept)"));
+    tui_type(&t, ":dark mean:0:3\r");
+    assert_true(tui_wait_text(&t, "dark 2 of 3 frames"));
+    assert_true(tui_find(&t, "the dark is made of 2 of its 3 frames", NULL, NULL));
+    assert_true(tui_wait_text(&t, "= 20 DN (raw 40)"));
+    assert_true(tui_wait_text(&t, "frames: 2 of 3"));
+    tui_type(&t, "u");
+    assert_true(tui_wait_gone(&t, "dark 2 of 3 frames"));
+    tui_type(&t, ":subtract slide:3\r");
+    assert_true(tui_wait_text(&t, "1 around not ok"));
+    assert_true(tui_wait_text(&t, "1 frame around the range is not ok"));
+    assert_true(tui_wait_text(&t, "frames 0-2 n <= 3"));
+    assert_true(tui_wait_text(&t, "= 20 DN (raw 40)"));
+    quit(&t);
+    free(series);
+}
+
 static void the_prompt_completes_windows(void **state) {
     (void)state;
     struct tui t;
@@ -148,6 +204,8 @@ int main(void) {
         cmocka_unit_test(a_flat_with_zeros_by_keys),
         cmocka_unit_test(on_a_small_screen),
         cmocka_unit_test(a_window_says_its_frames),
+        cmocka_unit_test(a_window_beyond_the_range),
+        cmocka_unit_test(what_references_lack),
         cmocka_unit_test(the_prompt_completes_windows),
         cmocka_unit_test(undoing_the_frame_before),
     };

@@ -424,6 +424,47 @@ static void zones_measure_like_plain_loops(void **state) {
     assert_null(scratch);
 }
 
+// The picture of a frame is corrected before its zones are measured: its windows are not looked at
+// again, here because there are none any more.
+static void what_was_corrected_beforehand_has_the_same_bits(void **state) {
+    (void)state;
+    struct shape shape = { 30, 43, 3 };
+    struct geometry geometry = plain(shape.width, shape.height);
+    geometry.shape = shape;
+    struct recording recording = make_recording(ELEMENT_F32, PATTERN_CAMERA, shape, 6, true, 5);
+    struct surroundings around = { .count = 6, .views = recording.views, .frames = 6 };
+    struct correction_wish correct = { 0 };
+    assert_true(reference_wish_parse("slide:2,op=max", 1, &correct.subtract, NULL));
+    struct correction *correction =
+        correction_new(&correct, shape, &(struct reference_images){ 0 }, NULL);
+    float *corrected = calloc(shape_samples(shape), sizeof *corrected);
+    struct zone_scratch *scratch = zone_scratch_new();
+    struct zone_wish wish = parse("circle:20,15,12");
+    struct zone zone;
+    assert_true(zone_prepare(&wish, "z", &geometry, NULL, &zone, NULL));
+    for (size_t f = 1; f < 6; f++) {
+        struct zone_stats alone[3], beforehand[3];
+        recording.views[f].source = (int64_t)f;
+        recording.views[f].around = &around;
+        correction_apply(correction, ELEMENT_F32, &recording.views[f], 0, shape_samples(shape),
+                         corrected, NULL);
+        assert_true(zone_measure(&zone, ELEMENT_F32, shape, &recording.views[f], correction, 200,
+                                 true, scratch, alone));
+        struct frame_view view = { .samples = recording.views[f].samples,
+                                   .valid = recording.views[f].valid,
+                                   .corrected = corrected };
+        assert_true(zone_measure(&zone, ELEMENT_F32, shape, &view, correction, 200, true, scratch,
+                                 beforehand));
+        assert_memory_equal(alone, beforehand, sizeof alone);
+    }
+    zone_free(&zone);
+    zone_wish_free(&wish);
+    zone_scratch_free(&scratch);
+    free(corrected);
+    correction_free(&correction);
+    free_recording(&recording);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spans_hold_the_pixels_whose_centre_is_inside),
@@ -434,6 +475,7 @@ int main(void) {
         cmocka_unit_test(names_are_made_up_and_unique),
         cmocka_unit_test(bounds_enclose_the_shape),
         cmocka_unit_test(zones_measure_like_plain_loops),
+        cmocka_unit_test(what_was_corrected_beforehand_has_the_same_bits),
     };
     return cmocka_run_group_tests_name("zone", tests, NULL, NULL);
 }

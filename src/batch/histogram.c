@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 //
-// blitz histogram: how often each value occurs in all frames.
+// blitz histogram: how often each value occurs in all frames, in each zone.
 
 #include "batch/run.h"
 #include "engine/export.h"
@@ -11,21 +11,30 @@
 
 #include <inttypes.h>
 
+static void say_values(struct run *run, const char *zone, uint64_t count, const char *what) {
+    if (count)
+        run_say(run, "%s%s%" PRIu64 " value%s %s: not in the table", zone, *zone ? ": " : "", count,
+                count == 1 ? " is" : "s are", what);
+}
+
 static void say_left_out(struct run *run, const struct histograms *histograms) {
-    uint64_t nan = histograms->of[0].nan, infinite = histograms->of[0].infinite;
-    if (nan)
-        run_say(run, "%" PRIu64 " value%s NaN: not in the table", nan, nan == 1 ? " is" : "s are");
-    if (infinite)
-        run_say(run, "%" PRIu64 " value%s infinite: not in the table", infinite,
-                infinite == 1 ? " is" : "s are");
+    for (size_t i = 0; i < histograms->zones; i++) {
+        const struct histogram *all = &histograms->of[i * histograms->channels];
+        const char *zone = histograms->regions ? histograms->regions->zones[i].name : "";
+        say_values(run, zone, all->nan, "NaN");
+        say_values(run, zone, all->infinite, "infinite");
+    }
+}
+
+// Without zones whole frames are counted, which need no name.
+static bool prepare(struct run *run, struct regions *regions, struct fault *fault) {
+    return !run->session.zone_count
+           || (regions_prepare(run->recording, &run->session, regions, fault)
+               && run_say_empty_zones(run, regions));
 }
 
 static bool may_begin(const struct session *session, struct fault *fault) {
     enum table_format format;
-    if (session->zone_count)
-        return fault_set(fault, FAULT_USAGE,
-                         "histogram: it counts whole frames: --crop takes a part of them, --roi is "
-                         "for series");
     return !session->output
            || (table_format_of(session->output, &format, fault)
                && output_may_write(session->output, session->force, fault));
@@ -40,10 +49,13 @@ enum exit_status verb_histogram(struct run *run, struct fault *fault) {
     if (!run_plan(run, &policy, &status, fault))
         return status;
     struct references references = { 0 };
+    struct regions regions = { 0 };
     struct histograms histograms = { 0 };
-    bool good = run_load(run, fault) && run_references(run, &references, fault)
-                && histograms_make(run->recording, references.correction, run->pool, run->cancel,
-                                   &histograms, fault);
+    bool good =
+        run_load(run, fault) && run_references(run, &references, fault)
+        && prepare(run, &regions, fault)
+        && histograms_make(run->recording, regions.count ? &regions : NULL, references.correction,
+                           run->pool, run->cancel, &histograms, fault);
     if (good && session->output)
         good = export_histogram(&histograms, run->recording, session, fault);
     else if (good)
@@ -53,6 +65,7 @@ enum exit_status verb_histogram(struct run *run, struct fault *fault) {
         status = run_conclude(run);
     }
     histograms_free(&histograms);
+    regions_free(&regions);
     references_free(&references);
     return status;
 }

@@ -34,7 +34,12 @@ bool run_references(struct run *run, struct references *references, struct fault
         return false;
     if (run->session.verbose)
         say_health(run, references);
-    struct text warnings = { 0 };
+    struct text warnings = { 0 }, lack = { 0 };
+    references_lack(references, &lack);
+    run->lacks_references = lack.length > 0;
+    if (run->lacks_references)
+        run_warn(run, "%s", text_string(&lack));
+    text_free(&lack);
     references_warn(references, &warnings);
     if (warnings.length)
         run_say(run, "%s", text_string(&warnings));
@@ -164,7 +169,7 @@ enum exit_status verb_reduce(struct run *run, struct fault *fault) {
 
 // ── series ─────────────────────────────────────────────────────────────────────────────────
 
-static bool say_empty_zones(struct run *run, const struct regions *regions) {
+bool run_say_empty_zones(struct run *run, const struct regions *regions) {
     for (size_t i = 0; i < regions->count; i++)
         if (regions->zones[i].pixels == 0)
             run_say(run, "zone %s holds no pixel of the image", regions->zones[i].name);
@@ -177,7 +182,7 @@ static bool measure_series(struct run *run, struct series *series, struct fault 
     struct recording *recording = run->recording;
     bool good = run_references(run, &references, fault)
                 && regions_prepare(recording, &run->session, &regions, fault)
-                && say_empty_zones(run, &regions)
+                && run_say_empty_zones(run, &regions)
                 && series_init(series, recording->kept, &regions,
                                recording->conversion.shape.channels, references.correction, fault)
                 && series_measure(series, recording, &regions, references.correction, true, false,

@@ -7,8 +7,10 @@
 #include "base/file.h"
 #include "batch/fail_on.h"
 #include "batch/progress.h"
+#include "engine/histograms.h"
 #include "engine/profiles.h"
 #include "engine/reduced.h"
+#include "engine/references.h"
 #include "output/write.h"
 
 #include <inttypes.h>
@@ -68,6 +70,9 @@ bool run_plan(struct run *run, const struct plan_policy *policy, enum exit_statu
     if (run->recording && run->verb == VERB_REDUCE
         && reduced_bytes(run->recording, &run->session, &results))
         own.results = results;
+    if (run->recording && run->verb == VERB_HISTOGRAM
+        && histograms_bytes(run->recording, &run->session, pool_hands(run->pool), &results))
+        own.results = results;
     bool along_lines = run->verb == VERB_PROFILE || run->verb == VERB_KYMOGRAPH;
     if (run->recording && along_lines
         && !lines_bytes(run->recording, &run->session, run->verb, run->cancel, &results, fault))
@@ -119,6 +124,16 @@ static void say_bad_frames(struct run *run, size_t bad) {
     }
 }
 
+static bool say_bad_neighbours(struct run *run) {
+    struct text text = { 0 };
+    references_lack_around(run->recording->bad_neighbours, &text);
+    bool any = text.length > 0;
+    if (any)
+        run_warn(run, "%s", text_string(&text));
+    text_free(&text);
+    return any;
+}
+
 // Frames that should follow the last one, when they too were asked for.
 static bool say_missing_end(struct run *run) {
     const struct about *about = run->about;
@@ -157,14 +172,8 @@ enum exit_status run_conclude(struct run *run) {
         say_bad_frames(run, bad);
         status = EXIT_INCOMPLETE;
     }
-    if (recording->bad_neighbours) {
-        run_warn(run,
-                 "%zu frame%s around the range %s not ok: windows that hold %s have fewer values",
-                 recording->bad_neighbours, recording->bad_neighbours == 1 ? "" : "s",
-                 recording->bad_neighbours == 1 ? "is" : "are",
-                 recording->bad_neighbours == 1 ? "it" : "them");
+    if (say_bad_neighbours(run) || run->lacks_references)
         status = EXIT_INCOMPLETE;
-    }
     if (say_missing_end(run))
         status = EXIT_INCOMPLETE;
     if (recording->plan.step > 1) {

@@ -27,6 +27,7 @@ struct run {
     struct about *about;       // after run_plan
     struct text out;           // what goes to stdout, in one piece at the end
     struct progress *progress; // while frames are streamed
+    bool lacks_references;     // some of their frames could not be used
 };
 
 // A verb. Puts what it says into run->out and returns the status; with a fault: no result.
@@ -51,8 +52,13 @@ bool run_load(struct run *run, struct fault *fault);
 
 struct references;
 
-// The references of the session, with a warning for those that are not fit.
+// The references of the session, with a warning for those that are not fit or lack frames.
 bool run_references(struct run *run, struct references *references, struct fault *fault);
+
+struct regions;
+
+// A word about zones that hold no pixel; true.
+bool run_say_empty_zones(struct run *run, const struct regions *regions);
 
 // The status that the asked-for frames deserve, and a word on stderr about those that are not ok;
 // then --fail-on.

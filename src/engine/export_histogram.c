@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 //
-// A histogram as a table: of integers a row a value, from the lowest to the highest one; of f32 a
-// row a bin, the last of them closed.
+// Histograms as a table: of integers a row a value, from the lowest to the highest one; of f32 a
+// row a bin, the last of them closed. A column for each zone and channel.
 
 #include "engine/export.h"
 
@@ -11,39 +11,51 @@
 #include "output/write.h"
 
 #include <math.h>
-
-enum { MOST_COLUMNS = 5 };
+#include <stdlib.h>
 
 struct writing {
     const struct histograms *histograms;
     bool is_float;
     struct table table;
+    struct table_cell *cells; // of a row
 };
+
+static size_t count_of(const struct histograms *histograms) {
+    return histograms->zones * histograms->channels;
+}
+
+// "count", of colour frames "count.r"; with zones "NAME.count", "NAME.r.count". New string.
+static char *column_name(const struct histograms *histograms, size_t index) {
+    static const char *const channels[] = { "r", "g", "b" };
+    const char *channel = channels[index % histograms->channels];
+    bool is_colour = histograms->channels > 1;
+    if (!histograms->regions)
+        return is_colour ? alloc_format("count.%s", channel) : alloc_string("count");
+    const char *zone = histograms->regions->zones[index / histograms->channels].name;
+    return is_colour ? alloc_format("%s.%s.count", zone, channel) : alloc_format("%s.count", zone);
+}
 
 static size_t name_columns(const struct histograms *histograms, bool is_float,
                            struct table_column *columns) {
-    static const char *const channels[] = { "count.r", "count.g", "count.b" };
     const char *unit = histograms->divided ? "1" : "DN";
     size_t count = 0;
-    columns[count++] = (struct table_column){ is_float ? "from" : "value", unit };
+    columns[count++] = (struct table_column){ alloc_string(is_float ? "from" : "value"), unit };
     if (is_float)
-        columns[count++] = (struct table_column){ "to", unit };
-    for (size_t i = 0; i < histograms->channels; i++)
-        columns[count++] =
-            (struct table_column){ histograms->channels == 1 ? "count" : channels[i], NULL };
+        columns[count++] = (struct table_column){ alloc_string("to"), unit };
+    for (size_t i = 0; i < count_of(histograms); i++)
+        columns[count++] = (struct table_column){ column_name(histograms, i), NULL };
     return count;
 }
 
 static void add_bin(struct writing *writing, size_t bin, struct table_cell from,
                     struct table_cell to) {
-    struct table_cell cells[MOST_COLUMNS];
     size_t count = 0;
-    cells[count++] = from;
+    writing->cells[count++] = from;
     if (writing->is_float)
-        cells[count++] = to;
-    for (size_t i = 0; i < writing->histograms->channels; i++)
-        cells[count++] = cell_int((int64_t)writing->histograms->of[i].bins[bin]);
-    table_row(&writing->table, cells);
+        writing->cells[count++] = to;
+    for (size_t i = 0; i < count_of(writing->histograms); i++)
+        writing->cells[count++] = cell_int((int64_t)writing->histograms->of[i].bins[bin]);
+    table_row(&writing->table, writing->cells);
 }
 
 static void add_values(struct writing *writing) {
@@ -67,9 +79,11 @@ static void add_bins(struct writing *writing) {
 void export_histogram_text(const struct histograms *histograms, enum table_format format,
                            struct text *into) {
     const struct histogram *first = &histograms->of[0];
+    size_t most = 2 + count_of(histograms);
     struct writing writing = { .histograms = histograms,
-                               .is_float = first->element == ELEMENT_F32 };
-    struct table_column columns[MOST_COLUMNS];
+                               .is_float = first->element == ELEMENT_F32,
+                               .cells = alloc_zeroed(most, sizeof *writing.cells) };
+    struct table_column *columns = alloc_zeroed(most, sizeof *columns);
     size_t count = name_columns(histograms, writing.is_float, columns);
     table_begin(&writing.table, format, columns, count, into);
     if (!isnan(first->low) && writing.is_float)
@@ -77,6 +91,10 @@ void export_histogram_text(const struct histograms *histograms, enum table_forma
     else if (!isnan(first->low))
         add_values(&writing);
     table_end(&writing.table);
+    for (size_t i = 0; i < count; i++)
+        free((void *)columns[i].name);
+    free(columns);
+    free(writing.cells);
 }
 
 bool export_histogram(const struct histograms *histograms, const struct recording *recording,

@@ -2,6 +2,8 @@
 libblitz_a_SOURCES += \
 src/engine/about.c \
 src/engine/about.h \
+src/engine/aside.c \
+src/engine/aside.h \
 src/engine/board.c \
 src/engine/board.h \
 src/engine/cache.c \

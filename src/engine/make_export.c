@@ -119,6 +119,17 @@ static bool may_write(const struct export_wish *wish, struct fault *fault) {
     return known && (several || output_may_write(session->output, session->force, fault));
 }
 
+// What the result lacks for its references.
+static void add_lack(const struct recording *recording, const struct references *references,
+                     struct text *what) {
+    struct text lack = { 0 };
+    references_lack(references, &lack);
+    references_lack_around(recording->bad_neighbours, &lack);
+    if (lack.length)
+        text_addf(what, "; %s", text_string(&lack));
+    text_free(&lack);
+}
+
 struct product *make_export(const struct making *making, char *key, struct fault *fault) {
     const struct export_wish *wish = &making->wish->export;
     struct references references = { 0 };
@@ -136,6 +147,8 @@ struct product *make_export(const struct making *making, char *key, struct fault
         good = write_kymograph(making, references.correction, &what, fault);
     else if (good)
         good = write_frame(making, references.correction, &what, fault);
+    if (good)
+        add_lack(making->recording, &references, &what);
     struct export_product *made = good ? export_product_new(key) : NULL;
     if (good) {
         char *path = text_safe(wish->session.output);

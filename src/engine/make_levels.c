@@ -65,9 +65,8 @@ static bool look_at_frames(const struct making *making, const double *q, double 
     if (!making_frames(making, &frames, &views, fault))
         return false;
     struct surround surround = { 0 };
-    bool good = frames.count == 0
-                || surround_gather(making->recording, making_correction(making), views[0].source,
-                                   views[frames.count - 1].source, &surround, fault);
+    bool good = surround_gather(making->recording, making_correction(making),
+                                making->recording->kept, &surround, fault);
     for (size_t i = 0; good && i < frames.count; i++)
         views[i].around = surround_of(&surround);
     good = good

@@ -186,7 +186,8 @@ struct zone_reader {
     struct picture_product *made;
 };
 
-// Zones are measured in what is shown; raw values say what is saturated.
+// Zones are measured in what is shown, which may be corrected already: its values are taken as they
+// are. Raw values say what is saturated.
 static bool read_zone(void *context, size_t index, size_t worker) {
     (void)worker;
     struct zone_reader *reader = context;
@@ -195,7 +196,7 @@ static bool read_zone(void *context, size_t index, size_t worker) {
     struct frame_view view = { .samples = correction ? shown->raw : shown->samples,
                                .valid = shown->valid,
                                .source = shown->frame,
-                               .around = surround_of(&shown->surround) };
+                               .corrected = correction ? shown->owned : NULL };
     enum element element = correction ? shown->raw_element : shown->element;
     double saturation = shown->raw ? reader->making->recording->saturation : HUGE_VAL;
     struct zone_scratch *scratch = zone_scratch_new();
@@ -253,7 +254,8 @@ static void describe(const struct making *making, const struct shown *shown,
         reduction_wish_format(&session->reduction, &text);
         const struct partial_product *partial = making_partial(making);
         if (partial)
-            text_addf(&text, " ~ %zu %%", 100 * partial->fed / partial->all);
+            text_addf(&text, " ~ %zu %%",
+                      (size_t)(100.0 * (double)partial->done / (double)partial->all));
         made->label = text_take(&text);
         return;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 //
-// A reduction, and while it is made a few images of what was fed so far.
+// A reduction, and while it is made a few images of what there is so far.
 
 #include "engine/making.h"
 
@@ -18,20 +18,24 @@ struct leaving {
     const char *key;
 };
 
-static void leave_partial(void *context, const struct reduction *reduction, size_t fed,
+static void leave_partial(void *context, const struct reduction *reduction, size_t done,
                           size_t all) {
     const struct leaving *leaving = context;
     struct shape shape = leaving->making->recording->conversion.shape;
     enum element element = reduction_element(reduction, 0);
+    size_t rows = reduction_ready(reduction, 0) / ((size_t)shape.width * shape.channels);
+    if (rows == 0)
+        return;
     void *samples = alloc_try(shape_samples(shape), element_size(element));
     if (!samples)
         return; // it is only a look at what comes
     reduction_result(reduction, 0, leaving->making->pool, samples, NULL);
-    struct partial_product *made = partial_product_new(alloc_format("%s\n%zu", leaving->key, fed));
+    struct partial_product *made = partial_product_new(alloc_format("%s\n%zu", leaving->key, done));
     made->shape = shape;
     made->element = element;
     made->samples = samples;
-    made->fed = fed;
+    made->rows = (uint32_t)rows;
+    made->done = done;
     made->all = all;
     underway_leave(leaving->making->underway, &made->product);
 }

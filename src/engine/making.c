@@ -118,11 +118,9 @@ static struct product *weighed(struct product *product, size_t bytes) {
 // Every picture must find what its sliding reference looks at.
 static bool has_surroundings(const struct making *making, const struct correction *correction,
                              struct fault *fault) {
-    struct indices kept = making->recording->kept;
     struct surround surround = { 0 };
-    bool good = kept.count < 1
-                || surround_gather(making->recording, correction, kept.first,
-                                   kept.first + (kept.count - 1) * kept.step, &surround, fault);
+    bool good =
+        surround_gather(making->recording, correction, making->recording->kept, &surround, fault);
     surround_free(&surround);
     return good;
 }
@@ -133,7 +131,8 @@ struct product *make_references(const struct making *making, char *key, struct f
     if (references_make(making->recording, &making->wish->session, making->pool, making->cancel,
                         &made->references, fault)
         && has_surroundings(making, made->references.correction, fault))
-        return weighed(&made->product, 2 * shape_samples(shape) * sizeof(double));
+        return weighed(&made->product, 2 * shape_samples(shape) * sizeof(double)
+                                           + aside_bytes(&made->references.aside));
     product_release(made);
     return NULL;
 }

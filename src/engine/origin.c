@@ -56,7 +56,8 @@ static void gather_inputs(struct origin *origin, const struct session *session) 
     origin->provenance.inputs = origin->inputs;
 }
 
-static void gather_references(struct origin *origin, const struct session *session) {
+static void gather_references(struct origin *origin, const struct recording *recording,
+                              const struct session *session) {
     origin->references = alloc_zeroed(ROLE_COUNT, sizeof *origin->references);
     for (enum reference_role role = 0; role < ROLE_COUNT; role++) {
         const struct reference_wish *wish = reference_of(&session->correction, role);
@@ -65,6 +66,12 @@ static void gather_references(struct origin *origin, const struct session *sessi
         struct text text = { 0 };
         text_addf(&text, "%s=", reference_role_name(role));
         reference_wish_format(wish, &text);
+        const struct reference_frames *frames = &recording->references[role];
+        if (frames->used < frames->named || frames->partial) {
+            text_add(&text, " (");
+            reference_frames_lack(frames, &text);
+            text_add(&text, ")");
+        }
         origin->references[origin->provenance.reference_count++] = text_take(&text);
     }
     origin->provenance.references = (const char *const *)origin->references;
@@ -102,7 +109,7 @@ struct origin *origin_new(const struct recording *recording, const struct sessio
     };
     gather_libraries(origin);
     gather_inputs(origin, session);
-    gather_references(origin, session);
+    gather_references(origin, recording, session);
     return origin;
 }
 

@@ -163,14 +163,16 @@ struct reduced_product {
     struct reduced reduced;
 };
 
-// The first image of a reduction from the frames that were fed so far: to be looked at only.
-// Never kept, written, or taken for the reduction.
+// The first image of a reduction as far as it is: of the frames that were fed so far, or (order
+// statistics) its first rows. To be looked at only: never kept, written, or taken for the
+// reduction.
 struct partial_product {
-    struct product product; // key: the reduction's, a line end, the frames that were fed
+    struct product product; // key: the reduction's, a line end, what is done
     struct shape shape;
     enum element element;
-    void *samples;   // shape samples
-    size_t fed, all; // frames
+    void *samples;    // shape samples
+    uint32_t rows;    // of these that are there
+    size_t done, all; // frames, or samples
 };
 
 // Exact levels of the run.

@@ -295,6 +295,12 @@ bool recording_plan(struct recording *recording, const struct session *session,
     return true;
 }
 
+uint64_t recording_room(const struct recording *recording) {
+    const struct stack *stack = &recording->stack;
+    uint64_t held = stack->frames && !stack->is_file ? recording->plan.bytes : 0;
+    return recording->plan.limit > held ? recording->plan.limit - held : 0;
+}
+
 bool recording_found_colour(const struct recording *recording) {
     return recording->is_planned && recording->conversion.watch_colour
            && ledger_count(recording->ledger).flagged[1] > 0;

@@ -34,6 +34,14 @@
 
 struct correction;
 
+// What a reference is for.
+enum reference_role { ROLE_SUBTRACT, ROLE_DIVIDE, ROLE_DARK, ROLE_FLAT, ROLE_COUNT };
+
+// Frames that it names, those that it could be made of, and how many of these are there in part.
+struct reference_frames {
+    size_t named, used, partial;
+};
+
 struct recording {
     // Made by recording_open, constant afterwards (but for source->info.frames).
     struct source *source;
@@ -64,9 +72,12 @@ struct recording {
     atomic_bool has_stack; // the stack may be read, where the ledger says so
     bool is_loaded;
 
-    // Frames outside of the range that windows of its frames hold, and that are not ok. The thread
-    // that visits.
+    // Frames that have no slot and that windows of its frames hold, and that are not ok. The thread
+    // that makes references, and that visits.
     size_t bad_neighbours;
+
+    // Of the references that were made last. The thread that makes them.
+    struct reference_frames references[ROLE_COUNT];
 };
 
 // Opens what the session names and decodes its first frame. FAULT_* with one line.
@@ -103,6 +114,9 @@ typedef bool recording_see(void *context, const struct frames *frames, const int
 bool recording_visit(struct recording *recording, struct indices indices, bool at_once,
                      const struct correction *correction, struct pool *pool, struct cancel *cancel,
                      recording_see *see, void *context, struct fault *fault);
+
+// Bytes of the limit that the stack leaves.
+uint64_t recording_room(const struct recording *recording);
 
 // Whether a frame showed colour while the stack, by the automatic rule, is grey: to be opened
 // again with CHANNEL_RGB.

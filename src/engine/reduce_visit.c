@@ -14,20 +14,26 @@ struct feeding {
     struct reduction *reduction;
     const struct reduce_watch *watch; // NULL: nobody does
     size_t block;                     // frames between two looks
-    size_t all;
+    size_t all, samples;              // frames; of a frame
     double looked_at;
     struct pool *pool;
     struct cancel *cancel;
+    struct reduction_watch order; // of order statistics, which are made of all frames at once
+    size_t order_op;              // one of them
 };
 
-static void look(struct feeding *feeding) {
+static void look(struct feeding *feeding, size_t done, size_t all) {
     const struct reduce_watch *watch = feeding->watch;
     double now = clock_now();
     if (now - feeding->looked_at < watch->seconds || cancel_asked(feeding->cancel))
         return;
-    watch->look(watch->context, feeding->reduction, reduction_frames(feeding->reduction),
-                feeding->all);
+    watch->look(watch->context, feeding->reduction, done, all);
     feeding->looked_at = clock_now();
+}
+
+static void look_at_order(void *context, const struct reduction *reduction) {
+    struct feeding *feeding = context;
+    look(feeding, reduction_ready(reduction, feeding->order_op), feeding->samples);
 }
 
 static bool feed(void *context, const struct frames *frames, const int64_t *sources,
@@ -44,7 +50,7 @@ static bool feed(void *context, const struct frames *frames, const int64_t *sour
         if (feeding->block < SIZE_MAX)
             portion_step(feeding->watch->portion, part.count);
         if (part.count < left && feeding->watch->look)
-            look(feeding);
+            look(feeding, reduction_frames(feeding->reduction), feeding->all);
     }
     return true;
 }
@@ -62,11 +68,15 @@ static size_t choose_block(const struct reduce_watch *watch, size_t frames,
 static void begin_watching(struct feeding *feeding, const struct reduce_watch *watch, bool at_once,
                            const struct correction *correction) {
     feeding->watch = watch;
+    feeding->looked_at = clock_now();
     if (at_once) {
-        reduction_show_portion(feeding->reduction, watch->portion);
+        feeding->order = (struct reduction_watch){ .portion = watch->portion,
+                                                   .looks = watch->looks,
+                                                   .look = watch->look ? look_at_order : NULL,
+                                                   .context = feeding };
+        reduction_set_watch(feeding->reduction, &feeding->order);
         return;
     }
-    feeding->looked_at = clock_now();
     feeding->block = choose_block(watch, feeding->all, correction);
     portion_begin(watch->portion, feeding->all);
 }
@@ -77,12 +87,16 @@ struct reduction *reduce_visit_watched(struct recording *recording, struct indic
                                        const struct reduce_watch *watch, struct pool *pool,
                                        struct cancel *cancel, struct fault *fault) {
     const struct conversion *conversion = &recording->conversion;
-    struct feeding feeding = {
-        .block = SIZE_MAX, .all = (size_t)indices.count, .pool = pool, .cancel = cancel
-    };
+    struct feeding feeding = { .block = SIZE_MAX,
+                               .all = (size_t)indices.count,
+                               .samples = shape_samples(conversion->shape),
+                               .pool = pool,
+                               .cancel = cancel };
     feeding.reduction =
         reduction_new(ops, count, ddof, conversion->element, conversion->shape, correction, fault);
     bool at_once = !reduction_is_one_pass(ops, count);
+    while (feeding.order_op < count && reduction_is_one_pass(&ops[feeding.order_op], 1))
+        feeding.order_op++;
     if (feeding.reduction && watch)
         begin_watching(&feeding, watch, at_once, correction);
     bool good = feeding.reduction
@@ -91,7 +105,9 @@ struct reduction *reduce_visit_watched(struct recording *recording, struct indic
     if (good && reduction_frames(feeding.reduction) == 0)
         good = fault_set(fault, FAULT_NOTHING, "none of the %" PRId64 " frames can be used",
                          indices.count);
-    if (!good)
+    if (good)
+        reduction_set_watch(feeding.reduction, NULL);
+    else
         reduction_free(&feeding.reduction);
     return feeding.reduction;
 }

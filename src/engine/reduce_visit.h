@@ -21,14 +21,15 @@ struct reduction *reduce_visit(struct recording *recording, struct indices indic
                                const struct correction *correction, struct pool *pool,
                                struct cancel *cancel, struct fault *fault);
 
-// Looks at a reduction of one pass while it is fed. What makes an order statistic is only ever
-// told by its portion.
+// Looks at a reduction while it is made.
 struct reduce_watch {
     struct portion *portion; // may be NULL
     size_t looks;            // at most
     double seconds;          // from one look to the next, at least
-    // Sees the results of the first `fed` of `all` frames. On the thread that called. NULL: none.
-    void (*look)(void *context, const struct reduction *reduction, size_t fed, size_t all);
+    // Sees what is done so far: of one pass, the results of the first `done` of `all` frames; with
+    // order statistics among them, `done` of `all` samples (see reduction_ready). On the thread
+    // that called. NULL: none.
+    void (*look)(void *context, const struct reduction *reduction, size_t done, size_t all);
     void *context;
 };
 

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const role_names[ROLE_COUNT] = { "subtract", "divide", "dark", "flat" };
 
@@ -43,13 +44,14 @@ void correction_wish_name(const struct correction_wish *wish, struct text *text)
 // One operation over frames of a recording, as doubles. The caller frees it.
 static double *reduce_frames(struct recording *recording, struct indices indices,
                              enum reduction_kind kind, struct pool *pool, struct cancel *cancel,
-                             size_t *used, struct fault *fault) {
+                             struct reference_frames *used, struct fault *fault) {
     struct reduction_op op = { .kind = kind };
     struct reduction *reduction =
         reduce_visit(recording, indices, &op, 1, 0, NULL, pool, cancel, fault);
     if (!reduction)
         return NULL;
-    *used = reduction_frames(reduction);
+    *used = (struct reference_frames){ (size_t)indices.count, reduction_frames(reduction),
+                                       reduction_partial_frames(reduction) };
     double *image = alloc_try(shape_samples(recording->conversion.shape), sizeof *image);
     if (image)
         reduction_result_double(reduction, 0, pool, image, NULL);
@@ -61,8 +63,8 @@ static double *reduce_frames(struct recording *recording, struct indices indices
 
 // The mean of all frames of a file, which must have the recording's geometry.
 static double *reduce_file(const struct recording *recording, const struct session *session,
-                           char *path, struct pool *pool, struct cancel *cancel, size_t *used,
-                           struct fault *fault) {
+                           char *path, struct pool *pool, struct cancel *cancel,
+                           struct reference_frames *used, struct fault *fault) {
     struct session own;
     session_init(&own);
     own.source = session->source;
@@ -96,7 +98,8 @@ static double *reduce_file(const struct recording *recording, const struct sessi
 
 static double *reduce_reference(struct recording *recording, const struct session *session,
                                 const struct reference_wish *wish, struct pool *pool,
-                                struct cancel *cancel, size_t *used, struct fault *fault) {
+                                struct cancel *cancel, struct reference_frames *used,
+                                struct fault *fault) {
     int64_t frames = recording->source->info.frames;
     if (wish->kind == REFERENCE_FILE)
         return reduce_file(recording, session, wish->file, pool, cancel, used, fault);
@@ -123,7 +126,7 @@ static bool make_role(struct recording *recording, const struct session *session
         return true;
     if (wish->kind == REFERENCE_SLIDE)
         return true;
-    size_t used = 0;
+    struct reference_frames used = { 0 };
     double *made = reduce_reference(recording, session, wish, pool, cancel, &used, fault);
     if (!made) {
         struct text text = { 0 };
@@ -134,14 +137,31 @@ static bool make_role(struct recording *recording, const struct session *session
     }
     references->present[role] = true;
     references->health[role] = reference_health(made, shape_samples(recording->conversion.shape),
-                                                recording->saturation, used);
+                                                recording->saturation, used.used);
+    references->frames[role] = recording->references[role] = used;
     *image = made;
+    return true;
+}
+
+// What does not fit is not an error yet: frames may be read as they are looked at.
+static bool surround_stack(struct recording *recording, struct pool *pool, struct cancel *cancel,
+                           struct references *references, struct fault *fault) {
+    struct fault refused = { 0 };
+    struct aside *aside = &references->aside;
+    if (!aside_read(aside, recording, references->correction, pool, cancel, &refused)
+        && refused.kind != FAULT_LIMIT)
+        return fault_move(fault, &refused);
+    fault_clear(&refused);
+    recording->bad_neighbours = aside->bad;
+    correction_lend(references->correction, aside->views, aside->count);
     return true;
 }
 
 bool references_make(struct recording *recording, const struct session *session, struct pool *pool,
                      struct cancel *cancel, struct references *references, struct fault *fault) {
     *references = (struct references){ 0 };
+    memset(recording->references, 0, sizeof recording->references);
+    recording->bad_neighbours = 0;
     if (correction_wish_is_none(&session->correction))
         return true;
     const double *images[ROLE_COUNT] = { 0 };
@@ -153,11 +173,15 @@ bool references_make(struct recording *recording, const struct session *session,
                                         images[ROLE_DARK], images[ROLE_FLAT] };
         references->correction =
             correction_new(&session->correction, recording->conversion.shape, &all, fault);
-        good = references->correction != NULL;
+        good = references->correction && surround_stack(recording, pool, cancel, references, fault);
     }
     for (enum reference_role role = 0; role < ROLE_COUNT; role++)
         free((void *)images[role]);
     return good;
+}
+
+static const char *between(const struct text *text, const char *separator) {
+    return text->length ? separator : "";
 }
 
 // What makes a reference unfit for its role, and in which share of its pixels; NULL: nothing.
@@ -176,22 +200,61 @@ void references_warn(const struct references *references, struct text *text) {
         double share;
         const char *what = unfit(references, role, &share);
         if (what)
-            text_addf(text, "%sthe %s is %s in %.3g %% of its pixels", text->length ? "; " : "",
+            text_addf(text, "%sthe %s is %s in %.3g %% of its pixels", between(text, "; "),
                       role_names[role], what, 100 * share);
     }
 }
 
+void reference_frames_lack(const struct reference_frames *frames, struct text *text) {
+    const char *between = "";
+    if (frames->used < frames->named) {
+        text_addf(text, "%zu of %zu frames", frames->used, frames->named);
+        between = ", ";
+    }
+    if (frames->partial)
+        text_addf(text, "%s%zu in part", between, frames->partial);
+}
+
+void references_lack(const struct references *references, struct text *text) {
+    for (enum reference_role role = 0; role < ROLE_COUNT; role++) {
+        const struct reference_frames *frames = &references->frames[role];
+        if (frames->used < frames->named)
+            text_addf(text, "%sthe %s is made of %zu of its %zu frames: the others cannot be used",
+                      between(text, "; "), role_names[role], frames->used, frames->named);
+        if (frames->partial)
+            text_addf(text, "%s%zu of the frames of the %s %s there in part", between(text, "; "),
+                      frames->partial, role_names[role], frames->partial == 1 ? "is" : "are");
+    }
+}
+
+void references_lack_around(size_t bad, struct text *text) {
+    if (bad)
+        text_addf(
+            text,
+            "%s%zu frame%s around the range %s not ok: windows that hold %s have fewer values",
+            between(text, "; "), bad, bad == 1 ? "" : "s", bad == 1 ? "is" : "are",
+            bad == 1 ? "it" : "them");
+}
+
 void references_warn_briefly(const struct references *references, struct text *text) {
     for (enum reference_role role = 0; role < ROLE_COUNT; role++) {
+        const struct reference_frames *frames = &references->frames[role];
         double share;
         const char *what = unfit(references, role, &share);
         if (what)
-            text_addf(text, "%s%s %.3g %% %s", text->length ? ", " : "", role_names[role],
-                      100 * share, what);
+            text_addf(text, "%s%s %.3g %% %s", between(text, ", "), role_names[role], 100 * share,
+                      what);
+        if (frames->used < frames->named || frames->partial) {
+            text_addf(text, "%s%s ", between(text, ", "), role_names[role]);
+            reference_frames_lack(frames, text);
+        }
     }
+    if (references->aside.bad)
+        text_addf(text, "%s%zu around not ok", between(text, ", "), references->aside.bad);
 }
 
 void references_free(struct references *references) {
     correction_free(&references->correction);
+    aside_free(&references->aside);
     *references = (struct references){ 0 };
 }

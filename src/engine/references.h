@@ -10,13 +10,12 @@
 #include "base/cancel.h"
 #include "base/fault.h"
 #include "base/pool.h"
+#include "engine/aside.h"
 #include "engine/recording.h"
 #include "measure/correct.h"
 #include "session/session.h"
 
 #include <stdbool.h>
-
-enum reference_role { ROLE_SUBTRACT, ROLE_DIVIDE, ROLE_DARK, ROLE_FLAT, ROLE_COUNT };
 
 const char *reference_role_name(enum reference_role role); // "subtract" ...
 
@@ -32,10 +31,14 @@ struct references {
     struct correction *correction; // NULL: none asked for
     struct reference_health health[ROLE_COUNT];
     bool present[ROLE_COUNT];
+    struct reference_frames frames[ROLE_COUNT]; // of those that are present
+    struct aside aside;                         // what windows look at and the stack lacks
 };
 
-// Makes all references of the session. Reads frames that the stack lacks; opens files with the
-// session's own crop, bin and channel. The fault names the option. Runs work behind.
+// Makes all references of the session. Reads frames that the stack lacks; those that windows look
+// at are kept, unless they do not fit beside it: what visits the frames then reads them again.
+// Opens files with the session's own crop, bin and channel. The fault names the option. Runs work
+// behind.
 bool references_make(struct recording *recording, const struct session *session, struct pool *pool,
                      struct cancel *cancel, struct references *references, struct fault *fault);
 
@@ -43,7 +46,15 @@ bool references_make(struct recording *recording, const struct session *session,
 // with zeros); nothing when all are well.
 void references_warn(const struct references *references, struct text *text);
 
-// The same in a few words: "dark 12 % saturated".
+// Appends for each reference what it lacks of the frames that it names; nothing when they were all
+// there. Then the same of windows: `bad` frames that have no slot are not ok.
+void references_lack(const struct references *references, struct text *text);
+void references_lack_around(size_t bad, struct text *text);
+
+// Appends "8 of 10 frames, 1 in part"; nothing when it lacks nothing.
+void reference_frames_lack(const struct reference_frames *frames, struct text *text);
+
+// All of it in a few words: "dark 12 % saturated", "dark 8 of 10 frames".
 void references_warn_briefly(const struct references *references, struct text *text);
 
 void references_free(struct references *references);

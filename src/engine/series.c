@@ -69,9 +69,8 @@ static bool measure_available(struct measuring *measuring, struct recording *rec
                               struct fault *fault) {
     struct series *series = measuring->series;
     struct surround surround;
-    int64_t last = series->indices.first + ((int64_t)series->rows - 1) * series->indices.step;
-    if (!surround_gather(recording, measuring->taking.correction, series->indices.first, last,
-                         &surround, fault))
+    if (!surround_gather(recording, measuring->taking.correction, series->indices, &surround,
+                         fault))
         return false;
     struct frame_view *views = alloc_zeroed(series->rows, sizeof *views);
     int64_t *sources = alloc_zeroed(series->rows, sizeof *sources);

@@ -122,22 +122,23 @@ static struct geometry geometry_of(const struct making *making) {
     };
 }
 
-static void show_image(struct shown *shown, struct shape shape, enum element element,
+static void show_image(struct shown *shown, struct shape shape, uint32_t rows, enum element element,
                        const void *samples) {
     shown->frame = -1;
     shown->status = FRAME_OK;
     shown->element = element;
     shown->samples = samples;
-    shown->valid = (struct extent){ shape.width, shape.height };
+    shown->valid = (struct extent){ shape.width, rows };
 }
 
 static bool find_reduction(const struct making *making, struct shown *shown) {
     const struct reduced *reduced = making_reduction(making);
     const struct partial_product *partial = making_partial(making);
     if (reduced)
-        show_image(shown, reduced->shape, reduced->images[0].element, reduced->images[0].samples);
+        show_image(shown, reduced->shape, reduced->shape.height, reduced->images[0].element,
+                   reduced->images[0].samples);
     else if (partial)
-        show_image(shown, partial->shape, partial->element, partial->samples);
+        show_image(shown, partial->shape, partial->rows, partial->element, partial->samples);
     shown->is_partial = partial != NULL;
     return reduced || partial;
 }
@@ -182,7 +183,8 @@ bool shown_find_raw(const struct making *making, struct shown *shown,
     shown->raw = shown->samples = stack_frame(&recording->stack, (size_t)slot);
     *correction = making_correction(making);
     return !*correction
-           || surround_gather(making->recording, *correction, shown->frame, shown->frame,
+           || surround_gather(making->recording, *correction,
+                              (struct indices){ .first = shown->frame, .step = 1, .count = 1 },
                               &shown->surround, fault);
 }
 

@@ -22,7 +22,7 @@ struct shown {
     int64_t frame; // source index; -1: a reduction or a kymograph
     struct geometry geometry;
     bool is_kymograph;
-    bool is_partial; // of the frames that were fed so far
+    bool is_partial; // of what is made so far
     enum frame_status status;
     const struct frame_record *record; // NULL for a reduction and for what is not loaded
     struct correction_counts counts;

@@ -57,7 +57,7 @@ static bool visit_stack(struct recording *recording, struct indices indices,
                         const struct correction *correction, recording_see *see, void *context,
                         struct block *block, struct fault *fault) {
     struct surround surround;
-    if (!surround_gather(recording, correction, indices.first, last_of(indices), &surround, fault))
+    if (!surround_gather(recording, correction, indices, &surround, fault))
         return false;
     for (int64_t i = 0; i < indices.count; i++) {
         size_t slot = (size_t)ledger_slot_of(recording->ledger, indices.first + i * indices.step);
@@ -152,6 +152,7 @@ static bool visit_sliding(struct recording *recording, struct indices wanted, bo
                           struct cancel *cancel, recording_see *see, void *context,
                           struct block *block, struct fault *fault) {
     struct window window = { 0 };
+    recording->bad_neighbours = 0;
     uint64_t most = (uint64_t)with_needs(recording, wanted, correction).count;
     uint64_t least = at_once ? most : needs_of_one(recording, wanted, correction);
     bool good = window_open(&window, recording, least, most, pool, fault);
@@ -181,8 +182,8 @@ bool recording_visit(struct recording *recording, struct indices indices, bool a
     if (indices.count < 1)
         return fault_set(fault, FAULT_NOTHING, "the range holds no frames");
     bool slides = correction && correction_slides(correction);
-    bool in_stack = is_in_stack(recording, indices)
-                    && surround_is_in_stack(recording, correction, indices.first, last_of(indices));
+    bool in_stack =
+        is_in_stack(recording, indices) && surround_is_there(recording, correction, indices);
     struct block block = {
         .views = alloc_try((size_t)indices.count, sizeof *block.views),
         .sources = alloc_try((size_t)indices.count, sizeof *block.sources),

@@ -27,21 +27,19 @@ bool window_open(struct window *window, struct recording *recording, uint64_t le
     window->recording = recording;
     if (!stack_frame_bytes(conversion->element, conversion->shape, &frame_bytes))
         return fault_set(fault, FAULT_LIMIT, "a frame is too large");
-    uint64_t budget = recording->plan.limit;
-    uint64_t held =
-        recording->stack.frames && !recording->stack.is_file ? recording->plan.bytes : 0;
-    uint64_t room = budget > held ? (budget - held) / frame_bytes : 0;
+    uint64_t unused = recording_room(recording), room = unused / frame_bytes;
     // Results and decoding have their share, but what must be held at once comes first.
-    uint64_t left = budget > held + recording->fixed ? budget - held - recording->fixed : 0;
+    uint64_t left = unused > recording->fixed ? unused - recording->fixed : 0;
     uint64_t slots = larger(usual_bytes / frame_bytes, larger(recording->workers, 2 * least));
     slots = smaller(larger(smaller(slots, left / frame_bytes), least), most);
     if (slots > room)
-        return fault_set(
-            fault, FAULT_LIMIT,
-            "%" PRIu64 " frame%s of %zu bytes must be held at once, the limit of %" PRIu64
-            " bytes (%s) has room for %" PRIu64
-            ": give more with --memory, or take fewer with --frames",
-            slots, slots == 1 ? "" : "s", frame_bytes, budget, recording->limited_by, room);
+        return fault_set(fault, FAULT_LIMIT,
+                         "%" PRIu64
+                         " frame%s of %zu bytes must be held at once, the limit of %" PRIu64
+                         " bytes (%s) has room for %" PRIu64
+                         ": give more with --memory, or take fewer with --frames",
+                         slots, slots == 1 ? "" : "s", frame_bytes, recording->plan.limit,
+                         recording->limited_by, room);
     window->slots = (size_t)slots;
     window->views = alloc_try(window->slots, sizeof *window->views);
     if (!window->views)

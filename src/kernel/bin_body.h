@@ -32,6 +32,7 @@ static void bin_floats(const float *restrict samples, size_t count, double low, 
     for (size_t i = 0; i < count; i++) {
         double bin = ((double)samples[i] - low) * scale;
         bin = bin < most ? bin : most;
-        bins[i] = samples[i] - samples[i] == 0.0F ? (int32_t)bin : last + 1;
+        bool is_inside = samples[i] - samples[i] == 0.0F && bin >= 0.0;
+        bins[i] = is_inside ? (int32_t)bin : last + 1;
     }
 }

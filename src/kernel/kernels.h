@@ -196,7 +196,7 @@ struct kernel_bins {
     void (*bounds)(const float *samples, size_t count, struct kernel_bounds *bounds);
 
     // bins[i] = (value - low) * scale in double, cut off to an integer and at most `last`;
-    // last + 1 where the value is not finite. No finite value is below `low`.
+    // last + 1 where the value is not finite, or below `low`.
     void (*number)(const float *samples, size_t count, double low, double scale, int32_t last,
                    int32_t *bins);
 };

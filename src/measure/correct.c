@@ -121,6 +121,16 @@ struct correction *correction_new(const struct correction_wish *wish, struct sha
     return correction;
 }
 
+void correction_lend(struct correction *correction, const struct frame_view *views, size_t count) {
+    correction->lent = views;
+    correction->lent_count = count;
+}
+
+const struct frame_view *correction_lent(const struct correction *correction, size_t *count) {
+    *count = correction->lent_count;
+    return correction->lent;
+}
+
 // The part of it from sample `first` on. False when frames of this element are corrected in double.
 static bool split_from(const struct correction *correction, enum element element, size_t first,
                        struct kernel_split *split) {

@@ -86,6 +86,12 @@ struct correction;
 struct correction *correction_new(const struct correction_wish *wish, struct shape shape,
                                   const struct reference_images *images, struct fault *fault);
 
+// Lends it frames for its windows that the caller has beside the others: in the order of their
+// source indices, samples NULL where one is not usable. Before other threads have it; until it is
+// freed. Who gathers surroundings (the caller's) finds them here.
+void correction_lend(struct correction *correction, const struct frame_view *views, size_t count);
+const struct frame_view *correction_lent(const struct correction *correction, size_t *count);
+
 struct correction_counts {
     uint64_t bad, negative;
 };

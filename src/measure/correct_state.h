@@ -25,6 +25,8 @@ struct correction {
     // The same in f32 for integers; of nothing when they slide or cannot be split.
     struct correct_split split;
     float bad_value;
+    const struct frame_view *lent; // frames beside the others, borrowed
+    size_t lent_count;
     struct flat_means *means; // m of frames, when a dark or flat slides below a flat; else NULL
 };
 

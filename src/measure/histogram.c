@@ -154,6 +154,7 @@ static void join_bounds(const struct counting *counting, size_t hands,
         histogram->nan += bounds->nan;
         histogram->infinite += bounds->infinite;
     }
+    histogram->bounded += finite;
     if (finite == 0)
         return;
     histogram->low = fmin(histogram->low, kernel_key_value(ELEMENT_F32, low));
@@ -161,15 +162,15 @@ static void join_bounds(const struct counting *counting, size_t hands,
 }
 
 bool histogram_bound(struct histogram *histogram, const struct frames *frames,
-                     const struct correction *correction, struct pool *pool, struct cancel *cancel,
-                     struct fault *fault) {
+                     const struct zone *zone, const struct correction *correction,
+                     struct pool *pool, struct cancel *cancel, struct fault *fault) {
     size_t hands = pool_hands(pool);
     struct counting counting = { .kernels = kernels_used(),
                                  .bounds = alloc_zeroed(hands, sizeof *counting.bounds),
                                  .seen = alloc_zeroed(hands, sizeof *counting.seen) };
     for (size_t i = 0; i < hands; i++)
         counting.bounds[i] = (struct kernel_bounds){ .low = INT32_MAX, .high = INT32_MIN };
-    bool good = walk_frames(frames, correction, pool, cancel, bound_row, &counting);
+    bool good = walk_frames(frames, zone, correction, pool, cancel, bound_row, &counting);
     if (good)
         join_bounds(&counting, hands, histogram);
     free(counting.bounds);
@@ -232,8 +233,8 @@ static void join_parts(const struct counting *counting, size_t hands, struct his
 }
 
 bool histogram_fill(struct histogram *histogram, const struct frames *frames,
-                    const struct correction *correction, int channel, struct pool *pool,
-                    struct cancel *cancel, struct fault *fault) {
+                    const struct zone *zone, const struct correction *correction, int channel,
+                    struct pool *pool, struct cancel *cancel, struct fault *fault) {
     size_t hands = pool_hands(pool);
     double width = histogram->high - histogram->low;
     struct counting counting = { .kernels = kernels_used(),
@@ -244,8 +245,8 @@ bool histogram_fill(struct histogram *histogram, const struct frames *frames,
     bool is_empty = histogram->element == ELEMENT_F32 && isnan(histogram->low);
     bool good = is_empty || make_parts(&counting, histogram->element, hands, fault);
     if (good && !is_empty) {
-        good =
-            walk_frames(frames, correction, pool, cancel, count_row, &counting) || stopped(fault);
+        good = walk_frames(frames, zone, correction, pool, cancel, count_row, &counting)
+               || stopped(fault);
         if (good)
             join_parts(&counting, hands, histogram);
     }
@@ -261,8 +262,8 @@ bool histogram_of_frames(const struct frames *frames, const struct correction *c
     enum element working = correction ? ELEMENT_F32 : frames->element;
     bool good = histogram_init(histogram, working, fault)
                 && (working != ELEMENT_F32
-                    || histogram_bound(histogram, frames, correction, pool, cancel, fault))
-                && histogram_fill(histogram, frames, correction, -1, pool, cancel, fault);
+                    || histogram_bound(histogram, frames, NULL, correction, pool, cancel, fault))
+                && histogram_fill(histogram, frames, NULL, correction, -1, pool, cancel, fault);
     if (!good)
         histogram_free(histogram);
     return good;

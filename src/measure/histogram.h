@@ -2,7 +2,7 @@
 // Copyright (C) 2026 The blitz authors
 //
 // Histograms and exact quantiles of many frames together (all channels together: levels span
-// them).
+// them). The tables take half a MiB a worker beside the histogram's own.
 
 #ifndef BLITZ_MEASURE_HISTOGRAM_H
 #define BLITZ_MEASURE_HISTOGRAM_H
@@ -11,6 +11,7 @@
 #include "base/fault.h"
 #include "base/pool.h"
 #include "measure/frames.h"
+#include "measure/zone.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,6 +27,7 @@ struct histogram {
     uint64_t total; // finite values counted
     uint64_t nan, infinite;
     double low, high; // smallest and largest finite value counted
+    uint64_t bounded; // f32: finite values that the bounds are of
 };
 
 // An empty one; false with FAULT_LIMIT when there is no memory.
@@ -51,13 +53,15 @@ bool histogram_of_frames(const struct frames *frames, const struct correction *c
 
 // The same from blocks of frames. First, of f32 only, every block is seen for the smallest and the
 // largest value and the counts of what is not finite; then every block is counted. `channel`: of
-// colour frames, the one to count; -1: all together.
+// colour frames, the one to count; -1: all together. Frames of a file that is written to meanwhile
+// are safe: what is below the bounds then is not counted, what is above them is in the last bin.
+// `zone`: only its pixels; NULL: all.
 bool histogram_bound(struct histogram *histogram, const struct frames *frames,
-                     const struct correction *correction, struct pool *pool, struct cancel *cancel,
-                     struct fault *fault);
+                     const struct zone *zone, const struct correction *correction,
+                     struct pool *pool, struct cancel *cancel, struct fault *fault);
 bool histogram_fill(struct histogram *histogram, const struct frames *frames,
-                    const struct correction *correction, int channel, struct pool *pool,
-                    struct cancel *cancel, struct fault *fault);
+                    const struct zone *zone, const struct correction *correction, int channel,
+                    struct pool *pool, struct cancel *cancel, struct fault *fault);
 
 // Exact quantiles q[0..count-1] of all finite values of the frames (linear interpolation), any
 // type, corrected or not: passes over the frames, nothing the size of the stack is held.

@@ -70,7 +70,7 @@ static bool count_all(struct resolve *resolve, const struct frames *frames,
     size_t hands = pool_hands(pool);
     for (size_t i = 0; i < hands * PASS_BINS; i++)
         memset(resolve->tables[i].bins, 0, HISTOGRAM_BINS * sizeof(uint64_t));
-    if (!walk_frames(frames, correction, pool, cancel, count_row, resolve))
+    if (!walk_frames(frames, NULL, correction, pool, cancel, count_row, resolve))
         return false;
     for (size_t i = PASS_BINS; i < hands * PASS_BINS; i++)
         for (size_t bin = 0; bin < HISTOGRAM_BINS; bin++)
@@ -78,10 +78,11 @@ static bool count_all(struct resolve *resolve, const struct frames *frames,
     return true;
 }
 
-// The bin that holds `rank` and how many values lie below it.
+// The bin that holds `rank` and how many values lie below it. The last one when there are fewer: a
+// mapped file may change between two passes.
 static size_t find_bin(const uint64_t *bins, uint64_t rank, uint64_t *below) {
     size_t bin = 0;
-    for (*below = 0; *below + bins[bin] <= rank; bin++)
+    for (*below = 0; bin + 1 < HISTOGRAM_BINS && *below + bins[bin] <= rank; bin++)
         *below += bins[bin];
     return bin;
 }

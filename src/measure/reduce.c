@@ -182,9 +182,10 @@ void reduction_free(struct reduction **reduction_address) {
 
 static bool cover_absent(struct reduction *reduction, const struct frames *frames,
                          struct fault *fault) {
-    bool partial = false;
-    for (size_t i = 0; i < frames->count && !partial; i++)
-        partial = !frame_is_whole(&frames->views[i], frames->shape);
+    size_t partial = 0;
+    for (size_t i = 0; i < frames->count; i++)
+        partial += !frame_is_whole(&frames->views[i], frames->shape);
+    reduction->partial += partial;
     if (!partial || reduction->absent || reduction->working == ELEMENT_F32)
         return true;
     reduction->absent = alloc_try(reduction->samples, sizeof *reduction->absent);
@@ -208,14 +209,25 @@ bool reduction_feed(struct reduction *reduction, const struct frames *frames, st
     bool streams = reduction->wants_sums || reduction->wants_moments || reduction->wants_extremes;
     if (streams && !reduction_stream(reduction, frames, pool, cancel, fault))
         return false;
-    if (reduction->wants_order && !reduction_order(reduction, frames, pool, cancel, fault))
-        return false;
+    // They count from here on: who looks at order statistics may see sums too.
     reduction->frames += frames->count;
-    return true;
+    return !reduction->wants_order || reduction_order(reduction, frames, pool, cancel, fault);
+}
+
+void reduction_set_watch(struct reduction *reduction, const struct reduction_watch *watch) {
+    reduction->watch = watch;
+}
+
+size_t reduction_ready(const struct reduction *reduction, size_t op) {
+    return reduction_op_is_order(&reduction->ops[op]) ? reduction->ordered : reduction->samples;
 }
 
 size_t reduction_frames(const struct reduction *reduction) {
     return reduction->frames;
+}
+
+size_t reduction_partial_frames(const struct reduction *reduction) {
+    return reduction->partial;
 }
 
 enum element reduction_element(const struct reduction *reduction, size_t op) {

@@ -72,9 +72,22 @@ struct reduction *reduction_new(const struct reduction_op *ops, size_t count, in
 bool reduction_feed(struct reduction *reduction, const struct frames *frames, struct pool *pool,
                     struct cancel *cancel, struct fault *fault);
 
-// Shows in `portion` (may be NULL; borrowed until the reduction is freed) how far the order
-// statistics of a feed are.
-void reduction_show_portion(struct reduction *reduction, struct portion *portion);
+// Who looks at order statistics while a feed makes them, sample after sample.
+struct reduction_watch {
+    struct portion *portion; // how far they are; may be NULL
+    size_t looks;            // at most; 0: none
+    // On the thread that feeds, while nothing else runs: reduction_result may be called, of which
+    // the samples from reduction_ready() on are to be thrown away. May be NULL.
+    void (*look)(void *context, const struct reduction *reduction);
+    void *context;
+};
+
+// From the next feed on; borrowed until the reduction is freed. Results are the same.
+void reduction_set_watch(struct reduction *reduction, const struct reduction_watch *watch);
+
+// How many samples of the result of op number `op` are there: all but those of order statistics
+// that are still being made.
+size_t reduction_ready(const struct reduction *reduction, size_t op);
 
 // Type of the result of op number `op`: min and max keep the native type when not corrected,
 // everything else is f32.
@@ -89,8 +102,9 @@ void reduction_result(const struct reduction *reduction, size_t op, struct pool 
 void reduction_result_double(const struct reduction *reduction, size_t op, struct pool *pool,
                              double *into, uint64_t *empty);
 
-// Frames fed so far.
+// Frames fed so far; and how many of them were not whole.
 size_t reduction_frames(const struct reduction *reduction);
+size_t reduction_partial_frames(const struct reduction *reduction);
 
 // Clears *reduction.
 void reduction_free(struct reduction **reduction);

@@ -256,7 +256,8 @@ static bool order_strip(void *context, size_t chunk, size_t worker) {
     const struct strip_scratch *scratch = &order->scratch[worker];
     bool good = order->runs ? order_runs(order, scratch, start, count)
                             : order_groups(order, scratch, start, count);
-    portion_step(order->reduction->portion, 1);
+    if (order->reduction->watch)
+        portion_step(order->reduction->watch->portion, 1);
     return good;
 }
 
@@ -280,6 +281,46 @@ static bool plan_strips(struct order *order, size_t workers, size_t *buffer) {
     order->width = groups * order->lanes;
     order->run_stride = group_bytes + GROUP_GAP;
     *buffer = groups * order->run_stride;
+    return true;
+}
+
+// Strips between two looks at least, a worker: so many that workers seldom wait for each other.
+#define LOOK_STRIPS 16
+
+struct strips {
+    struct order *order;
+    size_t first;
+};
+
+static bool later_strip(void *context, size_t chunk, size_t worker) {
+    struct strips *strips = context;
+    return order_strip(strips->order, strips->first + chunk, worker);
+}
+
+// Strips that are made before somebody looks at them.
+static size_t strips_a_look(const struct reduction_watch *watch, size_t count, size_t workers) {
+    if (!watch || !watch->look || watch->looks == 0)
+        return count;
+    size_t share = count / (watch->looks + 1) + 1;
+    return share > LOOK_STRIPS * workers ? share : LOOK_STRIPS * workers;
+}
+
+static bool order_strips(struct order *order, struct pool *pool, struct cancel *cancel) {
+    struct reduction *reduction = order->reduction;
+    const struct reduction_watch *watch = reduction->watch;
+    size_t count = (reduction->samples + order->width - 1) / order->width;
+    size_t step = strips_a_look(watch, count, pool_workers(pool));
+    if (watch)
+        portion_begin(watch->portion, count);
+    for (struct strips strips = { order, 0 }; strips.first < count; strips.first += step) {
+        size_t left = count - strips.first;
+        if (!pool_run(pool, POOL_BEHIND, left < step ? left : step, later_strip, &strips, cancel))
+            return false;
+        reduction->ordered = (strips.first + step) * order->width;
+        if (left > step)
+            watch->look(watch->context, reduction);
+    }
+    reduction->ordered = reduction->samples;
     return true;
 }
 
@@ -315,6 +356,7 @@ static void free_scratch(struct order *order, size_t hands) {
 
 bool reduction_order(struct reduction *reduction, const struct frames *frames, struct pool *pool,
                      struct cancel *cancel, struct fault *fault) {
+    reduction->ordered = 0;
     if (frames->count == 0)
         return true;
     enum element working = reduction->working;
@@ -331,16 +373,10 @@ bool reduction_order(struct reduction *reduction, const struct frames *frames, s
         fault_set(fault, FAULT_LIMIT, "no memory for a median or percentile of %zu frames",
                   frames->count);
     } else {
-        size_t strips = (reduction->samples + order.width - 1) / order.width;
-        portion_begin(reduction->portion, strips);
-        good = pool_run(pool, POOL_BEHIND, strips, order_strip, &order, cancel)
+        good = order_strips(&order, pool, cancel)
                || fault_set(fault, FAULT_CANCELLED, "the reduction was cancelled");
     }
     if (order.scratch)
         free_scratch(&order, hands);
     return good;
-}
-
-void reduction_show_portion(struct reduction *reduction, struct portion *portion) {
-    reduction->portion = portion;
 }

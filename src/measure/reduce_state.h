@@ -27,9 +27,10 @@ struct reduction {
     const struct correction *correction; // borrowed
     const struct kernels *kernels;
     bool wants_sums, wants_moments, wants_extremes, wants_order;
-    size_t frames;               // fed so far
-    struct portion *portion;     // of order statistics; NULL: nobody asks. Borrowed
-    unsigned char *accumulators; // the memory of the arrays that follow
+    size_t frames, partial;              // fed so far, and those of them that are not whole
+    const struct reduction_watch *watch; // of order statistics; NULL: nobody does. Borrowed
+    size_t ordered;                      // samples whose order statistics are made
+    unsigned char *accumulators;         // the memory of the arrays that follow
 
     // Integers, around the element's bias.
     int64_t *sums;

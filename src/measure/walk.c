@@ -15,6 +15,7 @@
 
 struct walk {
     const struct frames *frames;
+    const struct zone *zone; // NULL: everything
     const struct correction *correction;
     size_t parts; // chunks of a frame
     walk_row *take;
@@ -25,6 +26,77 @@ struct walk {
     struct correction_stream **streams; // one a hand, NULL without memory; NULL: nothing slides
 };
 
+// ── runs of samples ────────────────────────────────────────────────────────────────────────
+
+// What is wanted and valid among samples from `at` to `stop` - 1 of a frame.
+struct runs {
+    const struct zone *zone;
+    const struct frame_view *view;
+    struct shape shape;
+    size_t at, stop;
+    size_t span; // of the zone: the next one
+};
+
+// The first span of the zone in row `row` or below.
+static size_t first_span(const struct zone *zone, size_t row) {
+    size_t low = 0, high = zone->span_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (zone->spans[middle].row < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static struct runs runs_of(const struct walk *walk, size_t frame, size_t from, size_t stop) {
+    struct shape shape = walk->frames->shape;
+    struct runs runs = { walk->zone, &walk->frames->views[frame], shape, from, stop, 0 };
+    if (walk->zone)
+        runs.span = first_span(walk->zone, from / ((size_t)shape.width * shape.channels));
+    return runs;
+}
+
+// The samples of the next span, cut to what is asked for; false when there is none.
+static bool next_span(struct runs *runs, size_t *start, size_t *end) {
+    size_t channels = runs->shape.channels;
+    for (; runs->span < runs->zone->span_count; runs->span++) {
+        struct zone_span span = runs->zone->spans[runs->span];
+        size_t row = (size_t)span.row * runs->shape.width;
+        uint32_t stop = span.stop < runs->view->valid.width ? span.stop : runs->view->valid.width;
+        *start = (row + span.start) * channels;
+        *end = (row + stop) * channels;
+        if (span.row >= runs->view->valid.height || *start >= runs->stop)
+            return false;
+        *start = *start > runs->at ? *start : runs->at;
+        *end = *end < runs->stop ? *end : runs->stop;
+        if (span.start < stop && *start < *end)
+            return true;
+    }
+    return false;
+}
+
+// Spans that follow each other in memory are one run. Its length; 0 when there is no more.
+static size_t next_run(struct runs *runs, size_t *first) {
+    size_t start, end, length = 0;
+    if (!runs->zone) {
+        length = frame_valid_run(runs->view, runs->shape, runs->at, runs->stop, first);
+        runs->at = length ? *first + length : runs->stop;
+        return length;
+    }
+    for (; next_span(runs, &start, &end); runs->span++) {
+        if (length && *first + length != start)
+            break;
+        *first = length ? *first : start;
+        length += end - start;
+        runs->at = end;
+    }
+    return length;
+}
+
+// ── chunks ─────────────────────────────────────────────────────────────────────────────────
+
 static void walk_run(const struct walk *walk, size_t worker, const struct frame_view *view,
                      size_t start, size_t count) {
     enum element element = walk->frames->element;
@@ -33,12 +105,10 @@ static void walk_run(const struct walk *walk, size_t worker, const struct frame_
         size_t row = count < WALK_ROW ? count : WALK_ROW;
         const void *samples = (const unsigned char *)view->samples + start * size;
         _Alignas(64) float corrected[WALK_ROW];
-        if (walk->correction && walk->streams && walk->streams[worker])
-            correction_stream_apply(walk->streams[worker], view, start, row, corrected, NULL);
-        else if (walk->correction)
+        if (walk->correction) {
             correction_apply(walk->correction, element, view, start, row, corrected, NULL);
-        if (walk->correction)
             samples = corrected;
+        }
         walk->take(walk->context, worker, samples, row);
         start += row;
         count -= row;
@@ -47,12 +117,33 @@ static void walk_run(const struct walk *walk, size_t worker, const struct frame_
 
 static void walk_part(const struct walk *walk, size_t worker, size_t frame, size_t from,
                       size_t stop) {
-    const struct frame_view *view = &walk->frames->views[frame];
+    struct runs runs = runs_of(walk, frame, from, stop);
     size_t start, length;
-    while ((length = frame_valid_run(view, walk->frames->shape, from, stop, &start))) {
-        walk_run(walk, worker, view, start, length);
-        from = start + length;
+    while ((length = next_run(&runs, &start)))
+        walk_run(walk, worker, runs.view, start, length);
+}
+
+// A stream follows the same samples from frame to frame: those from the first wanted one of a tile
+// to the last.
+static void walk_stream(const struct walk *walk, size_t worker, size_t frame, size_t from,
+                        size_t stop) {
+    _Alignas(64) float corrected[WALK_ROW];
+    struct runs runs = runs_of(walk, frame, from, stop);
+    size_t start, length, first = stop, end = from;
+    if (!walk->streams[worker]) {
+        walk_part(walk, worker, frame, from, stop);
+        return;
     }
+    while ((length = next_run(&runs, &start))) {
+        first = start < first ? start : first;
+        end = start + length;
+    }
+    if (first >= end)
+        return;
+    correction_stream_apply(walk->streams[worker], runs.view, first, end - first, corrected, NULL);
+    runs = runs_of(walk, frame, from, stop);
+    while ((length = next_run(&runs, &start)))
+        walk->take(walk->context, worker, corrected + (start - first), length);
 }
 
 static size_t smaller(size_t a, size_t b) {
@@ -82,7 +173,7 @@ static bool walk_tile(void *context, size_t chunk, size_t worker) {
     for (size_t i = first; i < smaller(first + walk->pass, walk->frames->count); i++) {
         if (cancel_asked(walk->cancel)) // with wide windows it takes long
             return false;
-        walk_part(walk, worker, i, from, smaller(from + walk->tile, samples));
+        walk_stream(walk, worker, i, from, smaller(from + walk->tile, samples));
     }
     return true;
 }
@@ -109,10 +200,12 @@ static bool walk_sliding(struct walk *walk, struct pool *pool, struct cancel *ca
     return good;
 }
 
-bool walk_frames(const struct frames *frames, const struct correction *correction,
-                 struct pool *pool, struct cancel *cancel, walk_row *take, void *context) {
+bool walk_frames(const struct frames *frames, const struct zone *zone,
+                 const struct correction *correction, struct pool *pool, struct cancel *cancel,
+                 walk_row *take, void *context) {
     size_t samples = shape_samples(frames->shape);
     struct walk walk = { .frames = frames,
+                         .zone = zone,
                          .correction = correction,
                          .parts = (samples + CHUNK_SAMPLES - 1) / CHUNK_SAMPLES,
                          .take = take,

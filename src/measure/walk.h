@@ -3,7 +3,7 @@
 //
 // Walks every valid sample of many frames, in chunks that a worker takes in a few
 // milliseconds, as rows in the working element: native, or corrected f32. For what does not
-// depend on the order of samples.
+// depend on the order of samples. Of all pixels, or of those of a zone.
 
 #ifndef BLITZ_MEASURE_WALK_H
 #define BLITZ_MEASURE_WALK_H
@@ -11,6 +11,7 @@
 #include "base/cancel.h"
 #include "base/pool.h"
 #include "measure/frames.h"
+#include "measure/zone.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,9 +25,11 @@ struct correction;
 // of a pixel.
 typedef void walk_row(void *context, size_t worker, const void *samples, size_t count);
 
-// One frame is looked through in front (it is for a picture), many behind. False when cancelled.
-bool walk_frames(const struct frames *frames, const struct correction *correction,
-                 struct pool *pool, struct cancel *cancel, walk_row *take, void *context);
+// One frame is looked through in front (it is for a picture), many behind. `zone` and `correction`
+// may be NULL. False when cancelled.
+bool walk_frames(const struct frames *frames, const struct zone *zone,
+                 const struct correction *correction, struct pool *pool, struct cancel *cancel,
+                 walk_row *take, void *context);
 
 // The valid samples of one frame, on the calling thread, as worker 0.
 void walk_frame(enum element element, struct shape shape, const struct frame_view *frame,

@@ -238,7 +238,7 @@ const struct option options[] = {
     { .name = "saturation",
       .argument = "N",
       .group = OPTIONS_MEASURING,
-      .flags = OPTION_LIVE,
+      .flags = OPTION_LIVE | OPTION_RELOAD,
       .help = "raw values from N on are saturated",
       REAL(saturation, -HUGE_VAL, HUGE_VAL) },
     // looking

@@ -49,7 +49,7 @@ static void note_recording(struct ui *ui) {
     session_copy(&ui->loaded, &ui->last_wish.session);
 }
 
-// What is not fit for its role is said once, when it was made.
+// What is not fit for its role, or lacks frames, is said once, when it was made.
 static void hear_references(struct ui *ui) {
     const struct references *references = ui_references(ui);
     const struct product *product = ui->products.by_kind[PRODUCT_REFERENCES];
@@ -58,6 +58,8 @@ static void hear_references(struct ui *ui) {
     free(ui->references_seen);
     ui->references_seen = alloc_string(product->key);
     struct text warnings = { 0 };
+    references_lack(references, &warnings);
+    references_lack_around(references->aside.bad, &warnings);
     references_warn(references, &warnings);
     if (warnings.length)
         ui_complain(ui, "%s", text_string(&warnings));

@@ -77,12 +77,18 @@ static void add_all(const struct ui *ui, struct words *lines) {
         (const struct references_product *)ui->products.by_kind[PRODUCT_REFERENCES];
     for (int role = 0; product && role < ROLE_COUNT; role++) {
         const struct reference_health *health = &product->references.health[role];
-        if (product->references.present[role])
-            words_addf(lines,
-                       "%-9s median %.6g, std %.6g, saturated %.3g %%, zero %.3g %%, "
-                       "from %zu frames",
-                       names[role], health->median, health->std, 100 * health->saturated_share,
-                       100 * health->zero_share, health->frames);
+        const struct reference_frames *frames = &product->references.frames[role];
+        struct text lack = { 0 };
+        if (!product->references.present[role])
+            continue;
+        reference_frames_lack(frames, &lack);
+        words_addf(lines,
+                   "%-9s median %.6g, std %.6g, saturated %.3g %%, zero %.3g %%, "
+                   "from %zu frames%s%s",
+                   names[role], health->median, health->std, 100 * health->saturated_share,
+                   100 * health->zero_share, health->frames, lack.length ? ": " : "",
+                   text_string(&lack));
+        text_free(&lack);
     }
     add_rest(about, lines);
 }

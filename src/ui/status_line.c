@@ -269,7 +269,8 @@ static void put_health(struct flow *flow, const struct about *about,
             put_image(flow, name, &references->health[role]);
         else if (wish->kind == REFERENCE_SLIDE && picture->frame >= 0 && about)
             put_window(flow, name, &wish->slide, picture->frame, about->frames,
-                       status && status->counts.by_status[FRAME_OK] == status->total);
+                       status && status->counts.by_status[FRAME_OK] == status->total
+                           && !references->aside.bad);
     }
 }
 

@@ -96,10 +96,48 @@ expect_status 3
 expect_out_has '7,1'
 expect_out_has '8,1'
 
-begin 'zones are refused, and a file that is there is kept'
-run histogram bytes.npy --roi=all
-expect_status 2
-expect_err_has '--crop'
+begin 'each zone has a column, and all have the same rows'
+run histogram bytes.npy --roi=left=rect:0,0,2,1 --roi=pixel:2,0 --roi=none=rect:9,9,2,2
+expect_status 0
+expect_err_has 'zone none holds no pixel'
+cat >wanted <<END
+value [DN],left.count,roi2.count,none.count
+3,3,0,0
+4,0,0,0
+5,1,2,0
+END
+expect_same wanted "$out"
+
+begin 'and of colour frames each channel'
+run histogram colour.npy --roi=a=pixel:0,0 --roi=b=all
+expect_status 0
+expect_out_has 'value [DN],a.r.count,a.g.count,a.b.count,b.r.count,b.g.count,b.b.count'
+expect_out_has '2,0,2,0,0,4,0'
+expect_out_has '9,0,0,0,1,0,0'
+
+begin 'f32 zones share their bins, and each says what it leaves out'
+run histogram floats.npy --roi=a=rect:0,0,2,1 --roi=b=pixel:1,0
+expect_status 0
+expect_err_has 'a: 1 value is NaN: not in the table'
+expect_err_has 'b: 1 value is NaN: not in the table'
+expect_out_has 'from [DN],to [DN],a.count,b.count'
+expect_out_has '-1,-0.99993896484375,1,0'
+expect_out_has '0,6.103515625e-05,1,1'
+expect_out_has '2.99993896484375,3,1,0'
+
+begin 'a zone of everything is the whole frame, in memory and streamed'
+for how in '' '--subtract=slide:5'; do
+    run histogram 'demo:jet?frames=150,size=256x256' $how -o whole.csv --force
+    for memory in 1G 9M; do
+        run histogram 'demo:jet?frames=150,size=256x256' $how --roi=a=all --memory=$memory \
+            -o zone.csv --force
+        expect_status 0
+        sed '1s/a\.count/count/' zone.csv >renamed.csv
+        expect_same whole.csv renamed.csv
+    done
+done
+
+begin 'a file that is there is kept'
 echo mine >mine.csv
 run histogram bytes.npy -o mine.csv
 expect_status 1

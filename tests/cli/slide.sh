@@ -78,6 +78,11 @@ for keep in keep fail; do
     expect_err_has '1 frame around the range'
     expect_values around.npy '<f4 (2, 1, 1)' 2.5 2
 done
+for verb in histogram series 'reduce median'; do
+    run $verb folder --frames=4:6 --subtract=slide:3
+    expect_status 3
+    expect_err_has '1 frame around the range'
+done
 
 begin 'the command is printed as it was given'
 run --print-command ramp.npy --subtract=slide:3,edge=nearest@0.5
