@@ -41,6 +41,7 @@ tests/plot_test \
 tests/png_test \
 tests/pnm_test \
 tests/profile_test \
+tests/raw_test \
 tests/recording_test \
 tests/reduce_test \
 tests/reload_test \
@@ -57,6 +58,7 @@ tests/tui_export_test \
 tests/tui_harness_test \
 tests/tui_profile_test \
 tests/tui_partial_test \
+tests/tui_raw_test \
 tests/tui_references_test \
 tests/tui_size_test \
 tests/tui_test \
@@ -110,6 +112,7 @@ tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
 tests_profile_test_SOURCES = tests/profile_test.c tests/measure_support.c tests/measure_support.h
+tests_raw_test_SOURCES = tests/raw_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
 tests_recording_test_SOURCES = tests/recording_test.c $(engine_test_common)
 tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
 tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
@@ -128,6 +131,7 @@ tests_tui_export_test_SOURCES = tests/tui_export_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
 tests_tui_profile_test_SOURCES = tests/tui_profile_test.c
 tests_tui_partial_test_SOURCES = tests/tui_partial_test.c
+tests_tui_raw_test_SOURCES = tests/tui_raw_test.c tests/npy_file.h
 tests_tui_references_test_SOURCES = tests/tui_references_test.c tests/npy_file.h
 tests_tui_size_test_SOURCES = tests/tui_size_test.c
 tests_tui_test_SOURCES = tests/tui_test.c
@@ -156,6 +160,7 @@ tests/cli/names.sh \
 tests/cli/output.sh \
 tests/cli/print_command.sh \
 tests/cli/profile.sh \
+tests/cli/raw.sh \
 tests/cli/real_damage.sh \
 tests/cli/real_series.sh \
 tests/cli/same_bits.sh \

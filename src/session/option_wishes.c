@@ -127,6 +127,20 @@ void option_format_axes(const struct option *option, const struct session *sessi
         words_addf(words, "--%s=%s", option->name, session->source.npy_axes);
 }
 
+bool option_set_raw(const struct option *option, struct session *session, const char *value,
+                    struct fault *fault) {
+    return raw_wish_parse(value, &session->source.raw, fault) || blame(option, fault);
+}
+
+void option_format_raw(const struct option *option, const struct session *session,
+                       struct words *words) {
+    if (!session->source.raw.width)
+        return;
+    struct text text = { 0 };
+    raw_wish_format(&session->source.raw, &text);
+    add_word(words, option, &text);
+}
+
 bool option_set_memory(const struct option *option, struct session *session, const char *value,
                        struct fault *fault) {
     struct memory_wish wish;

@@ -43,6 +43,12 @@ src/source/pnm_header.c \
 src/source/pnm_header.h \
 src/source/probe.c \
 src/source/probe.h \
+src/source/raw.c \
+src/source/raw.h \
+src/source/raw_type.c \
+src/source/raw_type.h \
+src/source/raw_wish.c \
+src/source/raw_wish.h \
 src/source/reader.c \
 src/source/scan.c \
 src/source/scan.h \
@@ -50,6 +56,8 @@ src/source/series.c \
 src/source/series.h \
 src/source/source.c \
 src/source/source.h \
+src/source/swap.c \
+src/source/swap.h \
 src/source/tiff.c \
 src/source/tiff_chain.c \
 src/source/tiff_chain.h \

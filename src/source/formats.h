@@ -16,6 +16,7 @@ extern const struct source_format source_npy;
 extern const struct source_format source_pfm;
 extern const struct source_format source_png;
 extern const struct source_format source_pnm;
+extern const struct source_format source_raw;
 extern const struct source_format source_tiff;
 extern const struct source_format source_video;
 

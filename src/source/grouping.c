@@ -161,12 +161,13 @@ static int compare_groups(const void *a, const void *b) {
     return natural_compare(first->label, second->label);
 }
 
-struct grouping grouping_make(char *const *names, size_t count, bool known_only) {
+struct grouping grouping_make(char *const *names, size_t count, enum grouping_of of) {
     struct grouping patterns = { 0 };
     struct table table = { .grouping = &patterns };
     struct text pattern = { 0 };
     for (size_t i = 0; i < count; i++) {
-        if (probe_knows_suffix(file_suffix(names[i])) != known_only)
+        if (of != GROUPING_ALL
+            && probe_knows_suffix(file_suffix(names[i])) != (of == GROUPING_KNOWN))
             continue;
         text_clear(&pattern);
         add_pattern(&pattern, names[i]);

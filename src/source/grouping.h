@@ -29,8 +29,10 @@ struct grouping {
     size_t count, capacity;
 };
 
-// Groups those names whose suffix a format knows (known_only), or those whose suffix none does.
-struct grouping grouping_make(char *const *names, size_t count, bool known_only);
+enum grouping_of { GROUPING_KNOWN, GROUPING_UNKNOWN, GROUPING_ALL };
+
+// Groups the names whose suffix a format knows, those whose suffix none does, or all.
+struct grouping grouping_make(char *const *names, size_t count, enum grouping_of of);
 
 // Makes a group of each file of group `number`, in its place and in natural order.
 void grouping_split(struct grouping *grouping, size_t number, char *const *names);

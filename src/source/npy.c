@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "source/formats.h"
 #include "source/npy_header.h"
+#include "source/swap.h"
 #include "stack/mapping.h"
 
 #include <ctype.h>
@@ -255,18 +256,6 @@ static struct source *npy_open(const char *path, const struct source_wish *wish,
     return source;
 }
 
-static void swap_bytes(void *samples, size_t count, size_t size) {
-    if (size == 2)
-        for (uint16_t *s = samples; count--; s++)
-            *s = __builtin_bswap16(*s);
-    else if (size == 4)
-        for (uint32_t *s = samples; count--; s++)
-            *s = __builtin_bswap32(*s);
-    else if (size == 8)
-        for (uint64_t *s = samples; count--; s++)
-            *s = __builtin_bswap64(*s);
-}
-
 // Copies `count` elements that lie `from_step` and `into_step` bytes apart.
 static inline void copy_strided(unsigned char *into, size_t into_step, const unsigned char *from,
                                 size_t from_step, size_t count, size_t size) {
@@ -347,7 +336,7 @@ static void npy_read(struct source *source, struct source_cursor *cursor, int64_
         gather(npy, (uint64_t)index, valid, into);
     }
     if (npy->header.is_swapped)
-        swap_bytes(into, samples, sample_size(info->sample));
+        swap_samples(into, samples, sample_size(info->sample));
     if (info->sample == SAMPLE_BOOL)
         for (size_t i = 0; i < samples; i++)
             ((unsigned char *)into)[i] = ((unsigned char *)into)[i] != 0;

@@ -16,6 +16,7 @@
 
 #include "base/cancel.h"
 #include "base/fault.h"
+#include "source/raw_wish.h"
 #include "stack/ledger.h"
 
 #include <stdbool.h>
@@ -55,6 +56,7 @@ struct source_wish {
     // The axes of an NPY array, outermost first, in any order: H and W, and T and C if it has
     // them, one letter for each axis ("THWC", "TWH", "CHW"); "": by the rules.
     char npy_axes[8];
+    struct raw_wish raw; // the layout of files without a header; all zero: not said
 };
 
 enum access_cost {
@@ -90,7 +92,7 @@ struct contiguous {
 
 // What a source has. Filled by open; `frames` and what comes with it is final after count.
 struct source_info {
-    const char *kind;     // static: "png" "jpeg" "bmp" "pnm" "pfm" "tiff" "npy" "video" "demo"
+    const char *kind;     // static: "png" "jpeg" "bmp" "pnm" "pfm" "tiff" "npy" "video" "raw" "demo"
     uint32_t width, height;
     uint32_t channels;    // stored: 1 grey, 2 grey+alpha, 3 RGB, 4 RGB+alpha
     enum sample sample;

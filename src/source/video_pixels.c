@@ -4,6 +4,7 @@
 #include "source/video_pixels.h"
 
 #include "base/alloc.h"
+#include "source/swap.h"
 
 #include <libavutil/imgutils.h>
 #include <libavutil/pixdesc.h>
@@ -105,16 +106,11 @@ static void copy_plane(const AVFrame *frame, int plane, size_t offset, size_t si
         memcpy((char *)into + y * row, row_of(frame, plane, y) + offset, row);
 }
 
-static void swap_samples(uint16_t *samples, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        samples[i] = (uint16_t)(samples[i] << 8 | samples[i] >> 8);
-}
-
 static void copy_mosaic(const AVPixFmtDescriptor *format, const AVFrame *frame, size_t size,
                         void *into) {
     copy_plane(frame, 0, 0, size, into);
     if (size == 2 && !is_native(format))
-        swap_samples(into, (size_t)frame->width * (size_t)frame->height);
+        swap_samples(into, (size_t)frame->width * (size_t)frame->height, size);
 }
 
 static bool copy_components(const struct video_layout *layout, const AVPixFmtDescriptor *format,
