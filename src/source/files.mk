@@ -58,6 +58,13 @@ src/source/source.c \
 src/source/source.h \
 src/source/swap.c \
 src/source/swap.h \
+src/source/text.c \
+src/source/text_input.c \
+src/source/text_input.h \
+src/source/text_layout.c \
+src/source/text_layout.h \
+src/source/text_number.c \
+src/source/text_number.h \
 src/source/tiff.c \
 src/source/tiff_chain.c \
 src/source/tiff_chain.h \

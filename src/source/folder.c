@@ -27,6 +27,9 @@
 // more groups than this is no work of a person.
 enum { GROUPS_LOOKED_AT = 64 };
 
+// Groups whose suffix says little, of which the first file is looked at.
+enum { CONTENTS_LOOKED_AT = 8 };
+
 // A folder while it is being opened.
 struct folder {
     const char *path; // as the user gave it
@@ -139,28 +142,19 @@ static bool refuse_contents(const struct folder *folder, struct fault *fault) {
     return false;
 }
 
-// Files whose suffix says nothing, when no other are there: the largest group that begins like
-// a format.
-static bool group_by_content(struct folder *folder) {
-    folder->grouping = grouping_make(folder->list.names, folder->list.count, GROUPING_UNKNOWN);
-    for (size_t i = 0; i < folder->grouping.count && i < 8; i++) {
-        char *path = path_of(folder, folder->grouping.groups[i].members[0]);
-        bool known = probe_knows_content(path);
+// Adds the groups whose first file is known by its content: those with suffixes that are not of
+// images alone, or when there are no others, those with any suffix.
+static void add_by_content(struct folder *folder) {
+    struct grouping others =
+        grouping_make(folder->list.names, folder->list.count,
+                      folder->grouping.count ? GROUPING_SHARED : GROUPING_UNKNOWN);
+    for (size_t i = 0; i < others.count && i < CONTENTS_LOOKED_AT; i++) {
+        char *path = path_of(folder, others.groups[i].members[0]);
+        if (probe_knows_content(path))
+            grouping_move(&folder->grouping, &others, i);
         free(path);
-        if (!known)
-            continue;
-        struct name_group first = folder->grouping.groups[0];
-        folder->grouping.groups[0] = folder->grouping.groups[i];
-        folder->grouping.groups[i] = first;
-        while (folder->grouping.count > 1) {
-            struct name_group *last = &folder->grouping.groups[--folder->grouping.count];
-            free(last->label);
-            free(last->members);
-        }
-        return true;
     }
-    grouping_free(&folder->grouping);
-    return false;
+    grouping_free(&others);
 }
 
 static bool refuse_group(const struct folder *folder, struct fault *fault) {
@@ -180,7 +174,9 @@ static bool choose_group(struct folder *folder, size_t *chosen, struct fault *fa
     bool is_raw = folder->wish->raw.width > 0;
     folder->grouping = grouping_make(folder->list.names, folder->list.count,
                                      is_raw ? GROUPING_ALL : GROUPING_KNOWN);
-    if (!folder->grouping.count && (is_raw || !group_by_content(folder)))
+    if (!is_raw)
+        add_by_content(folder);
+    if (!folder->grouping.count)
         return refuse_contents(folder, fault);
     int wanted = folder->wish->group ? folder->wish->group : 1;
     if (wanted < 1)

@@ -104,7 +104,8 @@ char *foreign_describe(const char *path, const unsigned char *head, size_t size)
         return alloc_format("%s is not supported yet: convert it to NPY or TIFF%s", name,
                             is_text ? "" : ", or say how its pixels lie: --raw=WxH:TYPE:OFFSET");
     if (is_text)
-        return alloc_string("is not a format blitz reads: it looks like text");
+        return alloc_string("is not a format blitz reads: it looks like text, and does not begin "
+                            "with a table of numbers");
     struct text text = { 0 };
     text_add(&text, "is not a format blitz reads (it begins with");
     for (size_t i = 0; i < size && i < 4; i++)

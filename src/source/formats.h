@@ -17,6 +17,7 @@ extern const struct source_format source_pfm;
 extern const struct source_format source_png;
 extern const struct source_format source_pnm;
 extern const struct source_format source_raw;
+extern const struct source_format source_text;
 extern const struct source_format source_tiff;
 extern const struct source_format source_video;
 

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 const struct source_format *const source_formats[] = {
-    &source_png, &source_tiff,  &source_jpeg, &source_npy,  &source_bmp, &source_pnm,
-    &source_pfm, &source_video, &source_raw,  &source_demo, NULL,
+    &source_png, &source_tiff,  &source_jpeg, &source_npy,  &source_bmp,  &source_pnm,
+    &source_pfm, &source_video, &source_raw,  &source_text, &source_demo, NULL,
 };
 
 // Enough for every magic number; and for a decision between text and binary, or the streams of
@@ -89,10 +89,13 @@ struct source *probe_open_file(const char *path, const struct source_wish *wish,
     return source;
 }
 
-bool probe_knows_suffix(const char *suffix) {
+// Whether a format has this suffix, of those whose suffixes are theirs alone or of the others.
+static bool has_suffix(const char *suffix, bool shared) {
     size_t length = strlen(suffix);
     for (size_t i = 0; length && source_formats[i]; i++) {
         const char *list = source_formats[i]->suffixes;
+        if (source_formats[i]->shares_suffixes != shared)
+            continue;
         while (list && *list) {
             size_t word = strcspn(list, " ");
             if (word == length && strncasecmp(list, suffix, length) == 0)
@@ -101,6 +104,14 @@ bool probe_knows_suffix(const char *suffix) {
         }
     }
     return false;
+}
+
+bool probe_knows_suffix(const char *suffix) {
+    return has_suffix(suffix, false);
+}
+
+bool probe_shares_suffix(const char *suffix) {
+    return has_suffix(suffix, true);
 }
 
 bool probe_knows_content(const char *path) {

@@ -133,6 +133,10 @@ struct source_format {
     const char *title;    // one line for `blitz formats`
     const char *suffixes; // usual ones, blank-separated; only to name things, never to decide
 
+    // Files with these suffixes are often something else: in a folder they count only when the
+    // first of them is found to be of this format, and after all other groups.
+    bool shares_suffixes;
+
     // How sure the format is of a file that begins with these bytes: 0 no, 100 sure.
     int (*probe)(const unsigned char *head, size_t size);
 
