@@ -34,6 +34,7 @@ static const struct {
     { "on-error", { "fail" } },
     { "on-mismatch", { "crop", "pad", "fail" } },
     { "npy-axes", { "THWC", "HW", "WHT" } },
+    { "npz-member", { "data", "a b.npy" } },
     { "raw", { "640x480:u16le", "8x8x3:u8:512", "9x7:u12p:0+16" } },
     { "bits", { "12" } },
     { "fps", { "21000", "0.1", "29.97" } },

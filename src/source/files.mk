@@ -33,8 +33,12 @@ src/source/jpeg_work.h \
 src/source/listing.c \
 src/source/listing.h \
 src/source/npy.c \
+src/source/npy.h \
+src/source/npy_bytes.c \
+src/source/npy_bytes.h \
 src/source/npy_header.c \
 src/source/npy_header.h \
+src/source/npz.c \
 src/source/open.c \
 src/source/pfm.c \
 src/source/png.c \
@@ -89,4 +93,6 @@ src/source/video_index.h \
 src/source/video_pixels.c \
 src/source/video_pixels.h \
 src/source/video_stream.c \
-src/source/video_stream.h
+src/source/video_stream.h \
+src/source/zip_directory.c \
+src/source/zip_directory.h

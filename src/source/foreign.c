@@ -34,7 +34,7 @@ static const struct {
     { 0, "LUCAM-RECORDER", 14, "SER" },
     { 0, "\xed\xfe\0\0N\0o\0r\0p\0i\0x", 16, "a Norpix sequence" },
     { 0, "Andor Technology Multi-Channel File", 35, "Andor SIF" },
-    { 0, "PK\3\4", 4, "ZIP or NPZ" },
+    { 0, "PK\3\4", 4, "ZIP" },
     { 0, "\x1f\x8b", 2, "gzip" },
     { 0, "BZh", 3, "bzip2" },
     { 0,

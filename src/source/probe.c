@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 const struct source_format *const source_formats[] = {
-    &source_png, &source_tiff,  &source_jpeg, &source_npy,  &source_bmp,  &source_pnm,
+    &source_png, &source_tiff,  &source_jpeg, &source_npy,  &source_npz,  &source_bmp, &source_pnm,
     &source_pfm, &source_video, &source_raw,  &source_text, &source_demo, NULL,
 };
 

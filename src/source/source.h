@@ -56,6 +56,7 @@ struct source_wish {
     // The axes of an NPY array, outermost first, in any order: H and W, and T and C if it has
     // them, one letter for each axis ("THWC", "TWH", "CHW"); "": by the rules.
     char npy_axes[8];
+    char npz_member[64]; // the name of an array in an NPZ file; "": the largest
     struct raw_wish raw; // the layout of files without a header; all zero: not said
 };
 
@@ -92,7 +93,7 @@ struct contiguous {
 
 // What a source has. Filled by open; `frames` and what comes with it is final after count.
 struct source_info {
-    const char *kind;     // static: "png" "jpeg" "bmp" "pnm" "pfm" "tiff" "npy" "video" "raw" "demo"
+    const char *kind;     // static: "png" "jpeg" "bmp" "pnm" "pfm" "tiff" "npy" "npz" "video" "raw" "demo"
     uint32_t width, height;
     uint32_t channels;    // stored: 1 grey, 2 grey+alpha, 3 RGB, 4 RGB+alpha
     enum sample sample;
