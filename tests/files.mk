@@ -139,7 +139,8 @@ tests_tui_raw_test_SOURCES = tests/tui_raw_test.c tests/npy_file.h
 tests_tui_references_test_SOURCES = tests/tui_references_test.c tests/npy_file.h
 tests_tui_size_test_SOURCES = tests/tui_size_test.c
 tests_tui_test_SOURCES = tests/tui_test.c
-tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h
+tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h \
+tests/image_support.c tests/image_support.h tests/npy_file.h
 tests_video_test_SOURCES = tests/video_test.c tests/video_helper.c tests/video_helper.h
 tests_zone_series_test_SOURCES = tests/zone_series_test.c tests/measure_support.c tests/measure_support.h
 tests_zone_test_SOURCES = tests/zone_test.c tests/measure_support.c tests/measure_support.h

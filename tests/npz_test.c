@@ -43,7 +43,7 @@ struct archive {
 
 static void put(struct text *text, uint64_t value, int bytes) {
     for (int i = 0; i < bytes; i++)
-        text_add_char(text, (char)(value >> 8 * i));
+        text_add_char(text, i < 8 ? (char)(value >> 8 * i) : 0);
 }
 
 // What a member is like beside its bytes.

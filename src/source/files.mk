@@ -88,6 +88,8 @@ src/source/tiff_unpack.h \
 src/source/versions.c \
 src/source/versions.h \
 src/source/video.c \
+src/source/video_grey.c \
+src/source/video_grey.h \
 src/source/video_index.c \
 src/source/video_index.h \
 src/source/video_pixels.c \

@@ -63,11 +63,16 @@ static void close_stream(struct cursor *cursor) {
     *cursor = (struct cursor){ .index = -1, .previous = -1 };
 }
 
+static bool wants_colour(const struct video *video) {
+    return video->wish >= CHANNEL_RGB;
+}
+
 static bool begin(const struct video *video, struct cursor *cursor, struct fault *fault) {
     close_stream(cursor);
     bool good = video_stream_open(&cursor->stream, video->source.path, fault);
     cursor->is_open = true;
-    return good && video_stream_decode(&cursor->stream, video->source.path, fault);
+    return good
+           && video_stream_decode(&cursor->stream, video->source.path, wants_colour(video), fault);
 }
 
 // Finds out which frame is held. False when it is one that has no place (out of order, or one
@@ -154,7 +159,8 @@ static void deliver(const struct video *video, struct cursor *cursor, int64_t in
     struct video_layout found;
     // FFV1 fills in slices whose checksum is wrong; it decodes one frame at a time.
     bool is_torn = frame->decode_error_flags & FF_DECODE_ERROR_CONCEALMENT_ACTIVE
-                   || (cursor->is_accused && cursor->stream.decoder->codec_id == AV_CODEC_ID_FFV1);
+                   || (cursor->is_accused && cursor->stream.decoder
+                       && cursor->stream.decoder->codec_id == AV_CODEC_ID_FFV1);
     bool is_short =
         video->index.damaged && index < video->index.frames && video->index.damaged[index];
     bool lost_colour = false;
@@ -272,9 +278,12 @@ static bool take_geometry(struct video *video, const struct cursor *cursor, stru
     info->height = (uint32_t)frame->height;
     info->channels = video->layout.channels;
     info->sample = video->layout.sample;
-    info->bits = video->layout.bits;
+    info->bits = cursor->stream.grey.bytes == 2 ? cursor->stream.grey.bits : video->layout.bits;
     info->access = ACCESS_SEQUENTIAL;
-    info->rule = alloc_string(video->layout.rule);
+    info->rule = alloc_string(cursor->stream.grey.is_guess
+                                  ? "16 bits without a code, taken as grey (--channel=rgb: as "
+                                    "15-bit colour)"
+                                  : video->layout.rule);
     const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(frame->format);
     if (format->nb_components >= 3 && !(format->flags & AV_PIX_FMT_FLAG_RGB))
         info->luma_range = video_is_full_range(frame) ? "full" : "limited";

@@ -62,7 +62,7 @@ bool video_layout_of(const AVFrame *frame, enum channel_wish wish, struct video_
     } else if (format->flags & AV_PIX_FMT_FLAG_RGB) {
         lay_out_rgb(format, layout);
         if (frame->format == AV_PIX_FMT_RGB555)
-            layout->rule = "RGB of 15 bits as stored (16-bit grey in an AVI would look the same)";
+            layout->rule = "RGB of 15 bits as stored";
     } else if (format->nb_components <= 2) {
         layout->channels = has_alpha ? format->nb_components : 1;
     } else if (wants_colour(wish)) {
