@@ -299,6 +299,34 @@ static void the_number_of_frames_follows_from_the_size(void **state) {
     source_close(&source);
 }
 
+// Offsets beyond 32 bits, in a file that is mostly a hole: after a header of 7 bytes and with gaps
+// of 9, 4097 frames of 2^20 bytes.
+static void frames_beyond_4_gib_are_their_own(void **state) {
+    (void)state;
+    static const int frames[] = { 0, 1, 4095, 4096 };
+    const off_t frame = 1024 * 1024;
+    write_bytes(file, "", 0);
+    FILE *into = fopen(file, "r+b");
+    for (int i = 0; i < 4; i++) {
+        off_t last = 7 + frames[i] * (frame + 9) + frame - 1;
+        assert_int_equal(fseeko(into, last, SEEK_SET), 0);
+        assert_int_equal(fputc(10 + i, into), 10 + i);
+    }
+    fclose(into);
+    struct source *source = open_good(file, "1024x1024:u8:7+9");
+    assert_int_equal(source->info.frames, 4097);
+    struct source_cursor *cursor = source_cursor_open(source, NULL);
+    unsigned char *pixels = malloc((size_t)frame);
+    for (int i = 0; i < 4; i++) {
+        read_rows(source, cursor, frames[i], pixels, FRAME_OK);
+        assert_int_equal(pixels[frame - 1], 10 + i);
+        assert_int_equal(pixels[frame - 2], 0);
+    }
+    free(pixels);
+    source_cursor_close(source, &cursor);
+    source_close(&source);
+}
+
 static void layouts_that_fit_nothing_are_refused(void **state) {
     (void)state;
     write_bytes(file, "0123456789", 10);
@@ -490,6 +518,7 @@ int main(void) {
         cmocka_unit_test(packed_frames_are_unpacked_whole),
         cmocka_unit_test(a_cut_file_gives_its_whole_rows),
         cmocka_unit_test(the_number_of_frames_follows_from_the_size),
+        cmocka_unit_test(frames_beyond_4_gib_are_their_own),
         cmocka_unit_test(layouts_that_fit_nothing_are_refused),
         cmocka_unit_test(a_file_that_shrinks_is_said),
         cmocka_unit_test(with_a_layout_nothing_is_recognised),

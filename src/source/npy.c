@@ -172,6 +172,13 @@ static void describe(struct npy_source *npy) {
     metadata_add(&info->metadata, "fortran_order", npy->header.is_fortran ? "True" : "False");
     metadata_addf(&info->metadata, "shape", "(%s)", text_string(&shape));
     text_free(&shape);
+    // A recording that is written on has a header that is behind what it holds.
+    uint64_t elements = 1;
+    for (int i = 0; i < AXIS_COUNT; i++)
+        elements *= npy->length[i];
+    if (npy->available > elements)
+        metadata_addf(&info->metadata, "after the array", "%llu more elements, not read",
+                      (unsigned long long)(npy->available - elements));
 }
 
 static bool set_geometry(struct npy_source *npy, struct fault *fault) {

@@ -31,6 +31,19 @@ expect_status 0
 expect_same ram.npy map.npy
 expect_values ram.npy '<f4 (2, 3)' 7 8 9 10 11 12
 
+begin 'a part of each frame, mapped or not, is of that frame'
+for how in --fit=ram --memory=60; do
+    run export --raw=3x2:u16le:4 a.raw --crop=1,0,2,2 "$how" --force -o crop.npy
+    expect_status 0
+    expect_values crop.npy '<u2 (3, 2, 2)' 2 3 5 6 8 9 11 12 14 15 17 18
+done
+
+begin 'real bits that the user says decide what is saturated'
+run series --raw=3x2:u16le:4 a.raw --bits=4
+expect_out_has '2,frame 2,,ok,6,15.5,1.707825127659933,13,18,93,15.5,4,0'
+run info --json --raw=3x2:u16le:4 a.raw --bits=4
+expect_json "$out" bits 'number 4'
+
 begin 'packed pixels: 12 bits, the lowest first'
 printf '\043\301\253\377\017\000' >p.bin
 run export --raw=2x2:u12p p.bin -o p.npy
