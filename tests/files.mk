@@ -42,6 +42,7 @@ tests/plot_test \
 tests/png_test \
 tests/pnm_test \
 tests/profile_test \
+tests/raw_packed_test \
 tests/raw_test \
 tests/recording_test \
 tests/reduce_test \
@@ -115,7 +116,9 @@ tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
 tests_profile_test_SOURCES = tests/profile_test.c tests/measure_support.c tests/measure_support.h
-tests_raw_test_SOURCES = tests/raw_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
+tests_raw_packed_test_SOURCES = tests/raw_packed_test.c tests/raw_support.c tests/raw_support.h \
+tests/image_support.c tests/image_support.h tests/npy_file.h
+tests_raw_test_SOURCES = tests/raw_test.c tests/raw_support.c tests/raw_support.h tests/npy_file.h
 tests_recording_test_SOURCES = tests/recording_test.c $(engine_test_common)
 tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
 tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)

@@ -5,8 +5,8 @@
 
 #include "source/source.h"
 
-#include "image_support.h"
 #include "npy_file.h"
+#include "raw_support.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,54 +32,15 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static struct source *open_as(const char *path, const char *layout, struct fault *fault) {
-    struct source_wish wish = { 0 };
-    assert_true(raw_wish_parse(layout, &wish.raw, NULL));
-    struct source *source = source_open(path, &wish, fault);
-    if (source && !source_count(source, NULL, fault))
-        source_close(&source);
-    return source;
-}
-
-static struct source *open_good(const char *path, const char *layout) {
-    struct fault fault = { 0 };
-    struct source *source = open_as(path, layout, &fault);
-    assert_string_equal(fault_text(&fault), "");
-    assert_non_null(source);
-    return source;
-}
-
-static void refuse(const char *path, const char *layout, const char *part) {
-    struct fault fault = { 0 };
-    assert_null(open_as(path, layout, &fault));
-    if (!strstr(fault_text(&fault), part))
-        fail_msg("'%s' does not say '%s'", fault_text(&fault), part);
-    fault_clear(&fault);
-}
-
-// Reads with the cursor; the status must be the one given. The samples were 0xAA before.
-static uint32_t read_rows(struct source *source, struct source_cursor *cursor, int64_t index,
-                          void *into, enum frame_status status) {
-    size_t bytes;
-    struct frame_note note;
-    assert_true(source_frame_bytes(source, &bytes));
-    memset(into, 0xAA, bytes);
-    source_read(source, cursor, index, into, &note);
-    assert_int_equal(note.status, status);
-    assert_int_equal(note.valid.width, note.valid.height ? source->info.width : 0);
-    free(note.reason);
-    return note.valid.height;
-}
-
 static void check_samples(const char *layout, const void *bytes, size_t count, const void *samples,
                           size_t size) {
     unsigned char pixels[256];
     write_bytes(file, bytes, count);
-    struct source *source = open_good(file, layout);
+    struct source *source = raw_open_good(file, layout);
     assert_int_equal(source->info.frames, 1);
     assert_string_equal(source->info.kind, "raw");
     struct source_cursor *cursor = source_cursor_open(source, NULL);
-    assert_int_equal(read_rows(source, cursor, 0, pixels, FRAME_OK), source->info.height);
+    assert_int_equal(raw_read_rows(source, cursor, 0, pixels, FRAME_OK), source->info.height);
     assert_memory_equal(pixels, samples, size);
     source_cursor_close(source, &cursor);
     source_close(&source);
@@ -126,134 +87,6 @@ static void packed_samples_are_as_described(void **state) {
     CHECK("2x1:u10g", "\xa9\xed\xf0", uint16_t, 0x2a5, 0x3c2);
 }
 
-// ── whole files, bit by bit ────────────────────────────────────────────────────────────────
-
-static void set_bit(unsigned char *bytes, size_t number, unsigned bit, bool low_first) {
-    size_t shift = low_first ? number % 8 : 7 - number % 8;
-    bytes[number / 8] = (unsigned char)(bytes[number / 8] | bit << shift);
-}
-
-// Packs bit by bit; returns the bytes that it takes.
-static size_t pack(const char *type, const uint16_t *samples, size_t count, unsigned char *bytes) {
-    size_t bits = (size_t)(type[1] - '0') * 10 + (size_t)(type[2] - '0');
-    size_t taken = type[3] == 'g' ? 12 : bits;
-    memset(bytes, 0, (count * taken + 7) / 8);
-    for (size_t i = 0; i < count; i++)
-        for (size_t b = 0; b < bits; b++) { // b = 0: the lowest
-            unsigned bit = samples[i] >> b & 1;
-            if (type[3] == 'p')
-                set_bit(bytes, i * bits + b, bit, true);
-            else if (type[3] == 'm')
-                set_bit(bytes, i * bits + bits - 1 - b, bit, false);
-            else if (b >= bits - 8)
-                set_bit(bytes + i / 2 * 3 + i % 2 * 2, b - (bits - 8), bit, true);
-            else
-                set_bit(bytes + i / 2 * 3 + 1, i % 2 * 4 + b, bit, true);
-        }
-    return (count * taken + 7) / 8;
-}
-
-static const char *const packed_types[] = { "u10p", "u12p", "u14p", "u10m",
-                                            "u12m", "u14m", "u10g", "u12g" };
-
-// Odd sizes, so that rows begin within bytes, and frames larger than what is unpacked at once.
-static void packed_frames_are_unpacked_whole(void **state) {
-    (void)state;
-    enum { WIDTH = 331, HEIGHT = 401, FRAMES = 3, COUNT = WIDTH * HEIGHT };
-    uint32_t seed = 7;
-    uint16_t *samples = malloc(FRAMES * COUNT * sizeof *samples);
-    uint16_t *pixels = malloc(COUNT * sizeof *pixels);
-    unsigned char *bytes = malloc(FRAMES * COUNT * 2);
-    for (size_t t = 0; t < sizeof packed_types / sizeof *packed_types; t++) {
-        int bits = atoi(packed_types[t] + 1);
-        for (size_t i = 0; i < FRAMES * COUNT; i++)
-            samples[i] = (uint16_t)(noise_next(&seed) & ((1u << bits) - 1));
-        size_t length = 0;
-        for (size_t f = 0; f < FRAMES; f++)
-            length += pack(packed_types[t], samples + f * COUNT, COUNT, bytes + length);
-        write_bytes(file, bytes, length);
-        char layout[64];
-        snprintf(layout, sizeof layout, "%dx%d:%s", WIDTH, HEIGHT, packed_types[t]);
-        struct source *source = open_good(file, layout);
-        assert_int_equal(source->info.frames, FRAMES);
-        assert_int_equal(source->info.bits, bits);
-        assert_int_equal(source->info.sample, SAMPLE_U16);
-        assert_false(source->info.contiguous.is);
-        assert_null(source->info.cut);
-        struct source_cursor *cursor = source_cursor_open(source, NULL);
-        for (int f = FRAMES - 1; f >= 0; f--) {
-            read_rows(source, cursor, f, pixels, FRAME_OK);
-            assert_memory_equal(pixels, samples + f * COUNT, COUNT * sizeof *pixels);
-        }
-        source_cursor_close(source, &cursor);
-        source_close(&source);
-    }
-    free(samples);
-    free(pixels);
-    free(bytes);
-}
-
-// Of a file of two frames cut to `length` bytes: what must be there follows from the bits.
-static void check_cut(const char *layout, size_t bits, const unsigned char *bytes, size_t length,
-                      const uint16_t *samples) {
-    enum { WIDTH = 13, HEIGHT = 11, COUNT = WIDTH * HEIGHT };
-    size_t frame = (COUNT * bits + 7) / 8;
-    write_bytes(file, bytes, length);
-    size_t rows = length * 8 / bits / WIDTH;
-    if (length < frame && !rows) {
-        refuse(file, layout, "not even a row");
-        return;
-    }
-    size_t whole = length / frame, rest = length % frame;
-    rows = rest * 8 / bits / WIDTH;
-    struct source *source = open_good(file, layout);
-    assert_int_equal(source->info.frames, whole + (rows > 0));
-    assert_int_equal(source->info.cut != NULL, rest > 0 && !rows);
-    assert_int_equal(metadata_find(&source->info.metadata, "left over") != NULL, rest > 0);
-    struct source_cursor *cursor = source_cursor_open(source, NULL);
-    uint16_t pixels[COUNT];
-    for (size_t f = 0; f < whole; f++) {
-        read_rows(source, cursor, (int64_t)f, pixels, FRAME_OK);
-        assert_memory_equal(pixels, samples + f * COUNT, sizeof pixels);
-    }
-    if (rows) {
-        assert_int_equal(read_rows(source, cursor, (int64_t)whole, pixels, FRAME_RECOVERED), rows);
-        assert_memory_equal(pixels, samples + whole * COUNT, rows * WIDTH * 2);
-        for (size_t i = rows * WIDTH; i < COUNT; i++)
-            assert_int_equal(pixels[i], 0);
-    }
-    source_cursor_close(source, &cursor);
-    source_close(&source);
-}
-
-static void a_cut_file_gives_its_whole_rows(void **state) {
-    (void)state;
-    enum { COUNT = 13 * 11 };
-    uint32_t seed = 11;
-    uint16_t samples[2 * COUNT];
-    unsigned char bytes[2 * COUNT * 2];
-    for (size_t t = 0; t <= sizeof packed_types / sizeof *packed_types; t++) {
-        bool is_packed = t < sizeof packed_types / sizeof *packed_types;
-        const char *type = is_packed ? packed_types[t] : "u16le";
-        size_t bits = !is_packed ? 16 : type[3] == 'g' ? 12 : (size_t)atoi(type + 1), length = 0;
-        for (size_t i = 0; i < 2 * COUNT; i++)
-            samples[i] = (uint16_t)(noise_next(&seed) & ((1u << atoi(type + 1)) - 1));
-        for (size_t f = 0; f < 2; f++) {
-            if (is_packed)
-                length += pack(type, samples + f * COUNT, COUNT, bytes + length);
-            for (size_t i = 0; !is_packed && i < COUNT; i++) {
-                bytes[length++] = (unsigned char)samples[f * COUNT + i];
-                bytes[length++] = (unsigned char)(samples[f * COUNT + i] >> 8);
-            }
-        }
-        char layout[32];
-        snprintf(layout, sizeof layout, "13x11:%s", type);
-        for (size_t percent = 0; percent <= 100; percent++)
-            check_cut(layout, bits, bytes, length * percent / 100, samples);
-        check_cut(layout, bits, bytes, length - 1, samples);
-    }
-}
-
 // ── geometry ───────────────────────────────────────────────────────────────────────────────
 
 static void the_number_of_frames_follows_from_the_size(void **state) {
@@ -278,19 +111,19 @@ static void the_number_of_frames_follows_from_the_size(void **state) {
     unsigned char bytes[128] = { 0 };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         write_bytes(file, bytes, cases[i].size);
-        struct source *source = open_good(file, cases[i].layout);
+        struct source *source = raw_open_good(file, cases[i].layout);
         assert_int_equal(source->info.frames, cases[i].frames);
         assert_int_equal(source->info.contiguous.is, cases[i].is_contiguous);
         source_close(&source);
     }
     // What lies where: a header of 3 bytes, frames of 2 with gaps of 4.
     write_bytes(file, "HHHab....cd....ef", 17);
-    struct source *source = open_good(file, "2x1:u8:3+4");
+    struct source *source = raw_open_good(file, "2x1:u8:3+4");
     struct source_cursor *cursor = source_cursor_open(source, NULL);
     assert_int_equal(source->info.frames, 3);
     for (int f = 0; f < 3; f++) {
         char pixels[2];
-        read_rows(source, cursor, f, pixels, FRAME_OK);
+        raw_read_rows(source, cursor, f, pixels, FRAME_OK);
         assert_memory_equal(pixels, "abcdef" + 2 * f, 2);
     }
     assert_int_equal(source->info.contiguous.offset, 3);
@@ -313,12 +146,12 @@ static void frames_beyond_4_gib_are_their_own(void **state) {
         assert_int_equal(fputc(10 + i, into), 10 + i);
     }
     fclose(into);
-    struct source *source = open_good(file, "1024x1024:u8:7+9");
+    struct source *source = raw_open_good(file, "1024x1024:u8:7+9");
     assert_int_equal(source->info.frames, 4097);
     struct source_cursor *cursor = source_cursor_open(source, NULL);
     unsigned char *pixels = malloc((size_t)frame);
     for (int i = 0; i < 4; i++) {
-        read_rows(source, cursor, frames[i], pixels, FRAME_OK);
+        raw_read_rows(source, cursor, frames[i], pixels, FRAME_OK);
         assert_int_equal(pixels[frame - 1], 10 + i);
         assert_int_equal(pixels[frame - 2], 0);
     }
@@ -330,32 +163,32 @@ static void frames_beyond_4_gib_are_their_own(void **state) {
 static void layouts_that_fit_nothing_are_refused(void **state) {
     (void)state;
     write_bytes(file, "0123456789", 10);
-    refuse(file, "11x1:u8", "has 10 bytes, not even a row of --raw=11x1:u8");
-    refuse(file, "4x1:u8:7", "not even a row");
-    refuse(file, "4x1:u8:9223372036854775807", "not even a row");
-    refuse(file, "2000000000x2000000000:f64le", "too large");
-    refuse(file, "2000000000x2x4:u8", "too large");
+    raw_refuse(file, "11x1:u8", "has 10 bytes, not even a row of --raw=11x1:u8");
+    raw_refuse(file, "4x1:u8:7", "not even a row");
+    raw_refuse(file, "4x1:u8:9223372036854775807", "not even a row");
+    raw_refuse(file, "2000000000x2000000000:f64le", "too large");
+    raw_refuse(file, "2000000000x2x4:u8", "too large");
     write_bytes(file, "", 0);
-    refuse(file, "1x1:u8", "has 0 bytes");
+    raw_refuse(file, "1x1:u8", "has 0 bytes");
     write_bytes(file, "0123456789", 10);
-    struct source *source = open_good(file, "4x1:u8:0+1000000");
+    struct source *source = raw_open_good(file, "4x1:u8:0+1000000");
     assert_int_equal(source->info.frames, 1);
     source_close(&source);
-    refuse(file, "4x1:u8:0+9223372036854775807", "can be addressed");
-    refuse(folder, "400x1:u8", "not even a row");
+    raw_refuse(file, "4x1:u8:0+9223372036854775807", "can be addressed");
+    raw_refuse(folder, "400x1:u8", "not even a row");
 }
 
 static void a_file_that_shrinks_is_said(void **state) {
     (void)state;
     unsigned char pixels[6];
     write_bytes(file, "abcdefghijklmnopqr", 18);
-    struct source *source = open_good(file, "2x3:u8");
+    struct source *source = raw_open_good(file, "2x3:u8");
     struct source_cursor *cursor = source_cursor_open(source, NULL);
     assert_int_equal(truncate(file, 9), 0);
-    read_rows(source, cursor, 0, pixels, FRAME_OK);
-    assert_int_equal(read_rows(source, cursor, 1, pixels, FRAME_RECOVERED), 1);
+    raw_read_rows(source, cursor, 0, pixels, FRAME_OK);
+    assert_int_equal(raw_read_rows(source, cursor, 1, pixels, FRAME_RECOVERED), 1);
     assert_memory_equal(pixels, "gh\0\0\0\0", 6);
-    read_rows(source, cursor, 2, pixels, FRAME_UNREADABLE);
+    raw_read_rows(source, cursor, 2, pixels, FRAME_UNREADABLE);
     source_cursor_close(source, &cursor);
     source_close(&source);
 }
@@ -363,10 +196,10 @@ static void a_file_that_shrinks_is_said(void **state) {
 static void with_a_layout_nothing_is_recognised(void **state) {
     (void)state;
     write_bytes(file, "P5\n2 1\n255\nxy", 13);
-    struct source *source = open_good(file, "2x1:u8:11");
+    struct source *source = raw_open_good(file, "2x1:u8:11");
     struct source_cursor *cursor = source_cursor_open(source, NULL);
     char pixels[2];
-    read_rows(source, cursor, 0, pixels, FRAME_OK);
+    raw_read_rows(source, cursor, 0, pixels, FRAME_OK);
     assert_memory_equal(pixels, "xy", 2);
     source_cursor_close(source, &cursor);
     source_close(&source);
@@ -407,7 +240,7 @@ static void check_letters(struct source *source, const char *expected) {
     for (size_t i = 0; expected[i]; i++) {
         char pixels[2];
         bool is_bad = expected[i] == '-';
-        read_rows(source, cursor, (int64_t)i, pixels, is_bad ? FRAME_UNREADABLE : FRAME_OK);
+        raw_read_rows(source, cursor, (int64_t)i, pixels, is_bad ? FRAME_UNREADABLE : FRAME_OK);
         assert_int_equal(pixels[0], is_bad ? 0 : expected[i]);
         assert_int_equal(pixels[1], pixels[0]);
     }
@@ -427,7 +260,7 @@ static void files_of_a_folder_follow_each_other(void **state) {
     write_letters("run_2.raw", "b");
     write_letters("run_10.raw", "c");
     write_letters("notes.txt", "z");
-    struct source *source = open_good(folder, "2x1:u8");
+    struct source *source = raw_open_good(folder, "2x1:u8");
     check_letters(source, "abc");
     check_name(source, 2, "run_10.raw");
     struct source_folder_view view;
@@ -442,7 +275,7 @@ static void files_of_a_folder_follow_each_other(void **state) {
     write_letters("run_2.raw", "defg");
     write_letters("run_3.raw", "");
     write_letters("run_10.raw", "hi");
-    source = open_good(folder, "2x1:u8");
+    source = raw_open_good(folder, "2x1:u8");
     check_letters(source, "abcdefg----hi");
     check_name(source, 0, "run_1.raw frame 0");
     check_name(source, 6, "run_2.raw frame 3");
@@ -515,8 +348,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_samples_are_as_stored),
         cmocka_unit_test(packed_samples_are_as_described),
-        cmocka_unit_test(packed_frames_are_unpacked_whole),
-        cmocka_unit_test(a_cut_file_gives_its_whole_rows),
         cmocka_unit_test(the_number_of_frames_follows_from_the_size),
         cmocka_unit_test(frames_beyond_4_gib_are_their_own),
         cmocka_unit_test(layouts_that_fit_nothing_are_refused),
