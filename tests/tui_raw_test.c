@@ -28,6 +28,14 @@ static void a_layout_is_put_right_at_the_prompt(void **state) {
     tui_type(&t, ":raw 8x8:u8:10\r");
     assert_true(tui_wait_text(&t, "0 of 6"));
     assert_true(tui_wait_text(&t, "= 77"));
+    // Bytes that are left over are said, and why in the information.
+    tui_type(&t, ":raw 8x8:u8:9\r");
+    assert_true(tui_wait_text(&t, "end not read"));
+    tui_type(&t, "i");
+    assert_true(tui_wait_text(&t, "bytes are left over"));
+    tui_type(&t, "i:raw 8x8:u8:10\r");
+    assert_true(tui_wait_gone(&t, "end not read"));
+    assert_true(tui_wait_text(&t, "0 of 6"));
     // One that does not fit leaves what is there.
     tui_type(&t, ":raw 800x8:u8\r");
     assert_true(tui_wait_text(&t, "not even a row"));
