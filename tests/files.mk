@@ -35,6 +35,7 @@ tests/kernel_slide_test \
 tests/layout_test \
 tests/look_test \
 tests/npy_test \
+tests/npz_test \
 tests/output_test \
 tests/output_text_test \
 tests/partial_test \
@@ -44,6 +45,8 @@ tests/png_quick_test \
 tests/png_test \
 tests/pnm_test \
 tests/profile_test \
+tests/raw_packed_test \
+tests/raw_test \
 tests/recording_test \
 tests/reduce_test \
 tests/reload_test \
@@ -51,6 +54,7 @@ tests/session_test \
 tests/stack_test \
 tests/store_test \
 tests/terminal_test \
+tests/text_test \
 tests/tiff_damage_test \
 tests/tiff_data_test \
 tests/tiff_series_test \
@@ -61,6 +65,7 @@ tests/tui_export_test \
 tests/tui_harness_test \
 tests/tui_profile_test \
 tests/tui_partial_test \
+tests/tui_raw_test \
 tests/tui_references_test \
 tests/tui_saturation_test \
 tests/tui_size_test \
@@ -110,6 +115,7 @@ tests_kernel_slide_test_SOURCES = tests/kernel_slide_test.c tests/measure_suppor
 tests_layout_test_SOURCES = tests/layout_test.c
 tests_look_test_SOURCES = tests/look_test.c
 tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
+tests_npz_test_SOURCES = tests/npz_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
 tests_output_test_SOURCES = tests/output_test.c tests/output_helper.c tests/output_helper.h
 tests_output_text_test_SOURCES = \
 tests/output_text_test.c tests/output_helper.c tests/output_helper.h
@@ -120,6 +126,9 @@ tests_png_quick_test_SOURCES = tests/png_quick_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
 tests_pnm_test_SOURCES = tests/pnm_test.c tests/image_support.c tests/image_support.h
 tests_profile_test_SOURCES = tests/profile_test.c tests/measure_support.c tests/measure_support.h
+tests_raw_packed_test_SOURCES = tests/raw_packed_test.c tests/raw_support.c tests/raw_support.h \
+tests/image_support.c tests/image_support.h tests/npy_file.h
+tests_raw_test_SOURCES = tests/raw_test.c tests/raw_support.c tests/raw_support.h tests/npy_file.h
 tests_recording_test_SOURCES = tests/recording_test.c $(engine_test_common)
 tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
 tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
@@ -127,6 +136,7 @@ tests_session_test_SOURCES = tests/session_test.c
 tests_store_test_SOURCES = tests/store_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
 tests_terminal_test_SOURCES = tests/terminal_test.c
+tests_text_test_SOURCES = tests/text_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
 tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
 tests_tiff_data_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir) -DBLITZ_DEFAULT_TEST_DATA='"$(top_srcdir)/../shared/data"'
 tests_tiff_data_test_SOURCES = tests/tiff_data_test.c $(tiff_test_common)
@@ -139,12 +149,14 @@ tests_tui_export_test_SOURCES = tests/tui_export_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
 tests_tui_profile_test_SOURCES = tests/tui_profile_test.c
 tests_tui_partial_test_SOURCES = tests/tui_partial_test.c
+tests_tui_raw_test_SOURCES = tests/tui_raw_test.c tests/npy_file.h
 tests_tui_references_test_SOURCES = tests/tui_references_test.c tests/npy_file.h
 tests_tui_saturation_test_SOURCES = tests/tui_saturation_test.c tests/npy_file.h
 tests_tui_size_test_SOURCES = tests/tui_size_test.c
 tests_tui_test_SOURCES = tests/tui_test.c
 tests_video_group_test_SOURCES = tests/video_group_test.c tests/video_helper.c tests/video_helper.h
-tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h
+tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h \
+tests/image_support.c tests/image_support.h tests/npy_file.h
 tests_video_test_SOURCES = tests/video_test.c tests/video_helper.c tests/video_helper.h
 tests_zone_histogram_test_SOURCES = tests/zone_histogram_test.c tests/measure_support.c tests/measure_support.h
 tests_zone_series_test_SOURCES = tests/zone_series_test.c tests/measure_support.c tests/measure_support.h
@@ -171,6 +183,7 @@ tests/cli/names.sh \
 tests/cli/output.sh \
 tests/cli/print_command.sh \
 tests/cli/profile.sh \
+tests/cli/raw.sh \
 tests/cli/real_damage.sh \
 tests/cli/real_series.sh \
 tests/cli/references.sh \

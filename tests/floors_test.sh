@@ -43,7 +43,7 @@ look() {
         $2 ~ /^</ {
             if ($2 ~ /curses|^<term\.h|^<panel\.h/ && room != "ui" && room != "term")
                 complain("curses outside of ui and term")
-            if ($2 ~ /^<(libav|libsw|tiff|png\.h|jpeglib|libdeflate)/ && room != "source" &&
+            if ($2 ~ /^<(libav|libsw|tiff|png\.h|jpeglib|libdeflate|zlib\.h)/ && room != "source" &&
                 room != "output")
                 complain("a file library outside of source and output")
             next

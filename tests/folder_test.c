@@ -350,7 +350,7 @@ static void what_is_no_image_is_named(void **state) {
         { "e.npy", "", 0, "is empty" },
         { "f.dat", "SIMPLE  =                    T", 30, "FITS is not supported yet" },
         { "h.npy", "\x89HDF\r\n\x1a\n", 8, "HDF5 is not supported yet" },
-        { "z.npz", "PK\3\4abcd", 8, "NPZ is not supported yet" },
+        { "z.npz", "PK\3\4abcd", 8, "ZIP is not supported yet" },
         { "m.mraw", "\1\2\0\3", 4, "Photron MRAW is not supported yet" },
         { "b.xyz", "\1\2\0\3", 4, "begins with 01 02 00 03" },
     };

@@ -261,6 +261,46 @@ static void a_lying_header_is_not_believed(void **state) {
     source_close(&source);
 }
 
+// Offsets beyond 32 bits, in a file that is mostly a hole: 4097 frames of 2^20 pixels.
+static void frames_beyond_4_gib_are_their_own(void **state) {
+    (void)state;
+    static const int frames[] = { 0, 1, 4095, 4096 };
+    write_npy(file, "|u1", "False", "(4097, 1024, 1024)", "", 0);
+    FILE *into = fopen(file, "r+b");
+    for (int i = 0; i < 4; i++) {
+        off_t end = 128 + (off_t)(frames[i] + 1) * 1024 * 1024;
+        assert_int_equal(fseeko(into, end - 1, SEEK_SET), 0);
+        assert_int_equal(fputc(10 + i, into), 10 + i);
+    }
+    fclose(into);
+    struct source *source = open_good(file, "");
+    assert_int_equal(source->info.frames, 4097);
+    unsigned char *pixels = malloc(1024 * 1024);
+    for (int i = 0; i < 4; i++) {
+        struct frame_note note = read_note(source, frames[i], pixels);
+        assert_int_equal(note.status, FRAME_OK);
+        assert_int_equal(pixels[1024 * 1024 - 1], 10 + i);
+        assert_int_equal(pixels[1024 * 1024 - 2], 0);
+    }
+    free(pixels);
+    source_close(&source);
+}
+
+static void what_follows_the_array_is_said(void **state) {
+    (void)state;
+    static const uint16_t data[12] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 };
+    write_npy(file, "<u2", "False", "(2, 2, 2)", data, sizeof data);
+    struct source *source = open_good(file, "");
+    assert_int_equal(source->info.frames, 2);
+    assert_string_equal(metadata_find(&source->info.metadata, "after the array"),
+                        "4 more elements, not read");
+    source_close(&source);
+    write_npy(file, "<u2", "False", "(3, 2, 2)", data, sizeof data);
+    source = open_good(file, "");
+    assert_null(metadata_find(&source->info.metadata, "after the array"));
+    source_close(&source);
+}
+
 struct sums {
     double least, most, sum;
     size_t n;
@@ -357,6 +397,8 @@ int main(void) {
         cmocka_unit_test(versions_2_and_3_are_read),
         cmocka_unit_test(a_truncated_file_gives_what_it_holds),
         cmocka_unit_test(a_lying_header_is_not_believed),
+        cmocka_unit_test(frames_beyond_4_gib_are_their_own),
+        cmocka_unit_test(what_follows_the_array_is_said),
         cmocka_unit_test(real_files_hold_what_numpy_found),
     };
     return cmocka_run_group_tests_name("npy", tests, set_up, tear_down);

@@ -114,6 +114,14 @@ const char *file_base(const char *path) {
     return slash ? slash + 1 : path;
 }
 
+size_t file_common_folder(char *const *paths, size_t count) {
+    size_t length = (size_t)(file_base(paths[0]) - paths[0]);
+    for (size_t i = 1; i < count && length; i++)
+        while (length && (strncmp(paths[i], paths[0], length) != 0 || paths[0][length - 1] != '/'))
+            length--;
+    return length;
+}
+
 const char *file_suffix(const char *path) {
     const char *base = file_base(path);
     const char *dot = strrchr(base, '.');

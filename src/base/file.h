@@ -32,6 +32,10 @@ char *file_join(const char *folder, const char *name);
 // The part of a path after its last slash. Borrowed.
 const char *file_base(const char *path);
 
+// The length of the folder that all of `count` paths (one or more) begin with, its last slash
+// included: what follows tells the files apart.
+size_t file_common_folder(char *const *paths, size_t count);
+
 // The suffix of a name without its dot ("tif"), or "". Borrowed.
 const char *file_suffix(const char *path);
 

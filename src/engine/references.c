@@ -70,6 +70,7 @@ static double *reduce_file(const struct recording *recording, const struct sessi
     own.source = session->source;
     own.source.channel = recording->conversion.channel;
     own.source.group = 0;
+    own.source.raw.only_unknown = true;
     own.crop = session->crop;
     own.bin = recording->conversion.bin;
     own.memory = session->memory;

@@ -22,7 +22,7 @@ void session_help(struct text *text) {
     text_add(text, head);
     for (size_t i = 0; i < option_count; i++) {
         const struct option *option = &options[i];
-        if (option->flags & OPTION_HIDDEN)
+        if (option->flags & (OPTION_HIDDEN | OPTION_RARE))
             continue;
         bool first = i == 0 || options[i - 1].group != option->group;
         struct text words = { 0 };

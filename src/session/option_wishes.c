@@ -127,6 +127,36 @@ void option_format_axes(const struct option *option, const struct session *sessi
         words_addf(words, "--%s=%s", option->name, session->source.npy_axes);
 }
 
+bool option_set_member(const struct option *option, struct session *session, const char *value,
+                       struct fault *fault) {
+    size_t length = strlen(value), most = sizeof session->source.npz_member - 1;
+    if (length > most)
+        return option_refuse(option, value, fault, "must be a name of at most %zu bytes", most);
+    memset(session->source.npz_member, 0, most + 1);
+    memcpy(session->source.npz_member, value, length);
+    return true;
+}
+
+void option_format_member(const struct option *option, const struct session *session,
+                          struct words *words) {
+    if (*session->source.npz_member)
+        words_addf(words, "--%s=%s", option->name, session->source.npz_member);
+}
+
+bool option_set_raw(const struct option *option, struct session *session, const char *value,
+                    struct fault *fault) {
+    return raw_wish_parse(value, &session->source.raw, fault) || blame(option, fault);
+}
+
+void option_format_raw(const struct option *option, const struct session *session,
+                       struct words *words) {
+    if (!session->source.raw.width)
+        return;
+    struct text text = { 0 };
+    raw_wish_format(&session->source.raw, &text);
+    add_word(words, option, &text);
+}
+
 bool option_set_memory(const struct option *option, struct session *session, const char *value,
                        struct fault *fault) {
     struct memory_wish wish;

@@ -34,6 +34,7 @@ enum option_flag {
     OPTION_INVOCATION = 16, // about this run, not the session: no set, no format
     OPTION_FILE = 32,       // its value may be a file
     OPTION_HIDDEN = 64,     // not in the help
+    OPTION_RARE = 128,      // in the manual, not in the help, which has to fit a screen
 };
 
 struct option;

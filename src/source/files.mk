@@ -33,8 +33,12 @@ src/source/jpeg_work.h \
 src/source/listing.c \
 src/source/listing.h \
 src/source/npy.c \
+src/source/npy.h \
+src/source/npy_bytes.c \
+src/source/npy_bytes.h \
 src/source/npy_header.c \
 src/source/npy_header.h \
+src/source/npz.c \
 src/source/open.c \
 src/source/pfm.c \
 src/source/png.c \
@@ -46,6 +50,12 @@ src/source/pnm_header.c \
 src/source/pnm_header.h \
 src/source/probe.c \
 src/source/probe.h \
+src/source/raw.c \
+src/source/raw.h \
+src/source/raw_type.c \
+src/source/raw_type.h \
+src/source/raw_wish.c \
+src/source/raw_wish.h \
 src/source/reader.c \
 src/source/scan.c \
 src/source/scan.h \
@@ -53,6 +63,15 @@ src/source/series.c \
 src/source/series.h \
 src/source/source.c \
 src/source/source.h \
+src/source/swap.c \
+src/source/swap.h \
+src/source/text.c \
+src/source/text_input.c \
+src/source/text_input.h \
+src/source/text_layout.c \
+src/source/text_layout.h \
+src/source/text_number.c \
+src/source/text_number.h \
 src/source/tiff.c \
 src/source/tiff_chain.c \
 src/source/tiff_chain.h \
@@ -76,12 +95,16 @@ src/source/video_cursor.c \
 src/source/video_cursor.h \
 src/source/video_group.c \
 src/source/video_group.h \
+src/source/video_grey.c \
+src/source/video_grey.h \
 src/source/video_index.c \
 src/source/video_index.h \
 src/source/video_pixels.c \
 src/source/video_pixels.h \
 src/source/video_stream.c \
-src/source/video_stream.h
+src/source/video_stream.h \
+src/source/zip_directory.c \
+src/source/zip_directory.h
 
 if HAVE_LIBDEFLATE
 libblitz_a_SOURCES += src/source/png_quick.c

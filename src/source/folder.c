@@ -10,10 +10,12 @@
 #include "base/file.h"
 #include "base/natural.h"
 #include "base/text.h"
+#include "source/formats.h"
 #include "source/gaps.h"
 #include "source/grouping.h"
 #include "source/listing.h"
 #include "source/probe.h"
+#include "source/raw.h"
 #include "source/scan.h"
 #include "source/series.h"
 
@@ -24,6 +26,9 @@
 // Groups whose first file is opened to see whether it holds a series of its own; a folder with
 // more groups than this is no work of a person.
 enum { GROUPS_LOOKED_AT = 64 };
+
+// Groups whose suffix says little, of which the first file is looked at.
+enum { CONTENTS_LOOKED_AT = 8 };
 
 // A folder while it is being opened.
 struct folder {
@@ -117,7 +122,8 @@ static void split_series(struct folder *folder, size_t wanted) {
 
 // What is in a folder without images: "8 .txt, 4 .log".
 static bool refuse_contents(const struct folder *folder, struct fault *fault) {
-    struct grouping others = grouping_make(folder->list.names, folder->list.count, false);
+    struct grouping others =
+        grouping_make(folder->list.names, folder->list.count, GROUPING_UNKNOWN);
     struct text text = { 0 };
     for (size_t i = 0; i < others.count && i < 5; i++)
         text_addf(&text, "%s%s (%zu)", i ? ", " : "", others.groups[i].label,
@@ -136,28 +142,19 @@ static bool refuse_contents(const struct folder *folder, struct fault *fault) {
     return false;
 }
 
-// Files whose suffix says nothing, when no other are there: the largest group that begins like
-// a format.
-static bool group_by_content(struct folder *folder) {
-    folder->grouping = grouping_make(folder->list.names, folder->list.count, false);
-    for (size_t i = 0; i < folder->grouping.count && i < 8; i++) {
-        char *path = path_of(folder, folder->grouping.groups[i].members[0]);
-        bool known = probe_knows_content(path);
+// Adds the groups whose first file is known by its content: those with suffixes that are not of
+// images alone, or when there are no others, those with any suffix.
+static void add_by_content(struct folder *folder) {
+    struct grouping others =
+        grouping_make(folder->list.names, folder->list.count,
+                      folder->grouping.count ? GROUPING_SHARED : GROUPING_UNKNOWN);
+    for (size_t i = 0; i < others.count && i < CONTENTS_LOOKED_AT; i++) {
+        char *path = path_of(folder, others.groups[i].members[0]);
+        if (probe_knows_content(path))
+            grouping_move(&folder->grouping, &others, i);
         free(path);
-        if (!known)
-            continue;
-        struct name_group first = folder->grouping.groups[0];
-        folder->grouping.groups[0] = folder->grouping.groups[i];
-        folder->grouping.groups[i] = first;
-        while (folder->grouping.count > 1) {
-            struct name_group *last = &folder->grouping.groups[--folder->grouping.count];
-            free(last->label);
-            free(last->members);
-        }
-        return true;
     }
-    grouping_free(&folder->grouping);
-    return false;
+    grouping_free(&others);
 }
 
 static bool refuse_group(const struct folder *folder, struct fault *fault) {
@@ -174,14 +171,19 @@ static bool refuse_group(const struct folder *folder, struct fault *fault) {
 }
 
 static bool choose_group(struct folder *folder, size_t *chosen, struct fault *fault) {
-    folder->grouping = grouping_make(folder->list.names, folder->list.count, true);
-    if (!folder->grouping.count && !group_by_content(folder))
+    bool is_raw = folder->wish->raw.width > 0;
+    folder->grouping = grouping_make(folder->list.names, folder->list.count,
+                                     is_raw ? GROUPING_ALL : GROUPING_KNOWN);
+    if (!is_raw)
+        add_by_content(folder);
+    if (!folder->grouping.count)
         return refuse_contents(folder, fault);
     int wanted = folder->wish->group ? folder->wish->group : 1;
     if (wanted < 1)
         return refuse_group(folder, fault);
     *chosen = (size_t)wanted - 1;
-    split_series(folder, *chosen);
+    if (!is_raw)
+        split_series(folder, *chosen);
     return *chosen < folder->grouping.count || refuse_group(folder, fault);
 }
 
@@ -195,6 +197,11 @@ static struct folder_listing *list_groups(const struct folder *folder, size_t ch
         listing->groups[i].files = (int64_t)folder->grouping.groups[i].count;
     }
     return listing;
+}
+
+// The frames of several files can follow each other when nothing but --raw says what they are.
+static bool can_be_joined(struct source *first) {
+    return first->format == &source_raw && series_is_many(first);
 }
 
 // The files as one source. Takes `paths` and its strings. `alike`: their names differ in numbers
@@ -216,8 +223,15 @@ static struct source *open_series(const char *path, char **paths, size_t count, 
     struct numbering numbering = { 0 };
     if (alike)
         numbering = numbering_find(paths, count);
-    struct source *series = series_new(path, paths, count, first, &numbering, wish);
+    struct source *series = can_be_joined(first)
+                                ? raw_open_files(path, paths, count, wish, fault)
+                                : series_new(path, paths, count, first, &numbering, wish);
     source_close(&first);
+    if (!series) {
+        numbering_free(&numbering);
+        folder_listing_free(listing);
+        return NULL;
+    }
     listing->gaps = numbering.gaps;
     listing->gap_count = numbering.gap_count;
     numbering.gaps = NULL;
@@ -278,7 +292,7 @@ struct source *folder_open_list(char *const *paths, size_t count, const struct s
         alike = alike && grouping_same_pattern(paths[0], paths[i]);
     }
     struct source *first = series_open_first(copies, count, wish, NULL);
-    if (first && series_is_many(first)) {
+    if (first && series_is_many(first) && !can_be_joined(first)) {
         char *safe = text_safe(first->path);
         fault_set(fault, FAULT_USAGE,
                   "%s: holds a series itself: several files can be opened together only when each "

@@ -34,7 +34,7 @@ static const struct {
     { 0, "LUCAM-RECORDER", 14, "SER" },
     { 0, "\xed\xfe\0\0N\0o\0r\0p\0i\0x", 16, "a Norpix sequence" },
     { 0, "Andor Technology Multi-Channel File", 35, "Andor SIF" },
-    { 0, "PK\3\4", 4, "ZIP or NPZ" },
+    { 0, "PK\3\4", 4, "ZIP" },
     { 0, "\x1f\x8b", 2, "gzip" },
     { 0, "BZh", 3, "bzip2" },
     { 0,
@@ -55,8 +55,8 @@ static const struct {
     { "mraw", "Photron MRAW" }, { "cih", "Photron CIH" }, { "cihx", "Photron CIHX" },
     { "spe", "Princeton SPE" }, { "sif", "Andor SIF" },   { "fits", "FITS" },
     { "h5", "HDF5" },           { "nxs", "NeXus" },       { "dcm", "DICOM" },
-    { "raw", "raw data" },      { "bin", "raw data" },    { "b16", "PCO B16" },
-    { "seq", "a sequence" },    { "czi", "Zeiss CZI" },   { "nd2", "Nikon ND2" },
+    { "b16", "PCO B16" },       { "seq", "a sequence" },  { "czi", "Zeiss CZI" },
+    { "nd2", "Nikon ND2" },
 };
 
 static bool starts(const unsigned char *head, size_t size, size_t offset, const char *bytes,
@@ -77,13 +77,17 @@ static bool looks_like_text(const unsigned char *head, size_t size) {
     return odd * 4 <= size;
 }
 
-static const char *name_of(const char *path, const unsigned char *head, size_t size) {
+static const char *name_by_magic(const unsigned char *head, size_t size) {
     for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
         if (starts(head, size, magics[i].offset, magics[i].bytes, magics[i].size))
             return magics[i].name;
     // "CI", the size of its header (44 bytes), and a compression of 0 to 2.
     if (size > 44 && memcmp(head, "CI\x2c\0", 4) == 0 && head[4] < 3)
         return "Phantom cine";
+    return NULL;
+}
+
+static const char *name_by_suffix(const char *path) {
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
         if (strcasecmp(file_suffix(path), suffixes[i].suffix) == 0)
             return suffixes[i].name;
@@ -91,15 +95,22 @@ static const char *name_of(const char *path, const unsigned char *head, size_t s
 }
 
 char *foreign_describe(const char *path, const unsigned char *head, size_t size) {
-    const char *name = name_of(path, head, size);
+    const char *name = name_by_magic(head, size);
     if (name)
         return alloc_format("%s is not supported yet: convert it to NPY or TIFF", name);
-    if (looks_like_text(head, size))
-        return alloc_string("is not a format blitz reads: it looks like text");
+    bool is_text = looks_like_text(head, size);
+    name = name_by_suffix(path);
+    if (name)
+        return alloc_format("%s is not supported yet: convert it to NPY or TIFF%s", name,
+                            is_text ? "" : ", or say how its pixels lie: --raw=WxH:TYPE:OFFSET");
+    if (is_text)
+        return alloc_string("is not a format blitz reads: it looks like text, and does not begin "
+                            "with a table of numbers");
     struct text text = { 0 };
     text_add(&text, "is not a format blitz reads (it begins with");
     for (size_t i = 0; i < size && i < 4; i++)
         text_addf(&text, " %02x", head[i]);
-    text_add(&text, "); 'blitz formats' lists those it does");
+    text_add(&text, "); 'blitz formats' lists those it does; pixels without a header are read "
+                    "with --raw=WxH:TYPE, such as --raw=640x480:u16le");
     return text_take(&text);
 }

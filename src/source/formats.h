@@ -13,9 +13,12 @@ extern const struct source_format source_bmp;
 extern const struct source_format source_demo;
 extern const struct source_format source_jpeg;
 extern const struct source_format source_npy;
+extern const struct source_format source_npz;
 extern const struct source_format source_pfm;
 extern const struct source_format source_png;
 extern const struct source_format source_pnm;
+extern const struct source_format source_raw;
+extern const struct source_format source_text;
 extern const struct source_format source_tiff;
 extern const struct source_format source_video;
 

@@ -161,12 +161,18 @@ static int compare_groups(const void *a, const void *b) {
     return natural_compare(first->label, second->label);
 }
 
-struct grouping grouping_make(char *const *names, size_t count, bool known_only) {
+static bool is_wanted(const char *suffix, enum grouping_of of) {
+    if (of == GROUPING_SHARED)
+        return probe_shares_suffix(suffix);
+    return of == GROUPING_ALL || probe_knows_suffix(suffix) == (of == GROUPING_KNOWN);
+}
+
+struct grouping grouping_make(char *const *names, size_t count, enum grouping_of of) {
     struct grouping patterns = { 0 };
     struct table table = { .grouping = &patterns };
     struct text pattern = { 0 };
     for (size_t i = 0; i < count; i++) {
-        if (probe_knows_suffix(file_suffix(names[i])) != known_only)
+        if (!is_wanted(file_suffix(names[i]), of))
             continue;
         text_clear(&pattern);
         add_pattern(&pattern, names[i]);
@@ -246,6 +252,11 @@ void grouping_sort(struct name_group *group, char *const *names) {
     for (size_t i = 0; i < group->count; i++)
         group->members[i] = keyed[i].member;
     free(keyed);
+}
+
+void grouping_move(struct grouping *to, struct grouping *from, size_t number) {
+    *append_group(to) = from->groups[number];
+    from->groups[number] = (struct name_group){ 0 };
 }
 
 void grouping_split(struct grouping *grouping, size_t number, char *const *names) {

@@ -29,8 +29,14 @@ struct grouping {
     size_t count, capacity;
 };
 
-// Groups those names whose suffix a format knows (known_only), or those whose suffix none does.
-struct grouping grouping_make(char *const *names, size_t count, bool known_only);
+enum grouping_of { GROUPING_KNOWN, GROUPING_SHARED, GROUPING_UNKNOWN, GROUPING_ALL };
+
+// Groups the names whose suffix a format knows as its own, those whose suffix it shares with files
+// that are no images, those whose suffix no format has to itself, or all.
+struct grouping grouping_make(char *const *names, size_t count, enum grouping_of of);
+
+// Moves a group of `from` to the end of the groups of `to`.
+void grouping_move(struct grouping *to, struct grouping *from, size_t number);
 
 // Makes a group of each file of group `number`, in its place and in natural order.
 void grouping_split(struct grouping *grouping, size_t number, char *const *names);

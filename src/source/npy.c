@@ -5,12 +5,15 @@
 // (Fortran, permuted axes) is gathered from a mapping of the file, so that no more of it is in
 // memory than the system's own cache.
 
+#include "source/npy.h"
+
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/size.h"
 #include "base/text.h"
 #include "source/formats.h"
 #include "source/npy_header.h"
+#include "source/swap.h"
 #include "stack/mapping.h"
 
 #include <ctype.h>
@@ -27,7 +30,7 @@ enum { MOST_MISSING = 1000000 };
 
 struct npy_source {
     struct source head;
-    int fd;
+    struct npy_place place; // its descriptor is owned
     struct npy_header header;
     uint64_t length[AXIS_COUNT], stride[AXIS_COUNT];
     uint64_t available; // elements in the file
@@ -37,6 +40,7 @@ struct npy_source {
 
 struct npy_cursor {
     struct source_cursor head;
+    struct npy_bytes bytes;
 };
 
 static int npy_probe(const unsigned char *head, size_t size) {
@@ -168,6 +172,13 @@ static void describe(struct npy_source *npy) {
     metadata_add(&info->metadata, "fortran_order", npy->header.is_fortran ? "True" : "False");
     metadata_addf(&info->metadata, "shape", "(%s)", text_string(&shape));
     text_free(&shape);
+    // A recording that is written on has a header that is behind what it holds.
+    uint64_t elements = 1;
+    for (int i = 0; i < AXIS_COUNT; i++)
+        elements *= npy->length[i];
+    if (npy->available > elements)
+        metadata_addf(&info->metadata, "after the array", "%llu more elements, not read",
+                      (unsigned long long)(npy->available - elements));
 }
 
 static bool set_geometry(struct npy_source *npy, struct fault *fault) {
@@ -201,7 +212,7 @@ static bool count_what_is_there(struct npy_source *npy, struct fault *fault) {
     return true;
 }
 
-static bool find_layout(struct npy_source *npy, uint64_t bytes, struct fault *fault) {
+static bool find_layout(struct npy_source *npy, struct fault *fault) {
     struct source_info *info = &npy->head.info;
     const uint64_t *length = npy->length, *stride = npy->stride;
     size_t size = sample_size(info->sample);
@@ -212,36 +223,45 @@ static bool find_layout(struct npy_source *npy, uint64_t bytes, struct fault *fa
                     && (length[AXIS_H] == 1 || stride[AXIS_H] == length[AXIS_C] * length[AXIS_W])
                     && (length[AXIS_T] == 1 || stride[AXIS_T] == frame);
     // A bool may be stored as any byte that is not 0, so it is always looked at.
+    uint64_t offset = npy->place.start + npy->header.data_offset;
     info->contiguous.is = npy->is_plain && whole && !npy->header.is_swapped
-                          && info->sample != SAMPLE_BOOL && npy->header.data_offset % size == 0;
-    info->contiguous.offset = npy->header.data_offset;
+                          && !npy->place.is_deflated && info->sample != SAMPLE_BOOL
+                          && offset % size == 0;
+    info->contiguous.offset = offset;
     info->contiguous.stride = frame * size;
-    if (npy->is_plain)
+    if (npy->place.is_deflated && length[AXIS_T] > 1) {
+        info->access = ACCESS_SEQUENTIAL;
+        if (!npy->is_plain)
+            return fault_set(fault, FAULT_FAILED,
+                             "is compressed, and its frames do not follow one another (Fortran "
+                             "order, or other axes): save it without compression");
+    }
+    if (npy->is_plain || npy->place.is_deflated)
         return true;
-    return mapping_open(&npy->mapping, npy->fd, npy->header.data_offset,
-                        bytes - npy->header.data_offset, fault);
+    return mapping_open(&npy->mapping, npy->place.fd, offset,
+                        npy->place.size - npy->header.data_offset, fault);
 }
 
-static struct source *npy_open(const char *path, const struct source_wish *wish,
-                               struct fault *fault) {
-    uint64_t bytes;
-    int fd = file_open(path, &bytes, fault);
-    if (fd < 0)
-        return NULL;
-    struct npy_source *npy = source_start(sizeof *npy, &source_npy, path);
+struct source *npy_open_place(const struct source_format *format, const char *path,
+                              const struct npy_place *place, const struct source_wish *wish,
+                              struct fault *fault) {
+    struct npy_source *npy = source_start(sizeof *npy, format, path);
     struct source *source = &npy->head;
-    npy->fd = fd;
+    struct npy_bytes bytes = { .place = *place };
+    npy->place = *place;
     struct fault inner = { 0 };
-    bool good = npy_header_read(fd, &npy->header, &inner)
+    bool good = npy_header_read(&bytes, &npy->header, &inner)
                 && resolve_axes(npy, wish->npy_axes, &inner) && set_geometry(npy, &inner);
+    npy_bytes_end(&bytes);
     if (good && !source_accept(source, fault)) {
         source_close(&source);
         return NULL;
     }
     if (good) {
-        uint64_t data = bytes > npy->header.data_offset ? bytes - npy->header.data_offset : 0;
+        uint64_t offset = npy->header.data_offset;
+        uint64_t data = place->size > offset ? place->size - offset : 0;
         npy->available = data / sample_size(source->info.sample);
-        good = count_what_is_there(npy, &inner) && find_layout(npy, bytes, &inner);
+        good = count_what_is_there(npy, &inner) && find_layout(npy, &inner);
     }
     if (!good) {
         char *safe = text_safe(path);
@@ -255,16 +275,12 @@ static struct source *npy_open(const char *path, const struct source_wish *wish,
     return source;
 }
 
-static void swap_bytes(void *samples, size_t count, size_t size) {
-    if (size == 2)
-        for (uint16_t *s = samples; count--; s++)
-            *s = __builtin_bswap16(*s);
-    else if (size == 4)
-        for (uint32_t *s = samples; count--; s++)
-            *s = __builtin_bswap32(*s);
-    else if (size == 8)
-        for (uint64_t *s = samples; count--; s++)
-            *s = __builtin_bswap64(*s);
+static struct source *npy_open(const char *path, const struct source_wish *wish,
+                               struct fault *fault) {
+    struct npy_place place = { 0 };
+    place.fd = file_open(path, &place.size, fault);
+    place.packed = place.size;
+    return place.fd < 0 ? NULL : npy_open_place(&source_npy, path, &place, wish, fault);
 }
 
 // Copies `count` elements that lie `from_step` and `into_step` bytes apart.
@@ -288,14 +304,13 @@ static void copy_elements(unsigned char *into, size_t into_step, const unsigned 
 }
 
 // Walks the file in its own order where it can: along the axis of the smaller stride.
-static void gather(const struct npy_source *npy, uint64_t t, struct extent valid,
-                   unsigned char *into) {
+static void gather(const struct npy_source *npy, const unsigned char *data, uint64_t t,
+                   struct extent valid, unsigned char *into) {
     size_t size = sample_size(npy->head.info.sample);
     uint64_t channels = npy->length[AXIS_C], row = npy->length[AXIS_W] * channels;
     const uint64_t *stride = npy->stride;
     for (uint64_t c = 0; c < channels; c++) {
-        const unsigned char *from =
-            npy->mapping.data + (t * stride[AXIS_T] + c * stride[AXIS_C]) * size;
+        const unsigned char *from = data + (t * stride[AXIS_T] + c * stride[AXIS_C]) * size;
         unsigned char *to = into + c * size;
         if (stride[AXIS_H] < stride[AXIS_W])
             for (uint32_t w = 0; w < valid.width; w++)
@@ -312,8 +327,8 @@ static void gather(const struct npy_source *npy, uint64_t t, struct extent valid
 
 // Reads what the file holds of a frame that lies in one piece; the file may have become shorter
 // since it was opened.
-static void read_plain(const struct npy_source *npy, int64_t index, unsigned char *into,
-                       struct extent *valid) {
+static void read_plain(const struct npy_source *npy, struct npy_bytes *from, int64_t index,
+                       unsigned char *into, struct extent *valid) {
     const struct source_info *info = &npy->head.info;
     size_t pixel = info->channels * sample_size(info->sample), row = info->width * pixel;
     size_t bytes = row * valid->height, total = row * info->height;
@@ -321,7 +336,7 @@ static void read_plain(const struct npy_source *npy, int64_t index, unsigned cha
     if (valid->width < info->width && valid->height)
         bytes -= (info->width - valid->width) * pixel;
     uint64_t at = npy->header.data_offset + (uint64_t)index * total;
-    ssize_t got = file_read_at(npy->fd, into, bytes, at);
+    ssize_t got = npy_bytes_read(from, into, bytes, at);
     if (got < 0 || (size_t)got < bytes) {
         valid->height = got > 0 ? (uint32_t)((size_t)got / row) : 0;
         valid->width = valid->height ? info->width : 0;
@@ -332,27 +347,51 @@ static void read_plain(const struct npy_source *npy, int64_t index, unsigned cha
         memset(into + y * row + valid->width * pixel, 0, (info->width - valid->width) * pixel);
 }
 
-static void npy_read(struct source *source, struct source_cursor *cursor, int64_t index, void *into,
-                     struct frame_note *note) {
-    (void)cursor;
+// A single deflated frame in another order is unpacked beside, and gathered from there.
+static void read_beside(const struct npy_source *npy, struct npy_bytes *from, size_t bytes,
+                        unsigned char *into, struct extent *valid) {
+    unsigned char *data = alloc_try(bytes, 1);
+    size_t held_bytes = npy->available * sample_size(npy->head.info.sample);
+    size_t wanted = held_bytes < bytes ? held_bytes : bytes;
+    if (data && npy_bytes_read(from, data, wanted, npy->header.data_offset) == (ssize_t)wanted)
+        gather(npy, data, 0, *valid, into);
+    else
+        *valid = (struct extent){ 0 };
+    free(data);
+}
+
+void npy_read(struct source *source, struct source_cursor *cursor, int64_t index, void *into,
+              struct frame_note *note) {
+    struct npy_bytes *from = &((struct npy_cursor *)cursor)->bytes;
     struct npy_source *npy = (struct npy_source *)source;
     const struct source_info *info = &source->info;
     size_t samples = (size_t)info->width * info->height * info->channels;
     struct extent valid = held(npy, (uint64_t)index);
+    size_t bytes = samples * sample_size(info->sample);
     if (npy->is_plain) {
-        read_plain(npy, index, into, &valid);
+        read_plain(npy, from, index, into, &valid);
     } else {
-        if (valid.width < info->width || valid.height < info->height)
-            memset(into, 0, samples * sample_size(info->sample));
-        gather(npy, (uint64_t)index, valid, into);
+        if (npy->place.is_deflated || valid.width < info->width || valid.height < info->height)
+            memset(into, 0, bytes);
+        if (npy->place.is_deflated)
+            read_beside(npy, from, bytes, into, &valid);
+        else
+            gather(npy, npy->mapping.data, (uint64_t)index, valid, into);
     }
     if (npy->header.is_swapped)
-        swap_bytes(into, samples, sample_size(info->sample));
+        swap_samples(into, samples, sample_size(info->sample));
     if (info->sample == SAMPLE_BOOL)
         for (size_t i = 0; i < samples; i++)
             ((unsigned char *)into)[i] = ((unsigned char *)into)[i] != 0;
     note->valid = valid;
-    if (mapping_was_torn(&npy->mapping))
+    bool is_damaged = npy_bytes_are_damaged(from);
+    if (is_damaged && valid.width)
+        note->flags |= FRAME_DAMAGED;
+    if (is_damaged && valid.height < info->height)
+        note_set(note, valid.width ? FRAME_RECOVERED : FRAME_UNREADABLE,
+                 "its compressed data are damaged or cut: %u of %u rows", valid.height,
+                 info->height);
+    else if (mapping_was_torn(&npy->mapping))
         note_set(note, FRAME_UNREADABLE, "the file became shorter while it was read");
     else if (!valid.width)
         note_set(note, FRAME_UNREADABLE, "the file ends before this frame");
@@ -364,22 +403,24 @@ static void npy_read(struct source *source, struct source_cursor *cursor, int64_
                  info->width);
 }
 
-static struct source_cursor *npy_cursor_open(struct source *source, struct fault *fault) {
-    (void)source;
+struct source_cursor *npy_cursor_open(struct source *source, struct fault *fault) {
     (void)fault;
-    return alloc_zeroed(1, sizeof(struct npy_cursor));
+    struct npy_cursor *cursor = alloc_zeroed(1, sizeof *cursor);
+    cursor->bytes.place = ((struct npy_source *)source)->place;
+    return &cursor->head;
 }
 
-static void npy_cursor_close(struct source *source, struct source_cursor *cursor) {
+void npy_cursor_close(struct source *source, struct source_cursor *cursor) {
     (void)source;
+    npy_bytes_end(&((struct npy_cursor *)cursor)->bytes);
     free(cursor);
 }
 
-static void npy_close(struct source *source) {
+void npy_close(struct source *source) {
     struct npy_source *npy = (struct npy_source *)source;
     mapping_close(&npy->mapping);
     npy_header_free(&npy->header);
-    close(npy->fd);
+    close(npy->place.fd);
 }
 
 const struct source_format source_npy = {

@@ -4,7 +4,6 @@
 #include "source/npy_header.h"
 
 #include "base/alloc.h"
-#include "base/file.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -175,10 +174,10 @@ static bool resolve_type(struct npy_header *header, struct fault *fault) {
     return refuse_type(code, header->descr, fault);
 }
 
-bool npy_header_read(int fd, struct npy_header *header, struct fault *fault) {
+bool npy_header_read(struct npy_bytes *bytes, struct npy_header *header, struct fault *fault) {
     unsigned char head[12];
     *header = (struct npy_header){ 0 };
-    ssize_t got = file_read_at(fd, head, sizeof head, 0);
+    ssize_t got = npy_bytes_read(bytes, head, sizeof head, 0);
     if (got < 10 || memcmp(head, "\x93NUMPY", 6) != 0)
         return fault_set(fault, FAULT_FAILED, "is not an NPY file, or only its first bytes");
     if (head[6] < 1 || head[6] > 3)
@@ -192,7 +191,7 @@ bool npy_header_read(int fd, struct npy_header *header, struct fault *fault) {
         return fault_set(fault, FAULT_FAILED, "has a damaged NPY header (%llu bytes long)",
                          (unsigned long long)length);
     char *text = alloc_zeroed(length + 1, 1);
-    got = file_read_at(fd, text, length, start);
+    got = npy_bytes_read(bytes, text, length, start);
     bool structured = false;
     bool good = got >= 0 && (uint64_t)got == length
                 && parse((struct parser){ text, text + length }, header, &structured);

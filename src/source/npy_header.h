@@ -7,6 +7,7 @@
 #ifndef BLITZ_SOURCE_NPY_HEADER_H
 #define BLITZ_SOURCE_NPY_HEADER_H
 
+#include "source/npy_bytes.h"
 #include "source/source.h"
 
 enum { NPY_AXES = 32 }; // NumPy's own limit
@@ -17,13 +18,13 @@ struct npy_header {
     bool is_fortran; // first axis fastest
     int axes;
     uint64_t shape[NPY_AXES];
-    uint64_t data_offset;
-    char *descr; // as written; owned
+    uint64_t data_offset; // from the beginning of the array
+    char *descr;          // as written; owned
 };
 
-// Reads the header of the file `fd`. The fault is the end of a sentence about the file ("holds
+// Reads the header of an array. The fault is the end of a sentence about the file ("holds
 // complex numbers ...").
-bool npy_header_read(int fd, struct npy_header *header, struct fault *fault);
+bool npy_header_read(struct npy_bytes *bytes, struct npy_header *header, struct fault *fault);
 
 // Frees what it owns.
 void npy_header_free(struct npy_header *header);

@@ -10,6 +10,7 @@
 #include "source/byte_input.h"
 #include "source/image_file.h"
 #include "source/pnm_header.h"
+#include "source/swap.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -58,15 +59,6 @@ static struct source *open_pfm(const char *path, const struct source_wish *wish,
     return image_file_finish(&file->file, !wrong, fault);
 }
 
-static void swap_row(unsigned char *row, size_t samples) {
-    for (size_t i = 0; i < samples; i++) {
-        uint32_t bits;
-        memcpy(&bits, row + 4 * i, 4);
-        bits = __builtin_bswap32(bits);
-        memcpy(row + 4 * i, &bits, 4);
-    }
-}
-
 static void read_pfm(struct source *source, struct source_cursor *cursor, int64_t index, void *into,
                      struct frame_note *note) {
     (void)index;
@@ -90,7 +82,7 @@ static void read_pfm(struct source *source, struct source_cursor *cursor, int64_
             return;
         }
         if (is_swapped)
-            swap_row(row, samples);
+            swap_samples(row, samples, sizeof(float));
     }
     if (byte_input_next(&from->input) == 'P')
         note->flags |= FRAME_MORE_PAGES;

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 const struct source_format *const source_formats[] = {
-    &source_png, &source_tiff, &source_jpeg,  &source_npy,  &source_bmp,
-    &source_pnm, &source_pfm,  &source_video, &source_demo, NULL,
+    &source_png, &source_tiff,  &source_jpeg, &source_npy,  &source_npz,  &source_bmp, &source_pnm,
+    &source_pfm, &source_video, &source_raw,  &source_text, &source_demo, NULL,
 };
 
 // Enough for every magic number; and for a decision between text and binary, or the streams of
@@ -57,6 +57,9 @@ static const struct source_format *identify(int fd, unsigned char *head, ssize_t
 
 struct source *probe_open_file(const char *path, const struct source_wish *wish,
                                struct fault *fault) {
+    bool is_raw = wish->raw.width > 0;
+    if (is_raw && !wish->raw.only_unknown)
+        return source_raw.open(path, wish, fault);
     uint64_t bytes;
     int fd = file_open(path, &bytes, fault);
     if (fd < 0)
@@ -72,6 +75,8 @@ struct source *probe_open_file(const char *path, const struct source_wish *wish,
         fault_set(fault, FAULT_FAILED, "%s: cannot read: %s", safe, strerror(error));
     } else if (got == 0) {
         fault_set(fault, FAULT_FAILED, "%s: is empty", safe);
+    } else if (!format && is_raw) {
+        source = source_raw.open(path, wish, fault);
     } else if (!format) {
         char *what = foreign_describe(path, head, (size_t)got);
         fault_set(fault, FAULT_FAILED, "%s: %s", safe, what);
@@ -84,10 +89,13 @@ struct source *probe_open_file(const char *path, const struct source_wish *wish,
     return source;
 }
 
-bool probe_knows_suffix(const char *suffix) {
+// Whether a format has this suffix, of those whose suffixes are theirs alone or of the others.
+static bool has_suffix(const char *suffix, bool shared) {
     size_t length = strlen(suffix);
     for (size_t i = 0; length && source_formats[i]; i++) {
         const char *list = source_formats[i]->suffixes;
+        if (source_formats[i]->shares_suffixes != shared)
+            continue;
         while (list && *list) {
             size_t word = strcspn(list, " ");
             if (word == length && strncasecmp(list, suffix, length) == 0)
@@ -96,6 +104,14 @@ bool probe_knows_suffix(const char *suffix) {
         }
     }
     return false;
+}
+
+bool probe_knows_suffix(const char *suffix) {
+    return has_suffix(suffix, false);
+}
+
+bool probe_shares_suffix(const char *suffix) {
+    return has_suffix(suffix, true);
 }
 
 bool probe_knows_content(const char *path) {

@@ -16,6 +16,9 @@ struct source *probe_open_file(const char *path, const struct source_wish *wish,
 // Whether a name with this suffix (without its dot, any case) is usually an image or a series.
 bool probe_knows_suffix(const char *suffix);
 
+// Whether a name with this suffix may be an image, and often is something else (.txt, .dat).
+bool probe_shares_suffix(const char *suffix);
+
 // Whether `path` is a regular file whose first bytes some format knows.
 bool probe_knows_content(const char *path);
 

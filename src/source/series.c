@@ -103,15 +103,6 @@ static void choose_times(struct series *series, struct source *first,
     }
 }
 
-// The length of the folder that all paths begin with: what follows it tells files apart.
-static size_t common_folder(char *const *paths, size_t count) {
-    size_t length = (size_t)(file_base(paths[0]) - paths[0]);
-    for (size_t i = 1; i < count && length; i++)
-        while (length && (strncmp(paths[i], paths[0], length) != 0 || paths[0][length - 1] != '/'))
-            length--;
-    return length;
-}
-
 struct source *series_new(const char *path, char **paths, size_t count, struct source *first,
                           const struct numbering *numbering, const struct source_wish *wish) {
     struct series *series = source_start(sizeof *series, &series_format, path);
@@ -132,7 +123,7 @@ struct source *series_new(const char *path, char **paths, size_t count, struct s
         metadata_add(&info->metadata, one->metadata.items[i].key, one->metadata.items[i].value);
     series->paths = paths;
     series->count = count;
-    series->prefix = common_folder(paths, count);
+    series->prefix = file_common_folder(paths, count);
     series->wish = *wish;
     series->wish.fps = 0;
     series->wish.time = TIME_AUTO;

@@ -16,6 +16,7 @@
 
 #include "base/cancel.h"
 #include "base/fault.h"
+#include "source/raw_wish.h"
 #include "stack/ledger.h"
 
 #include <stdbool.h>
@@ -65,6 +66,8 @@ struct source_wish {
     // The axes of an NPY array, outermost first, in any order: H and W, and T and C if it has
     // them, one letter for each axis ("THWC", "TWH", "CHW"); "": by the rules.
     char npy_axes[8];
+    char npz_member[64]; // the name of an array in an NPZ file; "": the largest
+    struct raw_wish raw; // the layout of files without a header; all zero: not said
 };
 
 enum access_cost {
@@ -101,7 +104,7 @@ struct contiguous {
 
 // What a source has. Filled by open; `frames` and what comes with it is final after count.
 struct source_info {
-    const char *kind; // static: "png" "jpeg" "bmp" "pnm" "pfm" "tiff" "npy" "video" "demo"
+    const char *kind;     // static: name of the format ("png" "tiff" "npy" "video" "raw" "text" ...)
     uint32_t width, height;
     uint32_t channels; // stored: 1 grey, 2 grey+alpha, 3 RGB, 4 RGB+alpha
     enum sample sample;
@@ -141,6 +144,10 @@ struct source_format {
     const char *name;     // as in source_info.kind
     const char *title;    // one line for `blitz formats`
     const char *suffixes; // usual ones, blank-separated; only to name things, never to decide
+
+    // Files with these suffixes are often something else: in a folder they count only when the
+    // first of them is found to be of this format, and after all other groups.
+    bool shares_suffixes;
 
     // How sure the format is of a file that begins with these bytes: 0 no, 100 sure.
     int (*probe)(const unsigned char *head, size_t size);

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "source/swap.h"
 #include "source/tiff_unpack.h"
 
 #include <errno.h>
@@ -32,7 +33,7 @@ static void finish(const struct tiff_file *file, const struct tiff_layout *layou
     result->rows = (uint32_t)(got / row);
     size_t whole = result->rows * row;
     if (file->is_swapped)
-        tiff_swap(into, whole / size, size);
+        swap_samples(into, whole / size, size);
     memset((unsigned char *)into + whole, 0, layout->height * row - whole);
 }
 

@@ -90,19 +90,3 @@ void tiff_paint(const struct tiff_palette *palette, const uint16_t *indices, siz
         for (size_t c = 0; c < channels; c++, pixel += size)
             store(pixel, size, palette->colours[c * palette->entries + indices[i]]);
 }
-
-void tiff_swap(void *samples, size_t count, size_t size) {
-    if (size == 2) {
-        uint16_t *values = samples;
-        for (size_t i = 0; i < count; i++)
-            values[i] = __builtin_bswap16(values[i]);
-    } else if (size == 4) {
-        uint32_t *values = samples;
-        for (size_t i = 0; i < count; i++)
-            values[i] = __builtin_bswap32(values[i]);
-    } else if (size == 8) {
-        uint64_t *values = samples;
-        for (size_t i = 0; i < count; i++)
-            values[i] = __builtin_bswap64(values[i]);
-    }
-}

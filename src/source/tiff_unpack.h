@@ -20,7 +20,4 @@ void tiff_unpack(const void *stored, size_t count, uint32_t bits, bool is_signed
 void tiff_paint(const struct tiff_palette *palette, const uint16_t *indices, size_t count,
                 void *into);
 
-// Reverses the bytes of each of `count` samples of `size` bytes.
-void tiff_swap(void *samples, size_t count, size_t size);
-
 #endif

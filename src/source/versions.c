@@ -15,6 +15,7 @@
 #include <libswscale/version.h>
 #include <png.h>
 #include <tiffvers.h>
+#include <zlib.h>
 
 static void add(struct text *text, const char *name, int major, int minor, int micro) {
     text_addf(text, "%s %d.%d.%d\n", name, major, minor, micro);
@@ -35,4 +36,5 @@ void source_versions(struct text *text) {
         text_addf(text, "%s\n", png_quick_version());
     add(text, "libjpeg-turbo", LIBJPEG_TURBO_VERSION_NUMBER / 1000000,
         LIBJPEG_TURBO_VERSION_NUMBER / 1000 % 1000, LIBJPEG_TURBO_VERSION_NUMBER % 1000);
+    text_addf(text, "zlib %s\n", ZLIB_VERSION);
 }

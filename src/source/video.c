@@ -71,7 +71,8 @@ static void deliver(const struct video *video, struct video_cursor *cursor, int6
     struct video_layout found;
     // FFV1 fills in slices whose checksum is wrong; it decodes one frame at a time.
     bool is_torn = frame->decode_error_flags & FF_DECODE_ERROR_CONCEALMENT_ACTIVE
-                   || (cursor->is_accused && cursor->stream.decoder->codec_id == AV_CODEC_ID_FFV1);
+                   || (cursor->is_accused && cursor->stream.decoder
+                       && cursor->stream.decoder->codec_id == AV_CODEC_ID_FFV1);
     bool is_short = video->shared.index.damaged && index < video->shared.index.frames
                     && video->shared.index.damaged[index];
     bool lost_colour = false;
@@ -190,9 +191,12 @@ static bool take_geometry(struct video *video, const struct video_cursor *cursor
     info->height = (uint32_t)frame->height;
     info->channels = video->layout.channels;
     info->sample = video->layout.sample;
-    info->bits = video->layout.bits;
+    info->bits = cursor->stream.grey.bytes == 2 ? cursor->stream.grey.bits : video->layout.bits;
     info->access = ACCESS_SEQUENTIAL;
-    info->rule = alloc_string(video->layout.rule);
+    info->rule = alloc_string(cursor->stream.grey.is_guess
+                                  ? "16 bits without a code, taken as grey (--channel=rgb: as "
+                                    "15-bit colour)"
+                                  : video->layout.rule);
     const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(frame->format);
     if (format->nb_components >= 3 && !(format->flags & AV_PIX_FMT_FLAG_RGB))
         info->luma_range = video_is_full_range(frame) ? "full" : "limited";
@@ -225,6 +229,7 @@ static struct source *open_video(const char *path, const struct source_wish *wis
     struct source *source = &video->source;
     struct video_cursor *cursor = video_cursor_new();
     video->shared.path = source->path;
+    video->shared.wants_colour = wish->channel >= CHANNEL_RGB;
     video->wish = wish->channel;
     video->shared.index.expected = -1;
     atomic_init(&video->spare, cursor);

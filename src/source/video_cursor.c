@@ -25,7 +25,9 @@ static bool open_stream(const struct video_shared *shared, struct video_cursor *
     bool good = video_stream_open(&cursor->stream, shared->path, fault);
     cursor->is_open = true;
     cursor->is_alone = alone;
-    return good && video_stream_decode(&cursor->stream, alone, shared->path, fault);
+    return good
+           && video_stream_decode(&cursor->stream, alone, shared->path, shared->wants_colour,
+                                  fault);
 }
 
 bool video_cursor_begin(const struct video_shared *shared, struct video_cursor *cursor,

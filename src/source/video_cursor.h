@@ -25,6 +25,7 @@
 // What all readings of one video share; constant after the count but for the atomic ones.
 struct video_shared {
     const char *path; // borrowed
+    bool wants_colour;
     struct video_index index;
     bool is_counted, by_groups;
     int64_t frames;         // with those that were cut off; after the count

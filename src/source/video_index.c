@@ -234,7 +234,7 @@ static bool count_by_decoding(struct video_index *index, const char *path, struc
     struct video_stream stream;
     bool good = video_stream_open(&stream, path, fault);
     stream.io.cancel = cancel;
-    good = good && video_stream_decode(&stream, false, path, fault);
+    good = good && video_stream_decode(&stream, false, path, false, fault);
     index->by_position = true;
     while (good && !cancel_asked(cancel) && video_stream_frame(&stream))
         index->frames++;

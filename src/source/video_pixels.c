@@ -4,6 +4,7 @@
 #include "source/video_pixels.h"
 
 #include "base/alloc.h"
+#include "source/swap.h"
 
 #include <libavutil/imgutils.h>
 #include <libavutil/pixdesc.h>
@@ -61,7 +62,7 @@ bool video_layout_of(const AVFrame *frame, enum channel_wish wish, struct video_
     } else if (format->flags & AV_PIX_FMT_FLAG_RGB) {
         lay_out_rgb(format, layout);
         if (frame->format == AV_PIX_FMT_RGB555)
-            layout->rule = "RGB of 15 bits as stored (16-bit grey in an AVI would look the same)";
+            layout->rule = "RGB of 15 bits as stored";
     } else if (format->nb_components <= 2) {
         layout->channels = has_alpha ? format->nb_components : 1;
     } else if (wants_colour(wish)) {
@@ -105,16 +106,11 @@ static void copy_plane(const AVFrame *frame, int plane, size_t offset, size_t si
         memcpy((char *)into + y * row, row_of(frame, plane, y) + offset, row);
 }
 
-static void swap_samples(uint16_t *samples, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        samples[i] = (uint16_t)(samples[i] << 8 | samples[i] >> 8);
-}
-
 static void copy_mosaic(const AVPixFmtDescriptor *format, const AVFrame *frame, size_t size,
                         void *into) {
     copy_plane(frame, 0, 0, size, into);
     if (size == 2 && !is_native(format))
-        swap_samples(into, (size_t)frame->width * (size_t)frame->height);
+        swap_samples(into, (size_t)frame->width * (size_t)frame->height, size);
 }
 
 static bool copy_components(const struct video_layout *layout, const AVPixFmtDescriptor *format,

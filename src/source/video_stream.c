@@ -143,15 +143,6 @@ static bool fail(const char *path, struct fault *fault, int error, const char *w
     return false;
 }
 
-// 16-bit grey AVIs of cameras carry a code that FFmpeg takes for 15-bit colour, or for nothing.
-static void name_grey_codec(AVCodecParameters *parameters) {
-    if (parameters->codec_tag == MKTAG('Y', '1', '6', ' ')) {
-        parameters->codec_id = AV_CODEC_ID_RAWVIDEO;
-        parameters->codec_tag = 0;
-        parameters->format = AV_PIX_FMT_GRAY16LE;
-    }
-}
-
 static bool choose_stream(struct video_stream *stream, const char *path, struct fault *fault) {
     AVFormatContext *demuxer = stream->demuxer;
     int found = av_find_best_stream(demuxer, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
@@ -166,7 +157,8 @@ static bool choose_stream(struct video_stream *stream, const char *path, struct 
         if ((int)i != found)
             demuxer->streams[i]->discard = AVDISCARD_ALL;
     stream->stream = demuxer->streams[found];
-    name_grey_codec(stream->stream->codecpar);
+    bool is_avi = strcmp(demuxer->iformat->name, "avi") == 0;
+    stream->grey = video_grey_of(stream->stream->codecpar, is_avi);
     return true;
 }
 
@@ -224,7 +216,11 @@ static int threads_of(enum AVCodecID codec) {
 }
 
 bool video_stream_decode(struct video_stream *stream, bool alone, const char *path,
-                         struct fault *fault) {
+                         bool wants_colour, struct fault *fault) {
+    if (wants_colour && stream->grey.is_guess)
+        stream->grey = (struct video_grey){ 0 };
+    if (stream->grey.bytes)
+        return true;
     const AVCodecParameters *parameters = stream->stream->codecpar;
     const AVCodec *codec = avcodec_find_decoder(parameters->codec_id);
     if (!codec) {
@@ -328,7 +324,19 @@ static bool next_packet(struct video_stream *stream) {
     return true;
 }
 
+// A packet that is too short loses its frame, not those after it.
+static bool take_grey_frame(struct video_stream *stream) {
+    while (!cancel_asked(stream->io.cancel)
+           && (!stream->patience || stream->packets < stream->patience) && next_packet(stream))
+        if (video_grey_frame(&stream->grey, stream->stream->codecpar, stream->packet,
+                             stream->frame))
+            return true;
+    return false;
+}
+
 bool video_stream_frame(struct video_stream *stream) {
+    if (stream->grey.bytes)
+        return take_grey_frame(stream);
     for (;;) {
         int error = avcodec_receive_frame(stream->decoder, stream->frame);
         if (error == 0)

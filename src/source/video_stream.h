@@ -13,6 +13,7 @@
 
 #include "base/cancel.h"
 #include "base/fault.h"
+#include "source/video_grey.h"
 #include "source/video_group.h"
 
 #include <libavcodec/avcodec.h>
@@ -32,7 +33,8 @@ struct video_stream {
     AVIOContext *buffer;
     AVFormatContext *demuxer;
     AVStream *stream;        // of `demuxer`
-    AVCodecContext *decoder; // NULL until video_stream_decode()
+    AVCodecContext *decoder; // NULL until video_stream_decode(), and for grey frames as they are
+    struct video_grey grey;  // such frames
     AVPacket *packet;
     AVFrame *frame;
     int64_t packets;  // read so far: the number of the next packet
@@ -54,10 +56,10 @@ const AVInputFormat *video_stream_probe(const unsigned char *head, size_t size, 
 // only sound. Close also after failure.
 bool video_stream_open(struct video_stream *stream, const char *path, struct fault *fault);
 
-// Makes the decoder, with as many threads as the codec and the machine are good for, or `alone`
-// with one.
+// Makes the decoder, where one is needed, with as many threads as the codec and the machine are
+// good for, or `alone` with one. `wants_colour`: what may be colour is taken as that.
 bool video_stream_decode(struct video_stream *stream, bool alone, const char *path,
-                         struct fault *fault);
+                         bool wants_colour, struct fault *fault);
 
 // Reads the next packet of the stream into stream->packet, which has been numbered; false at
 // the end (read_error says why). Empty packets are passed over and have no number.

@@ -72,6 +72,8 @@ static void add_all(const struct ui *ui, struct words *lines) {
     if (!about)
         return;
     words_addf(lines, "source    %s", about->path);
+    if (about->cut)
+        words_addf(lines, "end       not read: %s", about->cut);
     add_geometry(about, lines);
     const struct references_product *product =
         (const struct references_product *)ui->products.by_kind[PRODUCT_REFERENCES];

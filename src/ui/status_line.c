@@ -190,6 +190,10 @@ static void put_ledger(struct flow *flow, const struct about *about,
                   about->expected);
         put(flow, STYLE_RED);
     }
+    if (about && about->cut) {
+        text_add(&flow->text, "end not read (i)");
+        put(flow, STYLE_RED);
+    }
 }
 
 static void put_job(struct flow *flow, const struct status_product *status) {
