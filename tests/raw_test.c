@@ -124,7 +124,7 @@ static void the_number_of_frames_follows_from_the_size(void **state) {
     for (int f = 0; f < 3; f++) {
         char pixels[2];
         raw_read_rows(source, cursor, f, pixels, FRAME_OK);
-        assert_memory_equal(pixels, "abcdef" + 2 * f, 2);
+        assert_memory_equal(pixels, &"abcdef"[2 * f], 2);
     }
     assert_int_equal(source->info.contiguous.offset, 3);
     assert_int_equal(source->info.contiguous.stride, 6);
