@@ -2,6 +2,7 @@
 # program are shell scripts, one behaviour each, in cli/; tests of the house are *_test.sh.
 unit_tests = \
 tests/actions_test \
+tests/answers_test \
 tests/base_test \
 tests/bench_test \
 tests/bmp_test \
@@ -45,6 +46,7 @@ tests/recording_test \
 tests/reduce_test \
 tests/reload_test \
 tests/session_test \
+tests/sixel_test \
 tests/stack_test \
 tests/terminal_test \
 tests/tiff_damage_test \
@@ -58,6 +60,7 @@ tests/tui_harness_test \
 tests/tui_profile_test \
 tests/tui_partial_test \
 tests/tui_references_test \
+tests/tui_sixel_test \
 tests/tui_size_test \
 tests/tui_test \
 tests/video_raw_test \
@@ -66,6 +69,7 @@ tests/zone_series_test \
 tests/zone_test
 
 tests_actions_test_SOURCES = tests/actions_test.c
+tests_answers_test_SOURCES = tests/answers_test.c
 tests_base_test_SOURCES = tests/base_test.c
 tests_bench_test_SOURCES = tests/bench_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
@@ -114,6 +118,7 @@ tests_recording_test_SOURCES = tests/recording_test.c $(engine_test_common)
 tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
 tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
 tests_session_test_SOURCES = tests/session_test.c
+tests_sixel_test_SOURCES = tests/sixel_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
 tests_terminal_test_SOURCES = tests/terminal_test.c
 tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
@@ -129,6 +134,7 @@ tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
 tests_tui_profile_test_SOURCES = tests/tui_profile_test.c
 tests_tui_partial_test_SOURCES = tests/tui_partial_test.c
 tests_tui_references_test_SOURCES = tests/tui_references_test.c tests/npy_file.h
+tests_tui_sixel_test_SOURCES = tests/tui_sixel_test.c
 tests_tui_size_test_SOURCES = tests/tui_size_test.c
 tests_tui_test_SOURCES = tests/tui_test.c
 tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h

@@ -17,6 +17,7 @@
 #include "source/convert.h"
 #include "source/source.h"
 #include "stack/budget.h"
+#include "term/choice.h"
 #include "view/look.h"
 
 #include <stdbool.h>
@@ -43,7 +44,6 @@ const char *verb_name(enum verb verb); // as typed: "view" "info" ...
 // False, with *verb as it was, when no verb is called so.
 bool verb_find(const char *name, enum verb *verb);
 
-enum graphics_wish { GRAPHICS_AUTO, GRAPHICS_HALF, GRAPHICS_ASCII, GRAPHICS_NONE };
 enum colour_wish { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 // A condition of --fail-on: a count of frames, samples or gaps against a number.
@@ -86,7 +86,7 @@ struct session {
 
     // looking
     struct look look;
-    enum graphics_wish graphics;
+    enum graphics graphics;
     enum colour_wish colour;
     double max_fps;
 

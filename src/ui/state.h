@@ -12,6 +12,8 @@
 #include "session/history.h"
 #include "session/session.h"
 #include "session/undo.h"
+#include "term/answers.h"
+#include "term/choice.h"
 #include "term/screen.h"
 #include "ui/layout.h"
 #include "ui/messages.h"
@@ -136,9 +138,11 @@ struct ui {
     struct screen *screen;
     struct tty *tty;
     struct caps caps;
+    struct answers answers; // so far
     struct tty_size size;
     struct encoder *encoder; // NULL: no pictures
-    int encoder_kind;        // the session's wish it was made for; -1: none
+    struct choice choice;    // what it was made for
+    bool encoder_is_new;     // it has drawn nothing yet
     bool shows[PANE_COUNT];
     enum pane focus;
     struct layout layout;

@@ -34,6 +34,8 @@
 
 // How long leaving may wait for a slow terminal, s.
 static const double leave_limit = 1;
+// And for answers that were asked for. After `silence` s none is expected any more.
+static const double answer_limit = 0.5, silence = 3;
 // A lone ESC is a key after this long: 0.1 s over a network, where bytes are torn apart.
 static const double escape_local = 0.05, escape_remote = 0.1;
 // Without news the screen is looked at again this often, for what depends on the clock.
@@ -48,7 +50,7 @@ struct viewer {
     sigset_t taken, before; // signals that are read from the descriptor; the mask we found
     int ended_by;           // a signal; 0: none
     bool terminal_is_gone;
-    double drawn_at;
+    double drawn_at, asked_at;
     struct fault fault; // why it ended
 };
 
@@ -76,6 +78,14 @@ static bool start_engine(struct viewer *viewer, struct fault *fault) {
     return viewer->ui->engine != NULL;
 }
 
+// In front of the first burst: what a terminal should print of it is painted over.
+static void ask(struct ui *ui) {
+    struct text bytes = { 0 };
+    answers_ask(&ui->answers, &ui->caps, &bytes);
+    tty_queue(ui->tty, text_string(&bytes), bytes.length);
+    text_free(&bytes);
+}
+
 static bool start_terminal(struct viewer *viewer, struct fault *fault) {
     struct ui *ui = viewer->ui;
     static const enum colour_choice choices[] = { [COLOUR_AUTO] = COLOUR_CHOICE_AUTO,
@@ -97,6 +107,8 @@ static bool start_terminal(struct viewer *viewer, struct fault *fault) {
         return false;
     tty_guard(ui->tty);
     alloc_on_exhausted(tty_rescue);
+    viewer->asked_at = clock_now();
+    ask(ui);
     screenful_resize(ui);
     layout_first(ui->size.rows, ui->size.columns, ui->shows);
     bool remote = getenv("SSH_CONNECTION") || getenv("SSH_TTY");
@@ -104,10 +116,55 @@ static bool start_terminal(struct viewer *viewer, struct fault *fault) {
     return true;
 }
 
+// ── input ──────────────────────────────────────────────────────────────────────────────────
+
+static void read_terminal(struct viewer *viewer, double now) {
+    char bytes[4096];
+    ssize_t count;
+    while ((count = tty_read(viewer->ui->tty, bytes, sizeof bytes)) > 0)
+        input_feed(viewer->input, bytes, (size_t)count, now);
+    if (count < 0) {
+        viewer->terminal_is_gone = true;
+        viewer->ended_by = SIGHUP;
+        viewer->ui->is_over = true;
+    }
+    input_expire(viewer->input, now);
+}
+
+static void hear_terminal(struct ui *ui, const struct input_event *event) {
+    if (!answers_take(&ui->answers, event) || !ui->answers.is_done)
+        return;
+    // tmux paints all pictures that it remembers whenever an update ends.
+    screen_synchronise(ui->screen, ui->answers.synchronised && !ui->caps.is_tmux);
+    ui->is_dirty = true;
+}
+
 // ── end ────────────────────────────────────────────────────────────────────────────────────
+
+// Answers that are still to come would be typed into the shell. A terminal that has been silent
+// for long will not answer at all.
+static void await_answers(struct viewer *viewer) {
+    struct ui *ui = viewer->ui;
+    double until = fmin(viewer->asked_at + silence, clock_now() + answer_limit);
+    while (ui->answers.is_asked && !ui->answers.is_done && !viewer->terminal_is_gone) {
+        double left = until - clock_now();
+        if (left <= 0 || !tty_flush(ui->tty))
+            return;
+        short writes = tty_pending(ui->tty) ? POLLOUT : 0;
+        struct pollfd answer = { .fd = tty_descriptor(ui->tty),
+                                 .events = (short)(POLLIN | writes) };
+        poll(&answer, 1, (int)(left * 1000) + 1);
+        read_terminal(viewer, clock_now());
+        struct input_event event;
+        while (input_next(viewer->input, &event))
+            answers_take(&ui->answers, &event);
+    }
+}
 
 static void leave_terminal(struct viewer *viewer) {
     struct ui *ui = viewer->ui;
+    if (viewer->input)
+        await_answers(viewer);
     if (ui->screen)
         screen_close(&ui->screen);
     tty_close(&ui->tty, viewer->terminal_is_gone ? 0 : leave_limit);
@@ -151,6 +208,7 @@ static void suspend(struct viewer *viewer) {
     struct ui *ui = viewer->ui;
     struct fault fault = { 0 };
     ui->wants_suspend = false;
+    await_answers(viewer);
     if (!screen_suspend(ui->screen, leave_limit, &fault))
         ui_complain(ui, "%s", fault_text(&fault));
     fault_clear(&fault);
@@ -183,19 +241,13 @@ static void hear_signals(struct viewer *viewer) {
 
 static void take_input(struct viewer *viewer, double now) {
     struct ui *ui = viewer->ui;
-    char bytes[4096];
-    ssize_t count;
-    while ((count = tty_read(ui->tty, bytes, sizeof bytes)) > 0)
-        input_feed(viewer->input, bytes, (size_t)count, now);
-    if (count < 0) {
-        viewer->terminal_is_gone = true;
-        viewer->ended_by = SIGHUP;
-        ui->is_over = true;
-    }
-    input_expire(viewer->input, now);
+    read_terminal(viewer, now);
     struct input_event event;
     while (!ui->is_over && input_next(viewer->input, &event))
-        keys_take(ui, &event);
+        if (event.kind == INPUT_REPLY)
+            hear_terminal(ui, &event);
+        else
+            keys_take(ui, &event);
 }
 
 // A recording that cannot be opened at all is the end, and the shell shows why.

@@ -8,6 +8,7 @@
 static bool same_wish(const struct wish *a, const struct wish *b) {
     return session_equal(&a->session, &b->session) && a->canvas_width == b->canvas_width
            && a->canvas_height == b->canvas_height && a->pixel_aspect == b->pixel_aspect
+           && a->sixel.registers == b->sixel.registers && a->sixel.bytes == b->sixel.bytes
            && a->has_cursor == b->has_cursor && a->cursor_x == b->cursor_x
            && a->cursor_y == b->cursor_y && a->selected_zone == b->selected_zone
            && a->shows_timeline == b->shows_timeline && a->shows_histogram == b->shows_histogram
@@ -24,6 +25,7 @@ void wishes_post(struct ui *ui) {
     session_copy(&wish.session, &ui->session);
     export_wish_copy(&wish.export, &ui->export);
     pane_preview_canvas(ui, &wish.canvas_width, &wish.canvas_height, &wish.pixel_aspect);
+    wish.sixel = ui->choice.sixel;
     // What is measured with the picture is wanted without one too.
     if (!wish.canvas_width || !wish.canvas_height)
         wish.canvas_width = wish.canvas_height = 1;

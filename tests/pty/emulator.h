@@ -32,6 +32,7 @@ struct emulator_cell {
     int32_t foreground, background;
     uint32_t attributes; // enum emulator_attribute
     unsigned written;    // how often it was printed or erased since the start
+    size_t picture;      // number of the sixel image that lies over it; 0: none
 };
 
 // Nothing, in the terminal's own colours.
@@ -85,6 +86,7 @@ struct emulator {
     size_t unknown;           // sequences that are not known here
     size_t controls;          // C0 or C1 bytes that no program should print
     size_t pictures;          // sixel images
+    size_t uncovered;         // cells under one that were printed or erased
     int picture_x, picture_y; // the cell of the last one
     char *picture;            // its DCS body, a string of `picture_size` bytes
     size_t picture_size;
@@ -134,7 +136,8 @@ void emulator_erase(struct emulator *emulator, int y, int from, int to); // colu
 void emulator_scroll(struct emulator *emulator, int top, int bottom, int lines); // > 0: up
 void emulator_shift(struct emulator *emulator, int columns); // > 0: insert blanks at the cursor
 void emulator_line_feed(struct emulator *emulator);
-void emulator_move(struct emulator *emulator, int y, int x); // clipped
+void emulator_cover(struct emulator *emulator, int width, int height); // pixels
+void emulator_move(struct emulator *emulator, int y, int x);           // clipped
 void emulator_alternate(struct emulator *emulator, bool alternate, bool clear);
 void emulator_save(struct emulator *emulator, int slot);
 void emulator_restore(struct emulator *emulator, int slot);

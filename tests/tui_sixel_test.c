@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// The viewer on terminals that draw sixels, say so late, or do not say anything.
+
+#include "pty/tui.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define DEMO "demo:jet?frames=60,size=96x64,seed=1"
+
+static void start(struct tui *t, const struct tui_options *options, const char *option) {
+    const char *argv[] = { tui_program(), DEMO, option, NULL };
+    assert_true(tui_start_with(t, options, argv));
+    assert_true(tui_wait_text(t, "0 of 60"));
+}
+
+static void start_sixel(struct tui *t, int columns, int rows) {
+    start(t, &(struct tui_options){ .columns = columns, .rows = rows, .answers = &emulator_sixel },
+          NULL);
+}
+
+static void quit(struct tui *t) {
+    tui_type(t, "q");
+    struct tui_end end = tui_finish(t);
+    assert_int_equal(end.exit_status, 0);
+    assert_true(end.restored);
+    assert_int_equal(end.unknown, 0);
+    assert_int_equal(end.leaked, 0);
+    tui_end_free(&end);
+}
+
+// ── what is on the screen ──────────────────────────────────────────────────────────────────
+
+// The rectangle of cells under pictures; false when they are no rectangle, or none are.
+struct place {
+    int row, column, rows, columns;
+};
+
+static bool find_place(struct tui *t, struct place *place) {
+    int top = t->screen.rows, left = t->screen.columns, bottom = -1, right = -1, count = 0;
+    for (int row = 0; row < t->screen.rows; row++)
+        for (int column = 0; column < t->screen.columns; column++)
+            if (tui_cell(t, row, column).picture) {
+                top = row < top ? row : top;
+                left = column < left ? column : left;
+                bottom = row;
+                right = column > right ? column : right;
+                count++;
+            }
+    *place = (struct place){ top, left, bottom - top + 1, right - left + 1 };
+    return count && count == place->rows * place->columns;
+}
+
+static bool has_whole_picture(struct tui *t, void *context) {
+    (void)context;
+    struct place place;
+    return find_place(t, &place) && t->screen.parse == PARSE_GROUND;
+}
+
+static bool has_no_picture(struct tui *t, void *context) {
+    (void)context;
+    struct place place;
+    find_place(t, &place);
+    return place.rows <= 0;
+}
+
+// Whether there is a half block, anywhere.
+static bool has_blocks(struct tui *t, void *context) {
+    (void)context;
+    return tui_find(t, "\342\226\200", NULL, NULL);
+}
+
+static bool has_more_pictures(struct tui *t, void *context) {
+    return t->screen.pictures >= *(size_t *)context;
+}
+
+static void await_pictures(struct tui *t, size_t more) {
+    size_t wanted = t->screen.pictures + more;
+    assert_true(tui_wait(t, has_more_pictures, &wanted));
+}
+
+// Until nothing is to come any more: the last picture is that of a loaded recording.
+static void settle(struct tui *t) {
+    assert_true(tui_wait_gone(t, "levels ~"));
+    assert_true(tui_wait(t, has_whole_picture, NULL));
+    tui_type(t, ":x");
+    assert_true(tui_wait_text(t, ":x"));
+    tui_type(t, "\003");
+    assert_true(tui_wait_gone(t, ":x"));
+}
+
+// ── tests ──────────────────────────────────────────────────────────────────────────────────
+
+static void it_begins_with_cells_and_goes_on_with_pixels(void **state) {
+    (void)state;
+    struct tui t;
+    const char *argv[] = { tui_program(), DEMO, NULL };
+    struct tui_options options = { .columns = 80, .rows = 24, .answers = &emulator_sixel };
+    assert_true(tui_start_with(&t, &options, argv));
+    t.hold = true;
+    assert_true(tui_wait_text(&t, "0 of 60"));
+    assert_true(tui_wait(&t, has_blocks, NULL));
+    assert_int_equal(t.screen.pictures, 0);
+    // Keys do not wait for answers.
+    tui_type(&t, "7.");
+    assert_true(tui_wait_text(&t, "frame  7 of 60"));
+    tui_type(&t, "2");
+    t.hold = false;
+    assert_true(tui_wait(&t, has_whole_picture, NULL));
+    assert_false(has_blocks(&t, NULL));
+    tui_type(&t, ".");
+    assert_true(tui_wait_text(&t, "frame  9 of 60"));
+    settle(&t);
+    // Whole cells of the pane, and pixels of the cells.
+    struct place place;
+    assert_true(find_place(&t, &place));
+    assert_int_equal(place.row, 1);
+    assert_int_equal(place.columns, 80);
+    assert_memory_equal(t.screen.picture, "0;0;0q\"1;1;640;", 15);
+    quit(&t);
+}
+
+static void only_who_says_sixel_gets_it(void **state) {
+    (void)state;
+    struct emulator_answers late = emulator_sixel;
+    late.attributes = "62;22";
+    const struct emulator_answers *const answers[] = { &emulator_plain, &emulator_mute, &late };
+    for (size_t i = 0; i < 3; i++) {
+        struct tui t;
+        start(&t, &(struct tui_options){ .columns = 80, .rows = 24, .answers = answers[i] }, NULL);
+        tui_type(&t, "5.");
+        assert_true(tui_wait_text(&t, "frame  5 of 60"));
+        assert_true(tui_wait(&t, has_blocks, NULL));
+        assert_int_equal(t.screen.pictures, 0);
+        quit(&t);
+    }
+}
+
+static void it_can_be_had_and_left_at_any_time(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, &(struct tui_options){ .columns = 80, .rows = 24, .answers = &emulator_sixel },
+          "--graphics=half");
+    assert_true(tui_wait(&t, has_blocks, NULL));
+    assert_int_equal(t.screen.pictures, 0);
+    for (int turn = 0; turn < 3; turn++) {
+        tui_type(&t, ":graphics sixel\r");
+        assert_true(tui_wait(&t, has_whole_picture, NULL));
+        assert_false(has_blocks(&t, NULL));
+        tui_type(&t, ":graphics half\r");
+        assert_true(tui_wait(&t, has_blocks, NULL));
+        assert_true(tui_wait(&t, has_no_picture, NULL));
+    }
+    tui_type(&t, ":graphics sixel\r");
+    assert_true(tui_wait(&t, has_whole_picture, NULL));
+    tui_type(&t, ":graphics none\r");
+    assert_true(tui_wait_text(&t, "no pictures"));
+    assert_true(tui_wait(&t, has_no_picture, NULL));
+    tui_type(&t, ":graphics auto\r");
+    assert_true(tui_wait(&t, has_whole_picture, NULL));
+    assert_true(tui_wait_gone(&t, "no pictures"));
+    quit(&t);
+}
+
+static void pictures_follow_each_other_without_a_gap(void **state) {
+    (void)state;
+    struct tui t;
+    start_sixel(&t, 100, 30);
+    settle(&t);
+    size_t uncovered = t.screen.uncovered;
+    tui_type(&t, "L ");
+    await_pictures(&t, 40);
+    assert_int_equal(t.screen.uncovered, uncovered);
+    // Each burst is held back by the terminal until it is whole.
+    assert_true(t.screen.updates >= 40);
+    tui_type(&t, " ");
+    quit(&t);
+}
+
+// No piece of a picture is left where another pane, a sheet or nothing is now.
+static void panes_that_come_and_go_leave_no_piece_behind(void **state) {
+    (void)state;
+    static const char *const keys[] = { "i", "t", "H", "i", "?", "\003", "t", "e", "H", "o", "e" };
+    struct tui t;
+    start_sixel(&t, 120, 36);
+    settle(&t);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        tui_type(&t, keys[i]);
+        if (keys[i][0] == '?') {
+            assert_true(tui_wait_text(&t, "Esc closes"));
+            assert_true(tui_wait(&t, has_no_picture, NULL));
+            continue;
+        }
+        settle(&t);
+        struct place place;
+        assert_true(find_place(&t, &place));
+        // One picture, the last, as large as its pane; below it is other text.
+        for (int row = place.row; row < place.row + place.rows; row++)
+            for (int column = place.column; column < place.column + place.columns; column++) {
+                assert_int_equal(tui_cell(&t, row, column).picture, t.screen.pictures);
+                assert_int_equal(tui_cell(&t, row, column).code, ' ');
+            }
+        assert_int_equal(place.row, 1);
+        assert_int_equal(place.column, 0);
+    }
+    quit(&t);
+}
+
+static void it_fits_after_any_change_of_size(void **state) {
+    (void)state;
+    static const int sizes[][2] = { { 80, 24 }, { 40, 12 }, { 200, 60 }, { 30, 9 }, { 97, 31 } };
+    struct tui t;
+    start_sixel(&t, 100, 30);
+    settle(&t);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        tui_resize(&t, sizes[i][0], sizes[i][1]);
+        if (sizes[i][0] < 40) {
+            assert_true(tui_wait_text(&t, "needs 40x12"));
+            continue;
+        }
+        assert_true(tui_wait_text(&t, "? help"));
+        settle(&t);
+        struct place place;
+        assert_true(find_place(&t, &place));
+        assert_int_equal(place.row, 1);
+        // Never on the last row, where it would scroll the screen.
+        assert_true(place.row + place.rows < sizes[i][1] - 1);
+        assert_int_equal(t.screen.scrolls, 0);
+    }
+    quit(&t);
+}
+
+static void few_registers_and_no_pixel_size_are_obeyed(void **state) {
+    (void)state;
+    struct emulator_answers answers = emulator_sixel;
+    answers.registers = 16;
+    answers.synchronised = 0;
+    struct tui t;
+    start(
+        &t,
+        &(struct tui_options){ .columns = 80, .rows = 24, .answers = &answers, .no_pixels = true },
+        NULL);
+    settle(&t);
+    for (const char *at = t.screen.picture; (at = strchr(at, '#')); at++)
+        assert_in_range(atoi(at + 1), 0, 15);
+    assert_int_equal(t.screen.updates, 0);
+    quit(&t);
+}
+
+static void answers_never_reach_the_shell(void **state) {
+    (void)state;
+    struct tui t;
+    const char *argv[] = { tui_program(), DEMO, NULL };
+    struct tui_options options = { .columns = 80, .rows = 24, .answers = &emulator_sixel };
+    assert_true(tui_start_with(&t, &options, argv));
+    t.hold = true;
+    assert_true(tui_wait_text(&t, "0 of 60"));
+    tui_type(&t, "q");
+    // Whoever does not await them is gone by now.
+    tui_drain(&t, 50);
+    t.hold = false;
+    struct tui_end end = tui_finish(&t);
+    assert_int_equal(end.exit_status, 0);
+    assert_true(end.restored);
+    assert_int_equal(end.leaked, 0);
+    tui_end_free(&end);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_begins_with_cells_and_goes_on_with_pixels),
+        cmocka_unit_test(only_who_says_sixel_gets_it),
+        cmocka_unit_test(it_can_be_had_and_left_at_any_time),
+        cmocka_unit_test(pictures_follow_each_other_without_a_gap),
+        cmocka_unit_test(panes_that_come_and_go_leave_no_piece_behind),
+        cmocka_unit_test(it_fits_after_any_change_of_size),
+        cmocka_unit_test(few_registers_and_no_pixel_size_are_obeyed),
+        cmocka_unit_test(answers_never_reach_the_shell),
+    };
+    return cmocka_run_group_tests_name("viewer sixel", tests, NULL, NULL);
+}
