@@ -161,6 +161,13 @@ static void the_encoder_follows_wish_and_terminal(void **state) {
         { &plain, "\033[?1;2c", true, GRAPHICS_SIXEL, GRAPHICS_SIXEL, 16, 0 },
         { &plain, "", true, GRAPHICS_AUTO, GRAPHICS_HALF, 0, 0 },
         { &plain, "", true, GRAPHICS_SIXEL, GRAPHICS_HALF, 0, 0 },
+        { &plain, XTERM, true, GRAPHICS_QUAD, GRAPHICS_QUAD, 0, 0 },
+        { &plain, XTERM, true, GRAPHICS_SEXTANT, GRAPHICS_SEXTANT, 0, 0 },
+        { &plain, XTERM, true, GRAPHICS_BRAILLE, GRAPHICS_BRAILLE, 0, 0 },
+        { &grey, XTERM, true, GRAPHICS_BRAILLE, GRAPHICS_BRAILLE, 0, 0 },
+        { &grey, XTERM, true, GRAPHICS_QUAD, GRAPHICS_ASCII, 0, 0 },
+        { &poor, "", true, GRAPHICS_SEXTANT, GRAPHICS_ASCII, 0, 0 },
+        { &poor, "", true, GRAPHICS_BRAILLE, GRAPHICS_ASCII, 0, 0 },
         { &tmux, TMUX_33, true, GRAPHICS_AUTO, GRAPHICS_HALF, 0, 0 },
         { &tmux, TMUX_34, true, GRAPHICS_AUTO, GRAPHICS_SIXEL, 64, 1000000 },
     };

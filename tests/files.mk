@@ -5,6 +5,7 @@ tests/actions_test \
 tests/answers_test \
 tests/base_test \
 tests/bench_test \
+tests/blocks_test \
 tests/bmp_test \
 tests/board_test \
 tests/budget_test \
@@ -72,6 +73,7 @@ tests_actions_test_SOURCES = tests/actions_test.c
 tests_answers_test_SOURCES = tests/answers_test.c
 tests_base_test_SOURCES = tests/base_test.c
 tests_bench_test_SOURCES = tests/bench_test.c
+tests_blocks_test_SOURCES = tests/blocks_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
 tests_board_test_SOURCES = tests/board_test.c
 tests_budget_test_SOURCES = tests/budget_test.c tests/npy_file.h

@@ -59,7 +59,7 @@ static const struct {
     { "view", { "flip-x", "rot90", "rot90,flip-y" } },
     { "shrink", { "max" } },
     { "overlay", { NULL } },
-    { "graphics", { "sixel", "half", "ascii" } },
+    { "graphics", { "sixel", "braille", "none" } },
     { "color", { "always", "never" } },
     { "max-fps", { "10", "0.5" } },
     { "output", { "out.npy", "-", "a\tb.npy", "caf\xc3\xa9 \"1\".tif" } },

@@ -170,6 +170,42 @@ static void it_can_be_had_and_left_at_any_time(void **state) {
     quit(&t);
 }
 
+// A span of code points that only one kind of picture has.
+static bool has_code(struct tui *t, void *context) {
+    const uint32_t *span = context;
+    for (int row = 0; row < 12; row++)
+        for (int column = 0; column < t->screen.columns; column++) {
+            uint32_t code = tui_cell(t, row, column).code;
+            if (code >= span[0] && code <= span[1])
+                return true;
+        }
+    return false;
+}
+
+static void each_kind_of_characters_can_be_chosen(void **state) {
+    (void)state;
+    static struct {
+        const char *typed;
+        uint32_t span[2];
+    } kinds[] = {
+        { ":graphics quad\r", { 0x2596, 0x259f } },
+        { ":graphics sextant\r", { 0x1fb00, 0x1fb3b } },
+        { ":graphics braille\r", { 0x2801, 0x28ff } },
+        { ":graphics ascii\r", { '+', '+' } },
+        { ":graphics half\r", { 0x2580, 0x2580 } },
+    };
+    struct tui t;
+    start_sixel(&t, 80, 24);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        tui_type(&t, kinds[i].typed);
+        assert_true(tui_wait(&t, has_code, kinds[i].span));
+        assert_true(tui_wait(&t, has_no_picture, NULL));
+        tui_type(&t, ":graphics sixel\r");
+        assert_true(tui_wait(&t, has_whole_picture, NULL));
+    }
+    quit(&t);
+}
+
 static void pictures_follow_each_other_without_a_gap(void **state) {
     (void)state;
     struct tui t;
@@ -279,6 +315,7 @@ int main(void) {
         cmocka_unit_test(it_begins_with_cells_and_goes_on_with_pixels),
         cmocka_unit_test(only_who_says_sixel_gets_it),
         cmocka_unit_test(it_can_be_had_and_left_at_any_time),
+        cmocka_unit_test(each_kind_of_characters_can_be_chosen),
         cmocka_unit_test(pictures_follow_each_other_without_a_gap),
         cmocka_unit_test(panes_that_come_and_go_leave_no_piece_behind),
         cmocka_unit_test(it_fits_after_any_change_of_size),

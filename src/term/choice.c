@@ -6,9 +6,11 @@
 // Of those made of characters, the one that is wished for or the best.
 static enum graphics choose_cells(enum graphics wish, const struct caps *caps) {
     bool has_blocks = caps->utf8 && caps->colours != COLOURS_NONE;
+    if (wish == GRAPHICS_BRAILLE && caps->utf8)
+        return GRAPHICS_BRAILLE;
     if (wish == GRAPHICS_ASCII || !has_blocks)
         return GRAPHICS_ASCII;
-    return GRAPHICS_HALF;
+    return wish == GRAPHICS_QUAD || wish == GRAPHICS_SEXTANT ? wish : GRAPHICS_HALF;
 }
 
 struct choice choice_make(enum graphics wish, const struct caps *caps,
@@ -36,6 +38,12 @@ struct encoder *choice_encoder(const struct choice *choice, const struct caps *c
     switch (choice->kind) {
     case GRAPHICS_SIXEL:
         return encoder_sixel_new(&choice->sixel);
+    case GRAPHICS_QUAD:
+        return encoder_quad_new(caps->colours);
+    case GRAPHICS_SEXTANT:
+        return encoder_sextant_new(caps->colours);
+    case GRAPHICS_BRAILLE:
+        return encoder_braille_new(caps->colours);
     case GRAPHICS_ASCII:
         return encoder_ascii_new(caps->colours);
     case GRAPHICS_NONE:
@@ -47,7 +55,8 @@ struct encoder *choice_encoder(const struct choice *choice, const struct caps *c
 
 const char *choice_name(enum graphics kind) {
     static const char *const names[] = {
-        [GRAPHICS_AUTO] = "auto",   [GRAPHICS_SIXEL] = "sixel", [GRAPHICS_HALF] = "half",
+        [GRAPHICS_AUTO] = "auto",   [GRAPHICS_SIXEL] = "sixel",     [GRAPHICS_HALF] = "half",
+        [GRAPHICS_QUAD] = "quad",   [GRAPHICS_SEXTANT] = "sextant", [GRAPHICS_BRAILLE] = "braille",
         [GRAPHICS_ASCII] = "ascii", [GRAPHICS_NONE] = "none",
     };
     return names[kind];

@@ -14,7 +14,16 @@
 
 #include <stdbool.h>
 
-enum graphics { GRAPHICS_AUTO, GRAPHICS_SIXEL, GRAPHICS_HALF, GRAPHICS_ASCII, GRAPHICS_NONE };
+enum graphics {
+    GRAPHICS_AUTO,
+    GRAPHICS_SIXEL,
+    GRAPHICS_HALF,
+    GRAPHICS_QUAD,
+    GRAPHICS_SEXTANT,
+    GRAPHICS_BRAILLE,
+    GRAPHICS_ASCII,
+    GRAPHICS_NONE,
+};
 
 struct choice {
     enum graphics kind;        // never GRAPHICS_AUTO

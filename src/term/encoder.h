@@ -34,10 +34,15 @@ struct encoder {
     uint32_t step;            // the canvas' height is a multiple of it; 0: any
 };
 
-// Half blocks: two pixels a cell, needs UTF-8 and colours. ASCII: one pixel a cell; coloured
-// blanks with 256 colours or more, else characters of rising density. Sixel (term/sixel.h): as
-// many pixels as a cell has on the screen; the area must end above the last row. Never NULL.
+// Half blocks: two pixels a cell; quadrants 2 x 2, sextants 2 x 3, in two colours a cell. All
+// need UTF-8 and colours. Braille: 2 x 4 dots a cell, lit or not, needs UTF-8. ASCII: one pixel a
+// cell; coloured blanks with 256 colours or more, else characters of rising density. Sixel
+// (term/sixel.h): as many pixels as a cell has on the screen; the area must end above the last row.
+// Never NULL.
 struct encoder *encoder_half_new(enum colour_depth depth);
+struct encoder *encoder_quad_new(enum colour_depth depth);
+struct encoder *encoder_sextant_new(enum colour_depth depth);
+struct encoder *encoder_braille_new(enum colour_depth depth);
 struct encoder *encoder_ascii_new(enum colour_depth depth);
 struct encoder *encoder_sixel_new(const struct sixel_limits *limits);
 

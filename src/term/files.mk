@@ -4,6 +4,8 @@ src/term/answers.c \
 src/term/answers.h \
 src/term/area.h \
 src/term/ascii.c \
+src/term/blocks.c \
+src/term/braille.c \
 src/term/canvas.h \
 src/term/caps.c \
 src/term/caps.h \
