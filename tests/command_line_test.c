@@ -76,6 +76,7 @@ static void verbs_come_first_and_only_once(void **state) {
         { { "reduce", "mean,std:0:10", "x", "y" }, VERB_REDUCE, 2, "x" },
         { { "reduce", "--output=o.npy", "mean", "x" }, VERB_REDUCE, 1, "x" },
         { { "formats" }, VERB_FORMATS, 0, NULL },
+        { { "doctor", "--graphics=half" }, VERB_DOCTOR, 0, NULL },
         { { "export", "-" }, VERB_EXPORT, 1, "-" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

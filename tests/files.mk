@@ -55,6 +55,7 @@ tests/tiff_data_test \
 tests/tiff_series_test \
 tests/tiff_test \
 tests/trace_test \
+tests/tui_doctor_test \
 tests/tui_end_test \
 tests/tui_export_test \
 tests/tui_harness_test \
@@ -130,6 +131,7 @@ tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
 tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_tiff_test_SOURCES = tests/tiff_test.c $(tiff_test_common)
 tests_trace_test_SOURCES = tests/trace_test.c
+tests_tui_doctor_test_SOURCES = tests/tui_doctor_test.c
 tests_tui_end_test_SOURCES = tests/tui_end_test.c
 tests_tui_export_test_SOURCES = tests/tui_export_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c

@@ -11,7 +11,7 @@
 
 static const char *const verb_names[VERB_COUNT] = {
     "view",    "info",      "check",     "reduce", "series",  "export",
-    "profile", "kymograph", "histogram", "bench",  "formats",
+    "profile", "kymograph", "histogram", "bench",  "formats", "doctor",
 };
 
 const char *verb_name(enum verb verb) {

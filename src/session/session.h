@@ -36,6 +36,7 @@ enum verb {
     VERB_HISTOGRAM,
     VERB_BENCH,
     VERB_FORMATS,
+    VERB_DOCTOR,
     VERB_COUNT
 };
 
