@@ -181,6 +181,11 @@ static void pictures_and_updates_are_counted(void **state) {
         for (int y = 0; y < 3; y++)
             assert_int_equal(emulator_cell(&emulator, y, x).picture,
                              x >= 3 && x < 6 && y < 2 ? 2 : 0);
+    emulator.answers.forgets = true;
+    feed("\033[3;1H\033[K");
+    assert_int_equal(emulator_cell(&emulator, 1, 4).picture, 2);
+    feed("\033[2;1H\033[X");
+    assert_int_equal(emulator_cell(&emulator, 0, 4).picture, 0);
     feed("\033]2;title\a\033]52;c;YWJj\033\\");
     assert_string_equal(emulator.title, "title");
     assert_string_equal(emulator.clipboard, "YWJj");

@@ -39,7 +39,8 @@ static void quit(struct tui *t) {
 
 // ── what is on the screen ──────────────────────────────────────────────────────────────────
 
-// The rectangle of cells under pictures; false when they are no rectangle, or none are.
+// The rectangle of cells under the last picture; false when they are no rectangle, none are, or
+// pieces of other pictures are left.
 struct place {
     int row, column, rows, columns;
 };
@@ -53,7 +54,7 @@ static bool find_place(struct tui *t, struct place *place) {
                 left = column < left ? column : left;
                 bottom = row;
                 right = column > right ? column : right;
-                count++;
+                count += tui_cell(t, row, column).picture == t->screen.pictures;
             }
     *place = (struct place){ top, left, bottom - top + 1, right - left + 1 };
     return count && count == place->rows * place->columns;
@@ -90,11 +91,12 @@ static void await_pictures(struct tui *t, size_t more) {
 // Until nothing is to come any more: the last picture is that of a loaded recording.
 static void settle(struct tui *t) {
     assert_true(tui_wait_gone(t, "levels ~"));
-    assert_true(tui_wait(t, has_whole_picture, NULL));
+    // What was typed before this has been done, and drawn.
     tui_type(t, ":x");
     assert_true(tui_wait_text(t, ":x"));
     tui_type(t, "\003");
     assert_true(tui_wait_gone(t, ":x"));
+    assert_true(tui_wait(t, has_whole_picture, NULL));
 }
 
 // ── tests ──────────────────────────────────────────────────────────────────────────────────
@@ -217,7 +219,32 @@ static void pictures_follow_each_other_without_a_gap(void **state) {
     assert_int_equal(t.screen.uncovered, uncovered);
     // Each burst is held back by the terminal until it is whole.
     assert_true(t.screen.updates >= 40);
-    tui_type(&t, " ");
+    // In the midst of a picture or not.
+    quit(&t);
+}
+
+// tmux forgets a picture when a terminal would erase anything in its rows, and paints all that it
+// remembers at the end of a synchronised update.
+static void in_tmux_pictures_stay_alone(void **state) {
+    (void)state;
+    struct emulator_answers answers = emulator_sixel;
+    answers.forgets = true;
+    static const char *const tmux[] = { "TMUX=/nowhere,1,0", NULL };
+    static const char *const keys[] = {
+        "e", "H", "e", "i", ":lut viridis\r", "i", "5.", "jjkk", "H"
+    };
+    struct tui t;
+    start(&t,
+          &(struct tui_options){
+              .columns = 120, .rows = 36, .answers = &answers, .environment = tmux },
+          NULL);
+    settle(&t);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        tui_type(&t, keys[i]);
+        settle(&t);
+    }
+    assert_int_equal(t.screen.updates, 0);
+    assert_true(t.screen.picture_size < 1 << 20);
     quit(&t);
 }
 
@@ -317,6 +344,7 @@ int main(void) {
         cmocka_unit_test(it_can_be_had_and_left_at_any_time),
         cmocka_unit_test(each_kind_of_characters_can_be_chosen),
         cmocka_unit_test(pictures_follow_each_other_without_a_gap),
+        cmocka_unit_test(in_tmux_pictures_stay_alone),
         cmocka_unit_test(panes_that_come_and_go_leave_no_piece_behind),
         cmocka_unit_test(it_fits_after_any_change_of_size),
         cmocka_unit_test(few_registers_and_no_pixel_size_are_obeyed),

@@ -270,6 +270,26 @@ void screen_picture(struct screen *screen, struct area area) {
                 mvadd_wch(row, column, &cell);
 }
 
+// Whether ncurses may erase this cell instead of writing it.
+static bool is_erasable(int row, int column) {
+    cchar_t cell;
+    wchar_t characters[CCHARW_MAX];
+    attr_t attributes;
+    short pair;
+    return mvin_wch(row, column, &cell) == OK
+           && getcchar(&cell, characters, &attributes, &pair, NULL) == OK && characters[0] == L' '
+           && !(attributes & (A_REVERSE | A_UNDERLINE | A_PROTECT));
+}
+
+void screen_keep_rows(struct screen *screen, int first, int count) {
+    cchar_t blank;
+    setcchar(&blank, L" ", A_PROTECT, 0, NULL);
+    for (int row = first; row < first + count && row < screen_rows(screen); row++)
+        for (int column = 0; column < screen_columns(screen); column++)
+            if (is_erasable(row, column))
+                mvadd_wch(row, column, &blank);
+}
+
 void screen_cursor(struct screen *screen, int row, int column) {
     bool inside =
         row >= 0 && row < screen_rows(screen) && column >= 0 && column < screen_columns(screen);

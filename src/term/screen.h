@@ -80,6 +80,10 @@ void screen_wipe(struct screen *screen);
 // picture must then not be encoded, or in a smaller area.
 void screen_picture(struct screen *screen, struct area area);
 
+// Of these rows no blank will be erased: it is written. tmux forgets a picture when anything in its
+// rows is erased. After all that is drawn in them.
+void screen_keep_rows(struct screen *screen, int first, int count);
+
 // Where the cursor shows, or nowhere (row -1, as after screen_erase).
 void screen_cursor(struct screen *screen, int row, int column);
 

@@ -96,6 +96,8 @@ void screenful_draw(struct ui *ui, double now) {
         else
             hint_line_draw(ui, now);
     }
+    if (ui->caps.is_tmux && ui->choice.kind == GRAPHICS_SIXEL)
+        screen_keep_rows(ui->screen, ui->layout.body.row, ui->layout.body.rows);
     const struct picture_product *before = ui->drawn;
     pane_preview_encode(ui, screen_compose(ui->screen), &bytes);
     screen_flush(ui->screen, text_string(&bytes), bytes.length);

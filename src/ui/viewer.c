@@ -34,8 +34,8 @@
 
 // How long leaving may wait for a slow terminal, s.
 static const double leave_limit = 1;
-// And for answers that were asked for. After `silence` s none is expected any more.
-static const double answer_limit = 0.5, silence = 3;
+// A terminal that has not answered for so long will not, s.
+static const double silence = 2;
 // A lone ESC is a key after this long: 0.1 s over a network, where bytes are torn apart.
 static const double escape_local = 0.05, escape_remote = 0.1;
 // Without news the screen is looked at again this often, for what depends on the clock.
@@ -145,7 +145,7 @@ static void hear_terminal(struct ui *ui, const struct input_event *event) {
 // for long will not answer at all.
 static void await_answers(struct viewer *viewer) {
     struct ui *ui = viewer->ui;
-    double until = fmin(viewer->asked_at + silence, clock_now() + answer_limit);
+    double until = viewer->asked_at + silence;
     while (ui->answers.is_asked && !ui->answers.is_done && !viewer->terminal_is_gone) {
         double left = until - clock_now();
         if (left <= 0 || !tty_flush(ui->tty))

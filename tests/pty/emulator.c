@@ -106,11 +106,20 @@ static void write_cell(struct emulator *emulator, struct emulator_cell *cell,
     *cell = what;
 }
 
+static void forget_picture(struct emulator *emulator, size_t picture) {
+    for (int i = 0; i < emulator->rows * emulator->columns; i++)
+        if (emulator->cells[i].picture == picture)
+            emulator->cells[i].picture = 0;
+}
+
 // Erased cells take the background of the pen, as terminals with "bce" do.
 void emulator_erase(struct emulator *emulator, int y, int from, int to) {
     struct emulator_cell *row = row_of(emulator, y);
     struct emulator_cell erased = emulator_blank;
     erased.background = emulator->pen.background;
+    for (int x = 0; x < emulator->columns && emulator->answers.forgets; x++)
+        if (row[x].picture)
+            forget_picture(emulator, row[x].picture);
     for (int x = from < 0 ? 0 : from; x < to && x < emulator->columns; x++)
         write_cell(emulator, &row[x], erased);
 }

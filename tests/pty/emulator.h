@@ -48,6 +48,7 @@ struct emulator_answers {
     int registers;               // colour registers, to XTSMGRAPHICS
     int synchronised;            // DECRPM value for mode 2026 (0 unknown, 2 reset); -1: silent
     const char *background;      // to OSC 11: "rgb:0000/0000/0000"
+    bool forgets;                // an image is gone when anything in its rows is erased, as in tmux
 };
 
 // A plain terminal with 8x16 cells that answers DA1, DSR and nothing else; one with sixel.
