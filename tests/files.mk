@@ -37,6 +37,7 @@ tests/look_test \
 tests/npy_test \
 tests/output_test \
 tests/output_text_test \
+tests/pace_test \
 tests/partial_test \
 tests/picture_test \
 tests/plot_test \
@@ -111,6 +112,7 @@ tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
 tests_output_test_SOURCES = tests/output_test.c tests/output_helper.c tests/output_helper.h
 tests_output_text_test_SOURCES = \
 tests/output_text_test.c tests/output_helper.c tests/output_helper.h
+tests_pace_test_SOURCES = tests/pace_test.c
 tests_partial_test_SOURCES = tests/partial_test.c $(engine_test_common)
 tests_picture_test_SOURCES = tests/picture_test.c
 tests_plot_test_SOURCES = tests/plot_test.c

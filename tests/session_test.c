@@ -62,6 +62,7 @@ static const struct {
     { "graphics", { "sixel", "braille", "none" } },
     { "color", { "always", "never" } },
     { "max-fps", { "10", "0.5" } },
+    { "max-rate", { "100K", "1048577" } },
     { "output", { "out.npy", "-", "a\tb.npy", "caf\xc3\xa9 \"1\".tif" } },
     { "force", { NULL } },
     { "as", { "display" } },

@@ -318,6 +318,57 @@ static void few_registers_and_no_pixel_size_are_obeyed(void **state) {
     quit(&t);
 }
 
+// While the terminal has not said that a picture is shown, no other is sent; text goes on, but not
+// with numbers of a picture that is not there.
+static void the_next_picture_waits_until_the_last_is_shown(void **state) {
+    (void)state;
+    struct tui t;
+    start_sixel(&t, 80, 24);
+    settle(&t);
+    t.hold = true;
+    size_t pictures = t.screen.pictures;
+    tui_type(&t, ".");
+    await_pictures(&t, 1);
+    tui_type(&t, "20.:x");
+    assert_true(tui_wait_text(&t, ":x"));
+    assert_true(tui_wait_text(&t, "frame  1 of 60"));
+    assert_int_equal(t.screen.pictures, pictures + 1);
+    t.hold = false;
+    assert_true(tui_wait_text(&t, "frame 21 of 60"));
+    tui_type(&t, "\003");
+    settle(&t);
+    quit(&t);
+}
+
+static bool has_many_colours(struct tui *t, void *context) {
+    (void)context;
+    return t->screen.picture && strstr(t->screen.picture, "#31;2;");
+}
+
+// On a slow link pictures have fewer colours while keys come, and all when they rest.
+static void a_slow_link_gets_coarse_pictures_first(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, &(struct tui_options){ .columns = 120, .rows = 36, .answers = &emulator_sixel },
+          "--max-rate=150K");
+    settle(&t);
+    assert_true(tui_wait(&t, has_many_colours, NULL));
+    for (int i = 0; i < 3; i++) {
+        tui_type(&t, "3.");
+        await_pictures(&t, 1);
+        assert_false(has_many_colours(&t, NULL));
+        assert_true(tui_wait(&t, has_many_colours, NULL));
+    }
+    // A key that changes nothing in it leaves the picture as it is.
+    size_t pictures = t.screen.pictures;
+    tui_type(&t, ":x");
+    assert_true(tui_wait_text(&t, ":x"));
+    tui_type(&t, "\003");
+    assert_true(tui_wait_gone(&t, ":x"));
+    assert_int_equal(t.screen.pictures, pictures);
+    quit(&t);
+}
+
 static void answers_never_reach_the_shell(void **state) {
     (void)state;
     struct tui t;
@@ -348,6 +399,8 @@ int main(void) {
         cmocka_unit_test(panes_that_come_and_go_leave_no_piece_behind),
         cmocka_unit_test(it_fits_after_any_change_of_size),
         cmocka_unit_test(few_registers_and_no_pixel_size_are_obeyed),
+        cmocka_unit_test(the_next_picture_waits_until_the_last_is_shown),
+        cmocka_unit_test(a_slow_link_gets_coarse_pictures_first),
         cmocka_unit_test(answers_never_reach_the_shell),
     };
     return cmocka_run_group_tests_name("viewer sixel", tests, NULL, NULL);

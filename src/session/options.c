@@ -294,6 +294,12 @@ const struct option options[] = {
       .flags = OPTION_LIVE,
       .help = "pictures a second at most, 0.1 to 240",
       REAL(max_fps, 0.1, 240) },
+    { .name = "max-rate",
+      .argument = "SIZE",
+      .group = OPTIONS_LOOKING,
+      .flags = OPTION_LIVE,
+      .help = "bytes a second to the terminal: 100K",
+      PLAIN(max_rate, option_set_size, option_format_size) },
     // results
     { .name = "output",
       .letter = 'o',

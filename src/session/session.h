@@ -90,6 +90,7 @@ struct session {
     enum graphics graphics;
     enum colour_wish colour;
     double max_fps;
+    uint64_t max_rate; // bytes a second to the terminal; 0: any
 
     // results
     char *output;

@@ -210,7 +210,7 @@ static bool sixel_encode_area(struct encoder *encoder, const struct canvas *canv
     size_t before = bytes->length;
     text_addf(bytes, "\033[%d;%dH", area.row + 1, area.column + 1);
     bool good = true;
-    if (fits && canvas->sixels && canvas->sixel_registers == sixel->limits.registers) {
+    if (fits && canvas->sixels && canvas->sixel_registers <= sixel->limits.registers) {
         text_add_bytes(bytes, canvas->sixels, canvas->sixel_count);
     } else if (fits) {
         good = sixel_write(canvas, &sixel->limits, NULL, bytes);

@@ -100,7 +100,11 @@ void screenful_draw(struct ui *ui, double now) {
         screen_keep_rows(ui->screen, ui->layout.body.row, ui->layout.body.rows);
     const struct picture_product *before = ui->drawn;
     pane_preview_encode(ui, screen_compose(ui->screen), &bytes);
+    size_t queued = tty_total_queued(ui->tty);
     screen_flush(ui->screen, text_string(&bytes), bytes.length);
+    queued = tty_total_queued(ui->tty) - queued;
+    if (pace_sent(&ui->pace, queued, (double)ui->session.max_rate, now))
+        tty_queue(ui->tty, PACE_QUESTION, strlen(PACE_QUESTION));
     if (ui->drawn != before && ui->playing.is_on)
         play_note_shown(ui, now);
     text_free(&bytes);

@@ -17,6 +17,7 @@
 #include "term/screen.h"
 #include "ui/layout.h"
 #include "ui/messages.h"
+#include "ui/pace.h"
 #include "view/plot.h"
 
 #include <stdbool.h>
@@ -158,6 +159,9 @@ struct ui {
     struct profile_plotted profile_plotted;
     const struct picture_product *drawn; // held; what is on the screen now
     struct area drawn_area;
+    struct pace pace;           // of the link to the terminal
+    bool link_is_busy;          // the last picture is still on its way
+    double keyed_at, posted_at; // clock at the last key and the last wish
     size_t redraws;
 };
 

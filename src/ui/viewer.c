@@ -131,9 +131,12 @@ static void read_terminal(struct viewer *viewer, double now) {
     input_expire(viewer->input, now);
 }
 
-static void hear_terminal(struct ui *ui, const struct input_event *event) {
+static void hear_terminal(struct ui *ui, const struct input_event *event, double now) {
+    if (event->reply == REPLY_STATUS)
+        pace_answered(&ui->pace, now);
     if (!answers_take(&ui->answers, event) || !ui->answers.is_done)
         return;
+    ui->pace.can_answer = true;
     // tmux paints all pictures that it remembers whenever an update ends.
     screen_synchronise(ui->screen, ui->answers.synchronised && !ui->caps.is_tmux);
     ui->is_dirty = true;
@@ -141,14 +144,23 @@ static void hear_terminal(struct ui *ui, const struct input_event *event) {
 
 // ── end ────────────────────────────────────────────────────────────────────────────────────
 
-// Answers that are still to come would be typed into the shell. A terminal that has been silent
-// for long will not answer at all.
+// How long answers are awaited that are still to come, s.
+static double answers_due(const struct viewer *viewer, double now) {
+    const struct ui *ui = viewer->ui;
+    double due = 0;
+    if (ui->answers.is_asked && !ui->answers.is_done)
+        due = viewer->asked_at + silence - now;
+    if (ui->pace.waiting)
+        due = fmax(due, ui->pace.asked_at + silence - now);
+    return viewer->terminal_is_gone ? 0 : due;
+}
+
+// They would be typed into the shell. A terminal that has been silent for long will not answer at
+// all.
 static void await_answers(struct viewer *viewer) {
     struct ui *ui = viewer->ui;
-    double until = viewer->asked_at + silence;
-    while (ui->answers.is_asked && !ui->answers.is_done && !viewer->terminal_is_gone) {
-        double left = until - clock_now();
-        if (left <= 0 || !tty_flush(ui->tty))
+    for (double left; (left = answers_due(viewer, clock_now())) > 0;) {
+        if (!tty_flush(ui->tty))
             return;
         short writes = tty_pending(ui->tty) ? POLLOUT : 0;
         struct pollfd answer = { .fd = tty_descriptor(ui->tty),
@@ -157,7 +169,8 @@ static void await_answers(struct viewer *viewer) {
         read_terminal(viewer, clock_now());
         struct input_event event;
         while (input_next(viewer->input, &event))
-            answers_take(&ui->answers, &event);
+            if (event.kind == INPUT_REPLY)
+                hear_terminal(ui, &event, clock_now());
     }
 }
 
@@ -209,6 +222,7 @@ static void suspend(struct viewer *viewer) {
     struct fault fault = { 0 };
     ui->wants_suspend = false;
     await_answers(viewer);
+    ui->pace.waiting = 0;
     if (!screen_suspend(ui->screen, leave_limit, &fault))
         ui_complain(ui, "%s", fault_text(&fault));
     fault_clear(&fault);
@@ -245,9 +259,11 @@ static void take_input(struct viewer *viewer, double now) {
     struct input_event event;
     while (!ui->is_over && input_next(viewer->input, &event))
         if (event.kind == INPUT_REPLY)
-            hear_terminal(ui, &event);
-        else
+            hear_terminal(ui, &event, now);
+        else {
+            ui->keyed_at = now;
             keys_take(ui, &event);
+        }
 }
 
 // A recording that cannot be opened at all is the end, and the shell shows why.
@@ -276,19 +292,25 @@ static void take_products(struct viewer *viewer) {
 
 static bool may_draw(const struct viewer *viewer, double now) {
     const struct ui *ui = viewer->ui;
-    return ui->is_dirty && !tty_pending(ui->tty)
+    // Text goes on while a picture is on its way; the next one, with its numbers, waits.
+    bool is_free = !ui->link_is_busy || ui->drawn == ui_picture(ui);
+    return ui->is_dirty && is_free && !tty_pending(ui->tty)
            && now >= viewer->drawn_at + 1 / ui->session.max_fps;
 }
 
 // How long nothing needs to be done, in ms.
 static int patience(const struct viewer *viewer, double now) {
-    const struct ui *ui = viewer->ui;
+    struct ui *ui = viewer->ui;
     double until = fmin(input_deadline(viewer->input), now + idle_seconds);
     double next = viewer->drawn_at + 1 / ui->session.max_fps;
     if (ui->playing.is_on)
         until = fmin(until, fmax(next, now + 1 / ui->playing.rate));
-    if (ui->is_dirty && !tty_pending(ui->tty))
+    ui->link_is_busy = pace_waits(&ui->pace, now, &until);
+    if (may_draw(viewer, fmax(now, next)))
         until = fmin(until, next);
+    if (ui->last_wish.sixel.registers < ui->choice.sixel.registers
+        && now < ui->keyed_at + WISHES_REST)
+        until = fmin(until, ui->keyed_at + WISHES_REST);
     if (messages_current(&ui->messages, now))
         until = fmin(until, ui->messages.until);
     double wait = ceil((until - now) * 1000);
@@ -325,7 +347,9 @@ static void turn(struct viewer *viewer) {
     if (had_message && !messages_current(&ui->messages, now))
         ui->is_dirty = true;
     screenful_arrange(ui);
-    wishes_post(ui);
+    double until = HUGE_VAL;
+    ui->link_is_busy = pace_waits(&ui->pace, now, &until);
+    wishes_post(ui, now);
     if (may_draw(viewer, now)) {
         screenful_draw(ui, now);
         viewer->drawn_at = now;

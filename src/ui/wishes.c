@@ -16,8 +16,22 @@ static bool same_wish(const struct wish *a, const struct wish *b) {
            && a->export.number == b->export.number;
 }
 
-void wishes_post(struct ui *ui) {
-    bool in_flight = ui->products.answered < ui->posted || tty_pending(ui->tty) > 0;
+// While pictures follow each other fast, a slow link gets the next one with fewer colours; the
+// one that is there stays as it is.
+static void choose_colours(const struct ui *ui, struct wish *wish, double now) {
+    uint32_t all = ui->choice.sixel.registers;
+    wish->sixel = ui->choice.sixel;
+    bool has_new_keys = ui->keyed_at > ui->posted_at;
+    if (!ui->playing.is_on && !has_new_keys && now >= ui->keyed_at + WISHES_REST)
+        return;
+    wish->sixel.registers = ui->last_wish.sixel.registers;
+    if (!same_wish(wish, &ui->last_wish) || wish->sixel.registers > all)
+        wish->sixel.registers = pace_registers(&ui->pace, all, (double)ui->session.max_rate);
+}
+
+void wishes_post(struct ui *ui, double now) {
+    bool in_flight =
+        ui->products.answered < ui->posted || tty_pending(ui->tty) > 0 || ui->link_is_busy;
     if (ui->posted && in_flight)
         return;
     struct wish wish;
@@ -25,7 +39,6 @@ void wishes_post(struct ui *ui) {
     session_copy(&wish.session, &ui->session);
     export_wish_copy(&wish.export, &ui->export);
     pane_preview_canvas(ui, &wish.canvas_width, &wish.canvas_height, &wish.pixel_aspect);
-    wish.sixel = ui->choice.sixel;
     // What is measured with the picture is wanted without one too.
     if (!wish.canvas_width || !wish.canvas_height)
         wish.canvas_width = wish.canvas_height = 1;
@@ -37,8 +50,10 @@ void wishes_post(struct ui *ui) {
     wish.shows_histogram = layout_has(&ui->layout, PANE_HISTOGRAM);
     wish.shows_profile = layout_has(&ui->layout, PANE_PROFILE);
     wish.kymograph = ui_kymograph(ui);
+    choose_colours(ui, &wish, now);
     if (!ui->posted || !same_wish(&wish, &ui->last_wish)) {
         wish.number = ++ui->posted;
+        ui->posted_at = now;
         wish_copy(&ui->last_wish, &wish);
         engine_post(ui->engine, &wish);
     }
