@@ -301,6 +301,33 @@ static void it_fits_after_any_change_of_size(void **state) {
     quit(&t);
 }
 
+// Any keys, any sizes, any kind of picture: in the end there is one, at its place.
+static void a_storm_of_sizes_and_kinds_is_survived(void **state) {
+    (void)state;
+    static const char *const keys[] = { ".",  "i", "t", "H", "?",    "\003", " ", "+", "-", "e",
+                                        "5.", "o", "h", "T", "\003", "c",    "a", "s", "d", "Y" };
+    static const char *const kinds[] = { ":graphics half\r", ":graphics auto\r", ":graphics quad\r",
+                                         ":graphics none\r", ":graphics sixel\r" };
+    struct tui t;
+    uint32_t random = 4711;
+    start_sixel(&t, 80, 24);
+    for (int i = 0; i < 400; i++) {
+        random = random * 1664525 + 1013904223;
+        tui_type(&t, keys[(random >> 16) % (sizeof keys / sizeof *keys)]);
+        if (i % 20 == 19)
+            tui_resize(&t, 1 + (int)(random >> 8) % 200, 1 + (int)(random >> 20) % 60);
+        if (i % 30 == 29) {
+            tui_type(&t, "\003\003");
+            tui_type(&t, kinds[(random >> 12) % (sizeof kinds / sizeof *kinds)]);
+        }
+    }
+    tui_resize(&t, 100, 30);
+    tui_type(&t, "\003\003\003:graphics auto\r:no-zoom\r");
+    assert_true(tui_wait_text(&t, "? help"));
+    settle(&t);
+    quit(&t);
+}
+
 static void few_registers_and_no_pixel_size_are_obeyed(void **state) {
     (void)state;
     struct emulator_answers answers = emulator_sixel;
@@ -398,6 +425,7 @@ int main(void) {
         cmocka_unit_test(in_tmux_pictures_stay_alone),
         cmocka_unit_test(panes_that_come_and_go_leave_no_piece_behind),
         cmocka_unit_test(it_fits_after_any_change_of_size),
+        cmocka_unit_test(a_storm_of_sizes_and_kinds_is_survived),
         cmocka_unit_test(few_registers_and_no_pixel_size_are_obeyed),
         cmocka_unit_test(the_next_picture_waits_until_the_last_is_shown),
         cmocka_unit_test(a_slow_link_gets_coarse_pictures_first),

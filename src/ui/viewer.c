@@ -34,8 +34,8 @@
 
 // How long leaving may wait for a slow terminal, s.
 static const double leave_limit = 1;
-// A terminal that has not answered for so long will not, s.
-static const double silence = 2;
+// A terminal that has not answered for so long will not, s; behind a picture it may take longer.
+static const double silence = 2, silence_of_link = 3;
 // A lone ESC is a key after this long: 0.1 s over a network, where bytes are torn apart.
 static const double escape_local = 0.05, escape_remote = 0.1;
 // Without news the screen is looked at again this often, for what depends on the clock.
@@ -151,7 +151,7 @@ static double answers_due(const struct viewer *viewer, double now) {
     if (ui->answers.is_asked && !ui->answers.is_done)
         due = viewer->asked_at + silence - now;
     if (ui->pace.waiting)
-        due = fmax(due, ui->pace.asked_at + silence - now);
+        due = fmax(due, ui->pace.asked_at + silence_of_link - now);
     return viewer->terminal_is_gone ? 0 : due;
 }
 
@@ -258,9 +258,9 @@ static void take_input(struct viewer *viewer, double now) {
     read_terminal(viewer, now);
     struct input_event event;
     while (!ui->is_over && input_next(viewer->input, &event))
-        if (event.kind == INPUT_REPLY)
+        if (event.kind == INPUT_REPLY) {
             hear_terminal(ui, &event, now);
-        else {
+        } else {
             ui->keyed_at = now;
             keys_take(ui, &event);
         }
