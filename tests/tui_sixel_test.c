@@ -386,6 +386,12 @@ static void a_slow_link_gets_coarse_pictures_first(void **state) {
         assert_false(has_many_colours(&t, NULL));
         assert_true(tui_wait(&t, has_many_colours, NULL));
     }
+    // Keys that have nothing to do with it do not keep it coarse.
+    tui_type(&t, "3.:x");
+    await_pictures(&t, 1);
+    assert_true(tui_wait(&t, has_many_colours, NULL));
+    tui_type(&t, "\003");
+    assert_true(tui_wait_gone(&t, ":x"));
     // A key that changes nothing in it leaves the picture as it is.
     size_t pictures = t.screen.pictures;
     tui_type(&t, ":x");

@@ -20,13 +20,18 @@ static bool same_wish(const struct wish *a, const struct wish *b) {
 // one that is there stays as it is.
 static void choose_colours(const struct ui *ui, struct wish *wish, double now) {
     uint32_t all = ui->choice.sixel.registers;
+    bool rests = !ui->playing.is_on && now >= ui->keyed_at + WISHES_REST;
     wish->sixel = ui->choice.sixel;
-    bool has_new_keys = ui->keyed_at > ui->posted_at;
-    if (!ui->playing.is_on && !has_new_keys && now >= ui->keyed_at + WISHES_REST)
-        return;
     wish->sixel.registers = ui->last_wish.sixel.registers;
-    if (!same_wish(wish, &ui->last_wish) || wish->sixel.registers > all)
-        wish->sixel.registers = pace_registers(&ui->pace, all, (double)ui->session.max_rate);
+    if (same_wish(wish, &ui->last_wish)) {
+        if (rests)
+            wish->sixel.registers = all;
+        return;
+    }
+    // A key may have waited for the link for longer than keys rest.
+    bool is_hasty = !rests || ui->keyed_at > ui->posted_at;
+    wish->sixel.registers =
+        is_hasty ? pace_registers(&ui->pace, all, (double)ui->session.max_rate) : all;
 }
 
 void wishes_post(struct ui *ui, double now) {
