@@ -12,8 +12,7 @@
 static const char head[] =
     "Usage: blitz [view] [OPTION]... PATH...   look at a file, folder or pattern\n"
     "       blitz info|check|series|profile|kymograph|export [OPTION]... PATH...\n"
-    "       blitz reduce OP,...[:A:B] [OPTION]... PATH...\n"
-    "       blitz bench [--size=SIZE] [NAME[:TYPE]]...     blitz formats|doctor\n";
+    "       blitz reduce OP,...[:A:B] [OPTION]... PATH...  blitz bench|formats|doctor\n";
 
 static const char tail[] = "--no-NAME puts back a default. Try: blitz demo:   Manual: man blitz\n";
 
