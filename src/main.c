@@ -8,9 +8,9 @@
 //   engine/   owns the recording, makes products, runs jobs behind
 //   session/  all wishes, one grammar of options        output/   results to files, whole or not
 //   view/     a frame as a picture, plots               measure/  numbers from frames
-//   source/   readers, one format family a file         kernel/   row functions, per instruction set
-//   stack/    frames in memory, budget, ledger          term/     the terminal, cells, one writer
-//   base/     faults, workers, text, files
+//   source/   readers, one format family a file         kernel/   row functions, per instruction
+//   set stack/    frames in memory, budget, ledger          term/     the terminal, cells, one
+//   writer base/     faults, workers, text, files
 
 #include "base/text.h"
 #include "batch/batch.h"
@@ -19,6 +19,7 @@
 #include "session/help.h"
 #include "session/session.h"
 #include "source/versions.h"
+#include "term/sixel.h"
 #include "ui/viewer.h"
 
 #include <locale.h>
@@ -39,6 +40,7 @@ static bool answer(const struct invocation *invocation, int *status) {
     else if (invocation->version) {
         text_add(&text, PACKAGE_STRING "\n");
         source_versions(&text);
+        text_addf(&text, "libsixel %s\n", sixel_version());
     } else if (!invocation->generate)
         return false;
     else if (!session_generate(invocation->generate, &text, &fault))

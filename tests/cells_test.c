@@ -309,10 +309,6 @@ static void capabilities_follow_the_environment(void **state) {
         assert_int_equal(caps.colours, cases[i].depth);
         assert_int_equal(caps.utf8, cases[i].utf8);
         assert_int_equal(caps.usable, cases[i].usable);
-        struct encoder *encoder = encoder_new(&caps);
-        assert_string_equal(encoder->kind->name,
-                            caps.utf8 && caps.colours != COLOURS_NONE ? "half" : "ascii");
-        encoder_free(&encoder);
     }
 }
 

@@ -166,12 +166,26 @@ static void pictures_and_updates_are_counted(void **state) {
     assert_int_equal(emulator.picture_x, 2);
     assert_int_equal(emulator.picture_y, 1);
     assert_string_equal(emulator.picture, "0;1;0q\"1;1;6;6#0!6~");
+    assert_int_equal(emulator_cell(&emulator, 1, 2).picture, 1);
+    assert_int_equal(emulator_cell(&emulator, 1, 3).picture, 0);
     assert_int_equal(emulator.updates, 1);
     // A picture broken off is none, and its bytes are not text.
     feed("\033P0;1;0q\"1;1;6\x18");
     feed("ok");
     assert_int_equal(emulator.pictures, 1);
     expect("\n  ok\n\n\n");
+    assert_int_equal(emulator_cell(&emulator, 1, 2).picture, 0);
+    assert_int_equal(emulator.uncovered, 1);
+    feed("\033[1;4H\033Pq\"1;1;17;32~\033\\");
+    for (int x = 2; x < 8; x++)
+        for (int y = 0; y < 3; y++)
+            assert_int_equal(emulator_cell(&emulator, y, x).picture,
+                             x >= 3 && x < 6 && y < 2 ? 2 : 0);
+    emulator.answers.forgets = true;
+    feed("\033[3;1H\033[K");
+    assert_int_equal(emulator_cell(&emulator, 1, 4).picture, 2);
+    feed("\033[2;1H\033[X");
+    assert_int_equal(emulator_cell(&emulator, 0, 4).picture, 0);
     feed("\033]2;title\a\033]52;c;YWJj\033\\");
     assert_string_equal(emulator.title, "title");
     assert_string_equal(emulator.clipboard, "YWJj");

@@ -2,9 +2,11 @@
 # program are shell scripts, one behaviour each, in cli/; tests of the house are *_test.sh.
 unit_tests = \
 tests/actions_test \
+tests/answers_test \
 tests/aside_test \
 tests/base_test \
 tests/bench_test \
+tests/blocks_test \
 tests/bmp_test \
 tests/board_test \
 tests/budget_test \
@@ -38,6 +40,7 @@ tests/npy_test \
 tests/npz_test \
 tests/output_test \
 tests/output_text_test \
+tests/pace_test \
 tests/partial_test \
 tests/picture_test \
 tests/plot_test \
@@ -51,6 +54,7 @@ tests/recording_test \
 tests/reduce_test \
 tests/reload_test \
 tests/session_test \
+tests/sixel_test \
 tests/stack_test \
 tests/store_test \
 tests/terminal_test \
@@ -60,6 +64,7 @@ tests/tiff_data_test \
 tests/tiff_series_test \
 tests/tiff_test \
 tests/trace_test \
+tests/tui_doctor_test \
 tests/tui_end_test \
 tests/tui_export_test \
 tests/tui_harness_test \
@@ -68,6 +73,7 @@ tests/tui_partial_test \
 tests/tui_raw_test \
 tests/tui_references_test \
 tests/tui_saturation_test \
+tests/tui_sixel_test \
 tests/tui_size_test \
 tests/tui_test \
 tests/video_group_test \
@@ -78,9 +84,11 @@ tests/zone_series_test \
 tests/zone_test
 
 tests_actions_test_SOURCES = tests/actions_test.c
+tests_answers_test_SOURCES = tests/answers_test.c
 tests_aside_test_SOURCES = tests/aside_test.c $(engine_test_common)
 tests_base_test_SOURCES = tests/base_test.c
 tests_bench_test_SOURCES = tests/bench_test.c
+tests_blocks_test_SOURCES = tests/blocks_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
 tests_board_test_SOURCES = tests/board_test.c
 tests_budget_test_SOURCES = tests/budget_test.c tests/npy_file.h
@@ -119,6 +127,7 @@ tests_npz_test_SOURCES = tests/npz_test.c tests/image_support.c tests/image_supp
 tests_output_test_SOURCES = tests/output_test.c tests/output_helper.c tests/output_helper.h
 tests_output_text_test_SOURCES = \
 tests/output_text_test.c tests/output_helper.c tests/output_helper.h
+tests_pace_test_SOURCES = tests/pace_test.c
 tests_partial_test_SOURCES = tests/partial_test.c $(engine_test_common)
 tests_picture_test_SOURCES = tests/picture_test.c
 tests_plot_test_SOURCES = tests/plot_test.c
@@ -134,6 +143,7 @@ tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/me
 tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
 tests_session_test_SOURCES = tests/session_test.c
 tests_store_test_SOURCES = tests/store_test.c
+tests_sixel_test_SOURCES = tests/sixel_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
 tests_terminal_test_SOURCES = tests/terminal_test.c
 tests_text_test_SOURCES = tests/text_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
@@ -144,6 +154,7 @@ tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
 tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_tiff_test_SOURCES = tests/tiff_test.c $(tiff_test_common)
 tests_trace_test_SOURCES = tests/trace_test.c
+tests_tui_doctor_test_SOURCES = tests/tui_doctor_test.c
 tests_tui_end_test_SOURCES = tests/tui_end_test.c
 tests_tui_export_test_SOURCES = tests/tui_export_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
@@ -152,6 +163,7 @@ tests_tui_partial_test_SOURCES = tests/tui_partial_test.c
 tests_tui_raw_test_SOURCES = tests/tui_raw_test.c tests/npy_file.h
 tests_tui_references_test_SOURCES = tests/tui_references_test.c tests/npy_file.h
 tests_tui_saturation_test_SOURCES = tests/tui_saturation_test.c tests/npy_file.h
+tests_tui_sixel_test_SOURCES = tests/tui_sixel_test.c
 tests_tui_size_test_SOURCES = tests/tui_size_test.c
 tests_tui_test_SOURCES = tests/tui_test.c
 tests_video_group_test_SOURCES = tests/video_group_test.c tests/video_helper.c tests/video_helper.h

@@ -3,7 +3,8 @@
 #
 # Each folder of src/ is a room on a floor. Includes go down: never up, never to another room
 # of the same floor, but for the one neighbour named below. Curses stays in ui/ and term/,
-# decoders and encoders of files in source/ and output/. doc/architecture.md says why.
+# libsixel in term/, decoders and encoders of files in source/ and output/. doc/architecture.md says
+# why.
 
 # shellcheck source=tests/functions.sh
 . "$BLITZ_SOURCE/tests/functions.sh"
@@ -43,6 +44,7 @@ look() {
         $2 ~ /^</ {
             if ($2 ~ /curses|^<term\.h|^<panel\.h/ && room != "ui" && room != "term")
                 complain("curses outside of ui and term")
+            if ($2 ~ /^<sixel\.h/ && room != "term") complain("libsixel outside of term")
             if ($2 ~ /^<(libav|libsw|tiff|png\.h|jpeglib|libdeflate|zlib\.h)/ && room != "source" &&
                 room != "output")
                 complain("a file library outside of source and output")
@@ -80,6 +82,7 @@ plant src/base/a.c '#include "stack/a.h"'
 plant src/kernel/a.h '  # include "source/a.h" // why'
 plant src/view/a.c '#include <ncursesw/curses.h>'
 plant src/view/a.c '#include <tiffio.h>'
+plant src/view/a.c '#include <sixel.h>'
 plant src/stack/a.c '#include "a.h"'
 plant src/measure/a.c '#include "view/a.h"'
 plant src/cellar/a.c '#include "base/a.h"'
@@ -92,7 +95,8 @@ src/kernel/a.h: includes source/a.h: goes round
 src/measure/a.c: includes view/a.h: goes round
 src/stack/a.c: includes a.h: without its room
 src/view/a.c: includes ncursesw/curses.h: curses outside of ui and term
-src/view/a.c: includes tiffio.h: a file library outside of source and output'
+src/view/a.c: includes tiffio.h: a file library outside of source and output
+src/view/a.c: includes sixel.h: libsixel outside of term'
 
 begin 'includes go down'
 look "$BLITZ_SOURCE" >"$out"

@@ -26,6 +26,8 @@ static void describe(const struct input_event *event, char *into, size_t size) {
     else if (event->kind == INPUT_MOUSE)
         snprintf(into, size, "mouse%d@%d,%d%c ", event->button, event->row, event->column,
                  event->pressed ? '+' : '-');
+    else if (event->reply == REPLY_VERSION)
+        snprintf(into, size, "is:%s ", event->version);
     else
         snprintf(into, size, "reply%d:%d/%zu ", event->reply, event->numbers[0],
                  event->number_count);
@@ -57,7 +59,10 @@ static const struct {
     { "\033[<0;5;3M\033[<0;5;3m", "mouse0@2,4+ mouse0@2,4- " },
     { "\033[M !!q", "q " },
     { "\033]11;rgb:0000/0000/0000\033\\q\033]0;t\aw", "q w " },
-    { "\033P>|XTerm(379)\033\\q\033_Gi=31;OK\033\\w", "q w " },
+    { "\033P>|XTerm(379)\033\\q\033_Gi=31;OK\033\\w", "is:XTerm(379) q w " },
+    { "\033P>|a\001\302\233b0123456789012345678901234567890123456789012345678901234567890\033\\q",
+      "is:ab012345678901234567890123456789012345678901234 q " },
+    { "\033[?1;0;256S\033[?2;0;800;510S\033[?1;3;0Sq", "reply6:1/3 reply6:2/4 reply6:1/3 q " },
     { "\033P1;2\030q\033Pabc\033[A", "q Up " },
     { "\377\300\200a\303b\342\202c\355\240\200d", "a b c d " },
     { "\033[1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17;18;19;20;21;22;23;24;25;26;27;28;29;30;31;32~"

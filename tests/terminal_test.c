@@ -207,6 +207,95 @@ static void text_never_damages_a_picture(void **state) {
     line_close(&line);
 }
 
+// Draws a picture's area alone; what was written for it.
+static void draw_area(struct line *line, struct tty *tty, struct screen *screen, struct area area,
+                      struct emulator *emulator, struct text *bytes) {
+    screen_erase(screen);
+    screen_text(screen, 0, 0, 5, STYLE_PLAIN, "text");
+    screen_picture(screen, area);
+    screen_flush(screen, "\0337\0338", 4);
+    text_clear(bytes);
+    pump(line, tty, bytes);
+    emulator_feed(emulator, bytes->data, bytes->length);
+}
+
+static void an_area_is_wiped_once_when_asked(void **state) {
+    (void)state;
+    static const struct area area = { 5, 10, 12, 50 };
+    struct line line;
+    line_open(&line);
+    struct tty *tty = tty_open(line.slave, NULL);
+    assert_true(tty_raw(tty, NULL));
+    struct screen *screen = screen_open(tty, &caps, NULL);
+    struct emulator emulator;
+    struct text bytes = { 0 };
+    emulator_open(&emulator, SCREEN_COLUMNS, SCREEN_ROWS, &emulator_mute);
+    draw_area(&line, tty, screen, area, &emulator, &bytes);
+    unsigned before = emulator_cell(&emulator, area.row, area.column).written;
+    for (unsigned turn = 0; turn < 3; turn++) {
+        if (turn)
+            screen_wipe(screen);
+        draw_area(&line, tty, screen, area, &emulator, &bytes);
+        for (int row = 0; row < area.rows; row++)
+            for (int column = 0; column < area.columns; column++)
+                assert_int_equal(
+                    emulator_cell(&emulator, area.row + row, area.column + column).written,
+                    before + turn);
+    }
+    // A burst that is held back until it is whole.
+    assert_int_equal(emulator.updates, 0);
+    screen_synchronise(screen, true);
+    draw_area(&line, tty, screen, area, &emulator, &bytes);
+    assert_memory_equal(bytes.data, "\033[?2026h", 8);
+    assert_memory_equal(bytes.data + bytes.length - 8, "\033[?2026l", 8);
+    assert_int_equal(emulator.updates, 1);
+    assert_int_equal(emulator.unknown, 0);
+    screen_close(&screen);
+    pump(&line, tty, &bytes);
+    tty_close(&tty, 0.5);
+    text_free(&bytes);
+    emulator_close(&emulator);
+    line_close(&line);
+}
+
+// In rows that are kept ncurses writes blanks, whatever colour they have.
+static void kept_rows_are_never_erased(void **state) {
+    (void)state;
+    struct line line;
+    line_open(&line);
+    struct tty *tty = tty_open(line.slave, NULL);
+    assert_true(tty_raw(tty, NULL));
+    struct screen *screen = screen_open(tty, &caps, NULL);
+    struct emulator emulator;
+    struct emulator_answers answers = emulator_mute;
+    struct text bytes = { 0 };
+    answers.forgets = true;
+    emulator_open(&emulator, SCREEN_COLUMNS, SCREEN_ROWS, &answers);
+    for (int round = 0; round < 300; round++) {
+        screen_erase(screen);
+        for (int i = 0; i < 20; i++)
+            screen_text(screen, 5 + i, 60 + random_below(20), random_below(30),
+                        (unsigned)random_below(8) << 4 | (unsigned)random_below(3),
+                        "words  and     blanks         ");
+        screen_keep_rows(screen, 5, 20);
+        // What moves lines draws the picture anew; this asks about erasing.
+        bool whole = screen_compose(screen);
+        static const char picture[] = "\033[6;11H\033Pq\"1;1;320;320~\033\\";
+        screen_flush(screen, whole ? picture : NULL, whole ? strlen(picture) : 0);
+        text_clear(&bytes);
+        pump(&line, tty, &bytes);
+        emulator_feed(&emulator, text_string(&bytes), bytes.length);
+        for (int row = 5; row < 25; row++)
+            assert_true(emulator_cell(&emulator, row, 10).picture > 0);
+    }
+    screen_close(&screen);
+    pump(&line, tty, &bytes);
+    tty_close(&tty, 0.5);
+    text_free(&bytes);
+    emulator_close(&emulator);
+    line_close(&line);
+}
+
 static void unknown_terminals_and_odd_sizes_work(void **state) {
     (void)state;
     static const char *const terms[] = { "no-such-terminal", "vt100", "linux", "screen" };
@@ -332,6 +421,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_redraw_is_one_burst_with_the_picture_last),
         cmocka_unit_test(text_never_damages_a_picture),
+        cmocka_unit_test(an_area_is_wiped_once_when_asked),
+        cmocka_unit_test(kept_rows_are_never_erased),
         cmocka_unit_test(unknown_terminals_and_odd_sizes_work),
         cmocka_unit_test(output_waits_in_the_queue_and_arrives_in_order),
         cmocka_unit_test(a_terminal_that_is_gone_is_noticed),

@@ -123,7 +123,7 @@ bool batch_print(const struct text *text, struct fault *fault) {
 static bool put_out(const struct run *run, struct fault *fault) {
     const struct session *session = &run->session;
     bool says = run->verb == VERB_INFO || run->verb == VERB_CHECK || run->verb == VERB_BENCH
-                || run->verb == VERB_FORMATS || run->verb == VERB_CACHE;
+                || run->verb == VERB_FORMATS || run->verb == VERB_CACHE || run->verb == VERB_DOCTOR;
     if (!session->output || session->dry_run || !says)
         return batch_print(&run->out, fault);
     return output_write_all(session->output, text_string(&run->out), run->out.length,
@@ -159,9 +159,9 @@ int batch_run(const struct session *session, enum verb verb) {
     watch_signals();
     session_init(&run.session);
     session_copy(&run.session, session);
-    if (verb == VERB_FORMATS) {
+    if (verb == VERB_FORMATS || verb == VERB_DOCTOR) {
         struct fault fault = { 0 };
-        status = verb_formats(session, &run.out);
+        status = (verb == VERB_DOCTOR ? verb_doctor : verb_formats)(session, &run.out);
         if (!put_out(&run, &fault)) {
             fprintf(stderr, "blitz: %s\n", fault_text(&fault));
             status = exit_of_fault(fault.kind);

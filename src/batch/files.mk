@@ -13,6 +13,7 @@ src/batch/bench_timing.c \
 src/batch/bench_timing.h \
 src/batch/cache.c \
 src/batch/check.c \
+src/batch/doctor.c \
 src/batch/exit_status.h \
 src/batch/fail_on.c \
 src/batch/fail_on.h \

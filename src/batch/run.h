@@ -35,7 +35,10 @@ typedef enum exit_status verb_function(struct run *run, struct fault *fault);
 
 verb_function verb_info, verb_check, verb_reduce, verb_series, verb_export, verb_bench,
     verb_profile, verb_kymograph, verb_histogram, verb_cache;
+
+// Verbs without a recording.
 enum exit_status verb_formats(const struct session *session, struct text *out);
+enum exit_status verb_doctor(const struct session *session, struct text *out);
 
 // For a verb that says something and has no results of its own: whether -o can be written, which
 // says by its suffix whether it is text or JSON.

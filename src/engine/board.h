@@ -13,6 +13,7 @@
 #include "base/fault.h"
 #include "engine/products.h"
 #include "session/session.h"
+#include "term/sixel.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -32,6 +33,7 @@ struct wish {
     struct session session;
     uint32_t canvas_width, canvas_height; // of the picture, canvas pixels; 0: hidden
     double pixel_aspect;                  // width of a canvas pixel over its height
+    struct sixel_limits sixel;            // encode the picture so; registers 0: do not
     bool has_cursor;
     uint32_t cursor_x, cursor_y; // stack pixels
     int64_t selected_zone;       // drawn as selected; -1: none

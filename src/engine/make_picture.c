@@ -18,8 +18,8 @@
 static void add_look(const struct making *making, struct text *text) {
     const struct wish *wish = making->wish;
     const struct look *look = &wish->session.look;
-    text_addf(text, "%" PRIu32 "x%" PRIu32 " %.17g ", wish->canvas_width, wish->canvas_height,
-              wish->pixel_aspect);
+    text_addf(text, "%" PRIu32 "x%" PRIu32 " %.17g %" PRIu32 ":%zu ", wish->canvas_width,
+              wish->canvas_height, wish->pixel_aspect, wish->sixel.registers, wish->sixel.bytes);
     levels_wish_format(&look->levels, text);
     text_addf(text, " %d %.17g %.17g %.17g %d %d ", look->lut, look->zoom, look->centre_x,
               look->centre_y, (int)look->shrink, look->mark_saturated);
@@ -284,6 +284,8 @@ struct product *make_picture(const struct making *making, char *key, struct faul
     good = good && choose_levels(making, &shown, made, fault) && draw(making, &shown, made, fault);
     if (good) {
         draw_over(making, made);
+        if (wish->sixel.registers)
+            sixel_prepare(&made->canvas, &wish->sixel, making->pool);
         read_cursor(making, &shown, made);
         read_zones(making, &shown, made);
         describe(making, &shown, made);

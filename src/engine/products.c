@@ -4,6 +4,7 @@
 #include "engine/products.h"
 
 #include "base/alloc.h"
+#include "view/picture.h"
 
 #include <stdlib.h>
 
@@ -37,7 +38,7 @@ static void free_picture_product(struct product *product) {
     for (size_t i = 0; i < picture->zone_count; i++)
         free(picture->zones[i].name);
     free(picture->zones);
-    free(picture->canvas.indices);
+    canvas_release(&picture->canvas);
     free(picture->label);
     free(picture->reason);
     free(picture);

@@ -183,9 +183,11 @@ static bool take_operands(const struct command_line *line, struct session *sessi
                              verb_name(verb));
         session_add_path(session, line->operands[at]);
     }
-    if (verb == VERB_FORMATS && session->path_count)
-        return fault_set(fault, FAULT_USAGE, "formats takes no path; type 'blitz formats'");
-    if (verb == VERB_FORMATS)
+    bool takes_none = verb == VERB_FORMATS || verb == VERB_DOCTOR;
+    if (takes_none && session->path_count)
+        return fault_set(fault, FAULT_USAGE, "%s takes no path; type 'blitz %s'", verb_name(verb),
+                         verb_name(verb));
+    if (takes_none)
         return true;
     if (session->path_count)
         return verb_given || is_no_typo(session->paths[0], fault);

@@ -13,8 +13,7 @@ static const char head[] =
     "Usage: blitz [view] [OPTION]... PATH...   look at a file, folder or pattern\n"
     "       blitz info|check|series|profile|kymograph|export [OPTION]... PATH...\n"
     "       blitz reduce OP,...[:A:B] [OPTION]... PATH...\n"
-    "       blitz cache [list|clear|verify]\n"
-    "       blitz bench [--size=SIZE] [NAME[:TYPE]]...   bench load PATH...   formats\n";
+    "       blitz bench|cache|formats|doctor\n";
 
 static const char tail[] = "--no-NAME puts back a default. Try: blitz demo:   Manual: man blitz\n";
 

@@ -180,15 +180,16 @@ bool option_set_size(const struct option *option, struct session *session, const
     uint64_t bytes;
     if (!text_parse_size(value, &bytes) || bytes == 0)
         return option_refuse(option, value, fault, "write 1G, 256M or a number of bytes");
-    session->bench_bytes = bytes;
+    memcpy((char *)session + option->offset, &bytes, sizeof bytes);
     return true;
 }
 
 void option_format_size(const struct option *option, const struct session *session,
                         struct words *words) {
-    if (!session->bench_bytes)
+    struct memory_wish wish = { 0 };
+    memcpy(&wish.bytes, (const char *)session + option->offset, sizeof wish.bytes);
+    if (!wish.bytes)
         return;
-    const struct memory_wish wish = { .bytes = session->bench_bytes };
     struct text text = { 0 };
     memory_wish_format(&wish, &text);
     add_word(words, option, &text);

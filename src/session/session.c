@@ -10,8 +10,8 @@
 #include <string.h>
 
 static const char *const verb_names[VERB_COUNT] = {
-    "view",    "info",      "check",     "reduce", "series", "export",
-    "profile", "kymograph", "histogram", "bench",  "cache",  "formats",
+    "view",      "info",      "check", "reduce", "series",  "export", "profile",
+    "kymograph", "histogram", "bench", "cache",  "formats", "doctor",
 };
 
 const char *verb_name(enum verb verb) {

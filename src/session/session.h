@@ -17,6 +17,7 @@
 #include "source/convert.h"
 #include "source/source.h"
 #include "stack/budget.h"
+#include "term/choice.h"
 #include "view/look.h"
 
 #include <stdbool.h>
@@ -36,6 +37,7 @@ enum verb {
     VERB_BENCH,
     VERB_CACHE,
     VERB_FORMATS,
+    VERB_DOCTOR,
     VERB_COUNT
 };
 
@@ -44,7 +46,6 @@ const char *verb_name(enum verb verb); // as typed: "view" "info" ...
 // False, with *verb as it was, when no verb is called so.
 bool verb_find(const char *name, enum verb *verb);
 
-enum graphics_wish { GRAPHICS_AUTO, GRAPHICS_HALF, GRAPHICS_ASCII, GRAPHICS_NONE };
 enum colour_wish { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 // A condition of --fail-on: a count of frames, samples or gaps against a number.
@@ -88,9 +89,10 @@ struct session {
 
     // looking
     struct look look;
-    enum graphics_wish graphics;
+    enum graphics graphics;
     enum colour_wish colour;
     double max_fps;
+    uint64_t max_rate; // bytes a second to the terminal; 0: any
 
     // results
     char *output;

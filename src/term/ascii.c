@@ -41,7 +41,7 @@ static struct grid_cell cell_of(const struct ascii_encoder *ascii, const struct 
     return cell;
 }
 
-static void ascii_encode(struct encoder *encoder, const struct canvas *canvas, struct area area,
+static bool ascii_encode(struct encoder *encoder, const struct canvas *canvas, struct area area,
                          bool full, struct text *bytes) {
     struct ascii_encoder *ascii = (struct ascii_encoder *)encoder;
     quantise(&ascii->quantised, ascii->depth, canvas);
@@ -51,6 +51,7 @@ static void ascii_encode(struct encoder *encoder, const struct canvas *canvas, s
         for (int column = 0; column < area.columns; column++, cell++)
             *cell = cell_of(ascii, canvas, (uint32_t)column, (uint32_t)row);
     grid_emit(&ascii->grid, full, bytes);
+    return true;
 }
 
 static void ascii_free(struct encoder *encoder) {
@@ -59,13 +60,13 @@ static void ascii_free(struct encoder *encoder) {
     free(ascii);
 }
 
-static const struct encoder_kind ascii_kind = {
-    .name = "ascii", .across = 1, .down = 1, .encode = ascii_encode, .free = ascii_free
-};
+static const struct encoder_kind ascii_kind = { .name = "ascii",
+                                                .encode = ascii_encode,
+                                                .free = ascii_free };
 
 struct encoder *encoder_ascii_new(enum colour_depth depth) {
     struct ascii_encoder *ascii = alloc_zeroed(1, sizeof *ascii);
-    ascii->encoder.kind = &ascii_kind;
+    ascii->encoder = (struct encoder){ .kind = &ascii_kind, .across = 1, .down = 1 };
     ascii->depth = depth;
     return &ascii->encoder;
 }

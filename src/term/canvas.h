@@ -7,6 +7,7 @@
 #ifndef BLITZ_TERM_CANVAS_H
 #define BLITZ_TERM_CANVAS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct colour {
@@ -28,6 +29,11 @@ struct canvas {
     char glyphs[CANVAS_MARKS]; // printable ASCII; of entry `levels` + i
     uint32_t colours;          // used entries
     uint32_t levels;           // the first `levels` entries are the colour map; the rest marks
+    uint32_t cube;             // steps a channel of a colour cube, red slowest; 0: a colour map
+    // The whole canvas as sixels, when they were made with it; NULL: they were not.
+    char *sixels;
+    size_t sixel_count;       // bytes
+    uint32_t sixel_registers; // that they were made for
 };
 
 #endif

@@ -37,6 +37,8 @@ static enum colour_depth depth_of(const char *term, int terminfo_colours) {
 
 struct caps caps_decide(const struct caps_environment *environment, enum colour_choice choice) {
     static const char *const poor[] = { "", "dumb", "unknown", "emacs", NULL };
+    // Their parsers end at a prefix or an intermediate, and print the rest.
+    static const char *const old[] = { "linux", "ansi", "vt52", "vt100", "vt102", "cons25", NULL };
     const char *term = environment->term ? environment->term : "";
     const char *colorterm = environment->colorterm ? environment->colorterm : "";
     const char *codeset = environment->codeset ? environment->codeset : "";
@@ -45,6 +47,7 @@ struct caps caps_decide(const struct caps_environment *environment, enum colour_
                              strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "UTF8") == 0,
                          .is_tmux =
                              (environment->tmux && *environment->tmux) || starts(term, "tmux") };
+    caps.may_be_asked = caps.usable && !is_one_of(term, old);
     caps.colours = depth_of(term, environment->terminfo_colours);
     // tmux takes 24-bit colours always and maps them to what its client can.
     bool truecolour = strcmp(colorterm, "truecolor") == 0 || strcmp(colorterm, "24bit") == 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 //
-// What the terminal can do, as far as environment, locale and terminfo say. Nothing is asked of
-// the terminal itself.
+// What the terminal can do, as far as environment, locale and terminfo say. What it says of
+// itself is in term/answers.h.
 
 #ifndef BLITZ_TERM_CAPS_H
 #define BLITZ_TERM_CAPS_H
@@ -26,6 +26,7 @@ struct caps {
     enum colour_depth colours;
     bool usable; // for a full-screen program; false for TERM=dumb or none
     bool is_tmux;
+    bool may_be_asked; // it does not print questions that it does not know
 };
 
 // Pure.

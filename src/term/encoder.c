@@ -3,15 +3,16 @@
 
 #include "term/encoder.h"
 
-struct encoder *encoder_new(const struct caps *caps) {
-    return caps->utf8 && caps->colours != COLOURS_NONE ? encoder_half_new(caps->colours)
-                                                       : encoder_ascii_new(caps->colours);
-}
-
 void encoder_canvas_size(const struct encoder *encoder, struct area area, uint32_t *width,
                          uint32_t *height) {
-    *width = area.columns > 0 ? (uint32_t)(area.columns * encoder->kind->across) : 0;
-    *height = area.rows > 0 ? (uint32_t)(area.rows * encoder->kind->down) : 0;
+    *width = area.columns > 0 ? (uint32_t)(area.columns * encoder->across) : 0;
+    *height = area.rows > 0 ? (uint32_t)(area.rows * encoder->down) : 0;
+    if (encoder->widest && *width > encoder->widest)
+        *width = encoder->widest;
+    if (encoder->highest && *height > encoder->highest)
+        *height = encoder->highest;
+    if (encoder->step)
+        *height -= *height % encoder->step;
 }
 
 double encoder_aspect(const struct encoder *encoder, int cell_width, int cell_height) {
@@ -20,12 +21,12 @@ double encoder_aspect(const struct encoder *encoder, int cell_width, int cell_he
     if (cell_width > 0 && cell_height > 0 && cell_width <= 4 * cell_height
         && cell_height <= 8 * cell_width)
         cell = (double)cell_width / cell_height;
-    return cell * encoder->kind->down / encoder->kind->across;
+    return cell * encoder->down / encoder->across;
 }
 
-void encoder_encode(struct encoder *encoder, const struct canvas *canvas, struct area area,
+bool encoder_encode(struct encoder *encoder, const struct canvas *canvas, struct area area,
                     bool full, struct text *bytes) {
-    encoder->kind->encode(encoder, canvas, area, full, bytes);
+    return encoder->kind->encode(encoder, canvas, area, full, bytes);
 }
 
 void encoder_free(struct encoder **encoder) {

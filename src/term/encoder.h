@@ -16,11 +16,12 @@
 #include <stdint.h>
 
 struct encoder;
+struct sixel_limits;
 
 struct encoder_kind {
     const char *name;
-    int across, down; // canvas pixels a cell
-    void (*encode)(struct encoder *encoder, const struct canvas *canvas, struct area area,
+    bool is_pixels; // the picture lies over the cells, which must be blank below it
+    bool (*encode)(struct encoder *encoder, const struct canvas *canvas, struct area area,
                    bool full, struct text *bytes);
     void (*free)(struct encoder *encoder);
 };
@@ -28,15 +29,22 @@ struct encoder_kind {
 // The common head of every encoder's struct.
 struct encoder {
     const struct encoder_kind *kind;
+    int across, down;         // canvas pixels a cell
+    uint32_t widest, highest; // canvas pixels at most; 0: any
+    uint32_t step;            // the canvas' height is a multiple of it; 0: any
 };
 
-// Half blocks: two pixels a cell, needs UTF-8 and colours. ASCII: one pixel a cell; coloured
-// blanks with 256 colours or more, else characters of rising density. Never NULL.
+// Half blocks: two pixels a cell; quadrants 2 x 2, sextants 2 x 3, in two colours a cell. All
+// need UTF-8 and colours. Braille: 2 x 4 dots a cell, lit or not, needs UTF-8. ASCII: one pixel a
+// cell; coloured blanks with 256 colours or more, else characters of rising density. Sixel
+// (term/sixel.h): as many pixels as a cell has on the screen; the area must end above the last row.
+// Never NULL.
 struct encoder *encoder_half_new(enum colour_depth depth);
+struct encoder *encoder_quad_new(enum colour_depth depth);
+struct encoder *encoder_sextant_new(enum colour_depth depth);
+struct encoder *encoder_braille_new(enum colour_depth depth);
 struct encoder *encoder_ascii_new(enum colour_depth depth);
-
-// The best of them for this terminal.
-struct encoder *encoder_new(const struct caps *caps);
+struct encoder *encoder_sixel_new(const struct sixel_limits *limits);
 
 // Pixels of the canvas that fills an area.
 void encoder_canvas_size(const struct encoder *encoder, struct area area, uint32_t *width,
@@ -49,8 +57,9 @@ double encoder_aspect(const struct encoder *encoder, int cell_width, int cell_he
 // Appends what changes the area from what this encoder drew last to the canvas: cursor moves,
 // colours, characters; ends with default colours and the cursor anywhere. Never outside the
 // area. `full`, another area or another size: everything. A canvas that is smaller than the
-// area leaves the rest blank.
-void encoder_encode(struct encoder *encoder, const struct canvas *canvas, struct area area,
+// area leaves the rest blank, or, of pixels, as it is. False when it could not be encoded:
+// nothing is appended.
+bool encoder_encode(struct encoder *encoder, const struct canvas *canvas, struct area area,
                     bool full, struct text *bytes);
 
 // Clears *encoder.

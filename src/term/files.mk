@@ -1,10 +1,16 @@
 # Files of this room.
 libblitz_a_SOURCES += \
+src/term/answers.c \
+src/term/answers.h \
 src/term/area.h \
 src/term/ascii.c \
+src/term/blocks.c \
+src/term/braille.c \
 src/term/canvas.h \
 src/term/caps.c \
 src/term/caps.h \
+src/term/choice.c \
+src/term/choice.h \
 src/term/encoder.c \
 src/term/encoder.h \
 src/term/grid.c \
@@ -21,8 +27,12 @@ src/term/input_sequence.c \
 src/term/input_sequence.h \
 src/term/quantise.c \
 src/term/quantise.h \
+src/term/registers.c \
+src/term/registers.h \
 src/term/screen.c \
 src/term/screen.h \
+src/term/sixel.c \
+src/term/sixel.h \
 src/term/terminfo.c \
 src/term/terminfo.h \
 src/term/tty.c \

@@ -28,7 +28,7 @@ static uint32_t ink_at(const struct half_encoder *half, const struct canvas *can
     return quantised_ink(&half->quantised, canvas->indices[(size_t)y * canvas->width + x], x, y);
 }
 
-static void half_encode(struct encoder *encoder, const struct canvas *canvas, struct area area,
+static bool half_encode(struct encoder *encoder, const struct canvas *canvas, struct area area,
                         bool full, struct text *bytes) {
     struct half_encoder *half = (struct half_encoder *)encoder;
     quantise(&half->quantised, half->depth, canvas);
@@ -43,6 +43,7 @@ static void half_encode(struct encoder *encoder, const struct canvas *canvas, st
                 cell->character = ' ';
         }
     grid_emit(&half->grid, full, bytes);
+    return true;
 }
 
 static void half_free(struct encoder *encoder) {
@@ -51,13 +52,13 @@ static void half_free(struct encoder *encoder) {
     free(half);
 }
 
-static const struct encoder_kind half_kind = {
-    .name = "half", .across = 1, .down = 2, .encode = half_encode, .free = half_free
-};
+static const struct encoder_kind half_kind = { .name = "half",
+                                               .encode = half_encode,
+                                               .free = half_free };
 
 struct encoder *encoder_half_new(enum colour_depth depth) {
     struct half_encoder *half = alloc_zeroed(1, sizeof *half);
-    half->encoder.kind = &half_kind;
+    half->encoder = (struct encoder){ .kind = &half_kind, .across = 1, .down = 2 };
     half->depth = depth;
     return &half->encoder;
 }

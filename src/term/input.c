@@ -44,12 +44,11 @@ struct input {
     double escape_delay;
     enum state state;
     double since;               // of the last byte
-    char bytes[SEQUENCE_LIMIT]; // of the character, sequence or end of paste so far
+    char bytes[SEQUENCE_LIMIT]; // of the character, sequence, string or end of paste so far
     size_t count;
     bool alt; // ESC came before the character
     bool too_long;
     char opener; // of a string
-    bool string_is_empty;
     struct text paste;
     struct input_queue queue;
 };
@@ -77,7 +76,6 @@ static void take(struct input *input, unsigned char byte);
 static void begin_string(struct input *input, char opener) {
     input->state = STRING;
     input->opener = opener;
-    input->string_is_empty = true;
 }
 
 static void take_escape(struct input *input, unsigned char byte) {
@@ -147,19 +145,21 @@ static void take_single_shift(struct input *input, unsigned char byte) {
         input_queue_add_key(&input->queue, modifiers, key);
 }
 
-// A string of the terminal: nothing in it is for us.
+// A string of the terminal: its first bytes tell whether it is an answer.
 static void take_string(struct input *input, unsigned char byte) {
     if (byte == CANCEL || byte == SUBSTITUTE || (byte == BELL && input->opener == ']'))
         input->state = GROUND;
     else if (byte == ESCAPE)
         input->state = STRING_ESCAPE;
-    else
-        input->string_is_empty = false;
+    else if (input->count < SEQUENCE_LIMIT)
+        input->bytes[input->count++] = (char)byte;
 }
 
 static void take_string_escape(struct input *input, unsigned char byte) {
     input->state = GROUND;
-    if (byte != '\\')
+    if (byte == '\\')
+        input_string_end(&input->queue, input->opener, input->bytes, input->count);
+    else
         take_escape(input, byte);
 }
 
@@ -322,7 +322,7 @@ void input_expire(struct input *input, double now) {
             input_queue_add_key(&input->queue, KEY_ALT, "[");
         break;
     case STRING:
-        if (input->string_is_empty)
+        if (!input->count)
             input_queue_add_key(&input->queue, KEY_ALT, opener);
         break;
     case PASTE:

@@ -8,7 +8,7 @@
 //             ESC            [                    final byte
 //   ground --------> escape -----> CSI parameters -----------> key, mouse, reply or paste
 //     |                 | O  (SS3) --> one byte -------------> key
-//     |                 | P ] X ^ _ -> string ... ST --------> swallowed
+//     |                 | P ] X ^ _ -> string ... ST --------> swallowed, or reply
 //     + lead byte of UTF-8 -> its other bytes ---------------> key
 
 #ifndef BLITZ_TERM_INPUT_H

@@ -23,10 +23,13 @@ enum input_reply {
     REPLY_FOCUS,      // 1 came, 0 went
     REPLY_SIZE,       // XTWINOPS: CSI 4, 6 or 8 ; height ; width t
     REPLY_MODE,       // DECRPM: mode, setting
+    REPLY_GRAPHICS,   // XTSMGRAPHICS: item, status, values
+    REPLY_VERSION,    // XTVERSION: `version`
 };
 
 #define INPUT_NUMBERS 16
 #define INPUT_KEY_NAME 32
+#define INPUT_VERSION 48
 
 struct input_event {
     enum input_kind kind;
@@ -41,6 +44,7 @@ struct input_event {
     enum input_reply reply;
     int numbers[INPUT_NUMBERS];
     size_t number_count;
+    char version[INPUT_VERSION]; // name and version, printable ASCII, cut at this length
     // Of the mouse: SGR button number (with modifier bits), cell from 0, pressed or released.
     int button, row, column;
     bool pressed;

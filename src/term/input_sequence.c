@@ -89,6 +89,8 @@ static void end_private(struct input_queue *queue, const struct parameters *para
         add_mouse(queue, parameters, final == 'M');
     else if (parameters->prefix == '?' && final == 'c')
         add_reply(queue, REPLY_ATTRIBUTES, parameters);
+    else if (parameters->prefix == '?' && final == 'S')
+        add_reply(queue, REPLY_GRAPHICS, parameters);
     else if (parameters->prefix == '?' && final == 'y')
         add_reply(queue, REPLY_MODE, parameters);
 }
@@ -124,4 +126,15 @@ bool input_sequence_end(struct input_queue *queue, const char *bytes, size_t cou
     else if (!read.intermediate)
         end_plain(queue, &read, final);
     return false;
+}
+
+void input_string_end(struct input_queue *queue, char opener, const char *bytes, size_t count) {
+    if (opener != 'P' || count < 3 || memcmp(bytes, ">|", 2) != 0)
+        return;
+    struct input_event *event = input_queue_add(queue, INPUT_REPLY);
+    event->reply = REPLY_VERSION;
+    size_t used = 0;
+    for (size_t i = 2; i < count && used + 1 < sizeof event->version; i++)
+        if (bytes[i] >= ' ' && bytes[i] <= '~')
+            event->version[used++] = bytes[i];
 }

@@ -15,4 +15,7 @@
 // it means none of them. True when what follows is pasted text.
 bool input_sequence_end(struct input_queue *queue, const char *bytes, size_t count, char final);
 
+// The same of a control string that began with ESC and `opener`; only its first bytes.
+void input_string_end(struct input_queue *queue, char opener, const char *bytes, size_t count);
+
 #endif

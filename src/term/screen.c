@@ -24,6 +24,7 @@
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+#define SYNC_ON "\033[?2026h"
 #define SYNC_OFF "\033[?2026l"
 
 struct screen {
@@ -34,6 +35,8 @@ struct screen {
     bool utf8, colours;
     bool is_composed; // the burst has the text already
     bool stale;
+    bool synchronises;
+    attr_t picture; // of the blanks below a picture
     int cursor_row, cursor_column;
     struct text bytes; // of the burst that is made
     size_t bursts, total;
@@ -122,6 +125,7 @@ struct screen *screen_open(struct tty *tty, const struct caps *caps, struct faul
     screen->tty = tty;
     screen->utf8 = caps->utf8;
     screen->cursor_row = -1;
+    screen->picture = A_PROTECT;
     struct tty_size size = tty_size(tty);
     if (!open_files(screen)) {
         fault_set(fault, FAULT_FAILED, "cannot prepare the screen: %s", strerror(errno));
@@ -162,6 +166,10 @@ void screen_redraw(struct screen *screen) {
 void screen_resize(struct screen *screen, int rows, int columns) {
     resizeterm(rows < 1 ? 1 : rows, columns < 1 ? 1 : columns);
     screen_redraw(screen);
+}
+
+void screen_synchronise(struct screen *screen, bool on) {
+    screen->synchronises = on;
 }
 
 bool screen_is_stale(const struct screen *screen) {
@@ -246,14 +254,40 @@ void screen_erase(struct screen *screen) {
     screen->cursor_row = -1;
 }
 
+// Other attributes make every cell another one, so that ncurses writes it; those of a picture's
+// blanks never let it use an erase command.
+void screen_wipe(struct screen *screen) {
+    screen->picture ^= A_DIM;
+}
+
 void screen_picture(struct screen *screen, struct area area) {
     int rows = screen_rows(screen), columns = screen_columns(screen);
     cchar_t cell;
-    setcchar(&cell, L" ", A_PROTECT, 0, NULL);
+    setcchar(&cell, L" ", screen->picture, 0, NULL);
     for (int row = area.row; row < area.row + area.rows; row++)
         for (int column = area.column; column < area.column + area.columns; column++)
             if (row >= 0 && row < rows && column >= 0 && column < columns)
                 mvadd_wch(row, column, &cell);
+}
+
+// Whether ncurses may erase this cell instead of writing it.
+static bool is_erasable(int row, int column) {
+    cchar_t cell;
+    wchar_t characters[CCHARW_MAX];
+    attr_t attributes;
+    short pair;
+    return mvin_wch(row, column, &cell) == OK
+           && getcchar(&cell, characters, &attributes, &pair, NULL) == OK && characters[0] == L' '
+           && !(attributes & (A_REVERSE | A_UNDERLINE | A_PROTECT));
+}
+
+void screen_keep_rows(struct screen *screen, int first, int count) {
+    cchar_t blank;
+    setcchar(&blank, L" ", A_PROTECT, 0, NULL);
+    for (int row = first; row < first + count && row < screen_rows(screen); row++)
+        for (int column = 0; column < screen_columns(screen); column++)
+            if (is_erasable(row, column))
+                mvadd_wch(row, column, &blank);
 }
 
 void screen_cursor(struct screen *screen, int row, int column) {
@@ -283,9 +317,14 @@ static void take_curses_bytes(struct screen *screen) {
 
 static void queue_burst(struct screen *screen) {
     if (screen->bytes.length) {
+        size_t before = tty_total_queued(screen->tty);
+        if (screen->synchronises)
+            tty_queue(screen->tty, SYNC_ON, strlen(SYNC_ON));
         tty_queue(screen->tty, screen->bytes.data, screen->bytes.length);
+        if (screen->synchronises)
+            tty_queue(screen->tty, SYNC_OFF, strlen(SYNC_OFF));
         screen->bursts++;
-        screen->total += screen->bytes.length;
+        screen->total += tty_total_queued(screen->tty) - before;
     }
     text_clear(&screen->bytes);
 }

@@ -49,6 +49,9 @@ int screen_columns(const struct screen *screen);
 // Another size: everything is drawn anew by the next flush.
 void screen_resize(struct screen *screen, int rows, int columns);
 
+// From now on the terminal is asked to show each burst at once (mode 2026), or no longer.
+void screen_synchronise(struct screen *screen, bool on);
+
 // Everything is drawn anew by the next flush (Ctrl-L, after a suspension).
 void screen_redraw(struct screen *screen);
 
@@ -70,9 +73,16 @@ int screen_text(struct screen *screen, int row, int column, int columns, unsigne
 void screen_fill(struct screen *screen, int row, int column, int columns, unsigned style,
                  const char *character);
 
+// Before screen_picture: what is on the screen in its area is written over with blanks, once.
+void screen_wipe(struct screen *screen);
+
 // A picture's area: blanks that ncurses leaves alone. Text drawn over it afterwards wins; the
 // picture must then not be encoded, or in a smaller area.
 void screen_picture(struct screen *screen, struct area area);
+
+// Of these rows no blank will be erased: it is written. tmux forgets a picture when anything in its
+// rows is erased. After all that is drawn in them.
+void screen_keep_rows(struct screen *screen, int first, int count);
 
 // Where the cursor shows, or nowhere (row -1, as after screen_erase).
 void screen_cursor(struct screen *screen, int row, int column);

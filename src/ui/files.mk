@@ -27,6 +27,8 @@ src/ui/messages.c \
 src/ui/messages.h \
 src/ui/move.c \
 src/ui/move.h \
+src/ui/pace.c \
+src/ui/pace.h \
 src/ui/pane_header.c \
 src/ui/pane_histogram.c \
 src/ui/pane_info.c \

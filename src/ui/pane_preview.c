@@ -31,11 +31,22 @@ static const char *excuse(const struct ui *ui, const struct picture_product *pic
     return NULL;
 }
 
+// Whether the picture was made for this encoder and this area. Characters may also show one
+// that was made for another area.
+static bool suits(const struct ui *ui, const struct picture_product *picture, struct area area) {
+    uint32_t width, height;
+    encoder_canvas_size(ui->encoder, area, &width, &height);
+    return (picture->canvas.width == width && picture->canvas.height == height)
+           || (!ui->encoder_is_new && !ui->encoder->kind->is_pixels);
+}
+
 void pane_preview_draw(const struct ui *ui) {
     const struct picture_product *picture = ui_picture(ui);
     struct area area = ui->layout.panes[PANE_PREVIEW];
     const char *words = excuse(ui, picture);
     if (!words) {
+        if (!area_equal(area, ui->drawn_area) || (ui->encoder_is_new && suits(ui, picture, area)))
+            screen_wipe(ui->screen);
         screen_picture(ui->screen, area);
         return;
     }
@@ -43,16 +54,34 @@ void pane_preview_draw(const struct ui *ui) {
     draw_text(ui, area, area.rows / 2, column, STYLE_DIM, words);
 }
 
+static void note_drawn(struct ui *ui, const struct picture_product *picture) {
+    if (ui->drawn == picture)
+        return;
+    product_release((void *)ui->drawn);
+    ui->drawn = picture ? product_hold((void *)picture) : NULL;
+}
+
 void pane_preview_encode(struct ui *ui, bool whole, struct text *bytes) {
     const struct picture_product *picture = ui_picture(ui);
     struct area area = ui->layout.panes[PANE_PREVIEW];
     bool shows = ui->layout.fits && !ui->sheet.is_open && !excuse(ui, picture);
-    bool full = whole || !ui->drawn || !area_equal(area, ui->drawn_area);
-    if (shows && (full || ui->drawn != picture))
-        encoder_encode(ui->encoder, &picture->canvas, area, full, bytes);
-    if (ui->drawn != (shows ? picture : NULL)) {
-        product_release((void *)ui->drawn);
-        ui->drawn = shows ? product_hold((void *)picture) : NULL;
-    }
+    bool moved = !area_equal(area, ui->drawn_area);
     ui->drawn_area = area;
+    if (!shows || (!suits(ui, picture, area) && (whole || moved))) {
+        note_drawn(ui, NULL);
+        return;
+    }
+    bool full = whole || moved || !ui->drawn || ui->encoder_is_new;
+    if (!suits(ui, picture, area) || (!full && ui->drawn == picture))
+        return;
+    if (!encoder_encode(ui->encoder, &picture->canvas, area, full, bytes)) {
+        ui_complain(ui, "the picture could not be made of pixels: half blocks show it");
+        ui_set(ui, "graphics", "half");
+        return;
+    }
+    ui->encoder_is_new = false;
+    note_drawn(ui, picture);
+    if (ui->encoder->kind->is_pixels && picture->canvas.sixels)
+        pace_note_picture(&ui->pace, bytes->length, picture->canvas.sixel_registers,
+                          ui->choice.sixel.registers);
 }

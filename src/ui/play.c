@@ -73,7 +73,7 @@ bool play_advance(struct ui *ui, double now) {
     double slot = (double)playing->from + steps;
     if (slot >= (double)stop && playing->loops && stop > first) {
         slot = (double)first + fmod(slot - (double)first, (double)(stop - first));
-    } else if (slot >= (double)(stop - 1)) {
+    } else if (slot >= (double)(stop - 1) && !playing->loops) {
         slot = (double)(stop - 1);
         play_stop(ui);
     }

@@ -19,29 +19,20 @@ void screenful_resize(struct ui *ui) {
     ui->is_dirty = true;
 }
 
-static struct encoder *make_encoder(const struct ui *ui, enum graphics_wish wish) {
-    switch (wish) {
-    case GRAPHICS_NONE:
-        return NULL;
-    case GRAPHICS_ASCII:
-        return encoder_ascii_new(ui->caps.colours);
-    case GRAPHICS_HALF:
-        return ui->caps.utf8 && ui->caps.colours != COLOURS_NONE
-                   ? encoder_half_new(ui->caps.colours)
-                   : encoder_new(&ui->caps);
-    default:
-        return encoder_new(&ui->caps);
-    }
+// What is on the screen stays until the first picture for another encoder is there.
+static void choose_encoder(struct ui *ui) {
+    struct choice choice = choice_make(ui->session.graphics, &ui->caps, &ui->answers, &ui->size);
+    if (choice_equal(&choice, &ui->choice))
+        return;
+    encoder_free(&ui->encoder);
+    ui->encoder = choice_encoder(&choice, &ui->caps);
+    ui->choice = choice;
+    ui->encoder_is_new = true;
+    ui->is_dirty = true;
 }
 
 void screenful_arrange(struct ui *ui) {
-    if (ui->encoder_kind != (int)ui->session.graphics) {
-        encoder_free(&ui->encoder);
-        ui->encoder = make_encoder(ui, ui->session.graphics);
-        ui->encoder_kind = (int)ui->session.graphics;
-        product_release((void *)ui->drawn);
-        ui->drawn = NULL;
-    }
+    choose_encoder(ui);
     struct layout_wish wish = { .rows = ui->size.rows,
                                 .columns = ui->size.columns,
                                 .focus = ui->focus };
@@ -105,9 +96,15 @@ void screenful_draw(struct ui *ui, double now) {
         else
             hint_line_draw(ui, now);
     }
+    if (ui->caps.is_tmux && ui->choice.kind == GRAPHICS_SIXEL)
+        screen_keep_rows(ui->screen, ui->layout.body.row, ui->layout.body.rows);
     const struct picture_product *before = ui->drawn;
     pane_preview_encode(ui, screen_compose(ui->screen), &bytes);
+    size_t queued = tty_total_queued(ui->tty);
     screen_flush(ui->screen, text_string(&bytes), bytes.length);
+    queued = tty_total_queued(ui->tty) - queued;
+    if (pace_sent(&ui->pace, queued, (double)ui->session.max_rate, now))
+        tty_queue(ui->tty, PACE_QUESTION, strlen(PACE_QUESTION));
     if (ui->drawn != before && ui->playing.is_on)
         play_note_shown(ui, now);
     text_free(&bytes);

@@ -22,7 +22,7 @@ void ui_init(struct ui *ui, const struct session *session) {
         ui->bookmarks[i] = -1;
     ui->zone = session->zone_count ? 0 : -1;
     ui->kymograph = -1;
-    ui->encoder_kind = -1;
+    ui->choice.kind = GRAPHICS_NONE;
     ui->is_dirty = true;
 }
 

@@ -12,9 +12,12 @@
 #include "session/history.h"
 #include "session/session.h"
 #include "session/undo.h"
+#include "term/answers.h"
+#include "term/choice.h"
 #include "term/screen.h"
 #include "ui/layout.h"
 #include "ui/messages.h"
+#include "ui/pace.h"
 #include "view/plot.h"
 
 #include <stdbool.h>
@@ -136,9 +139,11 @@ struct ui {
     struct screen *screen;
     struct tty *tty;
     struct caps caps;
+    struct answers answers; // so far
     struct tty_size size;
     struct encoder *encoder; // NULL: no pictures
-    int encoder_kind;        // the session's wish it was made for; -1: none
+    struct choice choice;    // what it was made for
+    bool encoder_is_new;     // it has drawn nothing yet
     bool shows[PANE_COUNT];
     enum pane focus;
     struct layout layout;
@@ -154,6 +159,9 @@ struct ui {
     struct profile_plotted profile_plotted;
     const struct picture_product *drawn; // held; what is on the screen now
     struct area drawn_area;
+    struct pace pace;           // of the link to the terminal
+    bool link_is_busy;          // the last picture is still on its way
+    double keyed_at, posted_at; // clock at the last key and the last wish
     size_t redraws;
 };
 

@@ -34,6 +34,8 @@
 
 // How long leaving may wait for a slow terminal, s.
 static const double leave_limit = 1;
+// A terminal that has not answered for so long will not, s; behind a picture it may take longer.
+static const double silence = 2, silence_of_link = 3;
 // A lone ESC is a key after this long: 0.1 s over a network, where bytes are torn apart.
 static const double escape_local = 0.05, escape_remote = 0.1;
 // Without news the screen is looked at again this often, for what depends on the clock.
@@ -48,7 +50,7 @@ struct viewer {
     sigset_t taken, before; // signals that are read from the descriptor; the mask we found
     int ended_by;           // a signal; 0: none
     bool terminal_is_gone;
-    double drawn_at;
+    double drawn_at, asked_at;
     struct fault fault; // why it ended
 };
 
@@ -76,6 +78,14 @@ static bool start_engine(struct viewer *viewer, struct fault *fault) {
     return viewer->ui->engine != NULL;
 }
 
+// In front of the first burst: what a terminal should print of it is painted over.
+static void ask(struct ui *ui) {
+    struct text bytes = { 0 };
+    answers_ask(&ui->answers, &ui->caps, &bytes);
+    tty_queue(ui->tty, text_string(&bytes), bytes.length);
+    text_free(&bytes);
+}
+
 static bool start_terminal(struct viewer *viewer, struct fault *fault) {
     struct ui *ui = viewer->ui;
     static const enum colour_choice choices[] = { [COLOUR_AUTO] = COLOUR_CHOICE_AUTO,
@@ -97,6 +107,8 @@ static bool start_terminal(struct viewer *viewer, struct fault *fault) {
         return false;
     tty_guard(ui->tty);
     alloc_on_exhausted(tty_rescue);
+    viewer->asked_at = clock_now();
+    ask(ui);
     screenful_resize(ui);
     layout_first(ui->size.rows, ui->size.columns, ui->shows);
     bool remote = getenv("SSH_CONNECTION") || getenv("SSH_TTY");
@@ -104,10 +116,68 @@ static bool start_terminal(struct viewer *viewer, struct fault *fault) {
     return true;
 }
 
+// ── input ──────────────────────────────────────────────────────────────────────────────────
+
+static void read_terminal(struct viewer *viewer, double now) {
+    char bytes[4096];
+    ssize_t count;
+    while ((count = tty_read(viewer->ui->tty, bytes, sizeof bytes)) > 0)
+        input_feed(viewer->input, bytes, (size_t)count, now);
+    if (count < 0) {
+        viewer->terminal_is_gone = true;
+        viewer->ended_by = SIGHUP;
+        viewer->ui->is_over = true;
+    }
+    input_expire(viewer->input, now);
+}
+
+static void hear_terminal(struct ui *ui, const struct input_event *event, double now) {
+    if (event->reply == REPLY_STATUS)
+        pace_answered(&ui->pace, now);
+    if (!answers_take(&ui->answers, event) || !ui->answers.is_done)
+        return;
+    ui->pace.can_answer = true;
+    // tmux paints all pictures that it remembers whenever an update ends.
+    screen_synchronise(ui->screen, ui->answers.synchronised && !ui->caps.is_tmux);
+    ui->is_dirty = true;
+}
+
 // ── end ────────────────────────────────────────────────────────────────────────────────────
+
+// How long answers are awaited that are still to come, s.
+static double answers_due(const struct viewer *viewer, double now) {
+    const struct ui *ui = viewer->ui;
+    double due = 0;
+    if (ui->answers.is_asked && !ui->answers.is_done)
+        due = viewer->asked_at + silence - now;
+    if (ui->pace.waiting)
+        due = fmax(due, ui->pace.asked_at + silence_of_link - now);
+    return viewer->terminal_is_gone ? 0 : due;
+}
+
+// They would be typed into the shell. A terminal that has been silent for long will not answer at
+// all.
+static void await_answers(struct viewer *viewer) {
+    struct ui *ui = viewer->ui;
+    for (double left; (left = answers_due(viewer, clock_now())) > 0;) {
+        if (!tty_flush(ui->tty))
+            return;
+        short writes = tty_pending(ui->tty) ? POLLOUT : 0;
+        struct pollfd answer = { .fd = tty_descriptor(ui->tty),
+                                 .events = (short)(POLLIN | writes) };
+        poll(&answer, 1, (int)(left * 1000) + 1);
+        read_terminal(viewer, clock_now());
+        struct input_event event;
+        while (input_next(viewer->input, &event))
+            if (event.kind == INPUT_REPLY)
+                hear_terminal(ui, &event, clock_now());
+    }
+}
 
 static void leave_terminal(struct viewer *viewer) {
     struct ui *ui = viewer->ui;
+    if (viewer->input)
+        await_answers(viewer);
     if (ui->screen)
         screen_close(&ui->screen);
     tty_close(&ui->tty, viewer->terminal_is_gone ? 0 : leave_limit);
@@ -151,6 +221,8 @@ static void suspend(struct viewer *viewer) {
     struct ui *ui = viewer->ui;
     struct fault fault = { 0 };
     ui->wants_suspend = false;
+    await_answers(viewer);
+    ui->pace.waiting = 0;
     if (!screen_suspend(ui->screen, leave_limit, &fault))
         ui_complain(ui, "%s", fault_text(&fault));
     fault_clear(&fault);
@@ -183,19 +255,15 @@ static void hear_signals(struct viewer *viewer) {
 
 static void take_input(struct viewer *viewer, double now) {
     struct ui *ui = viewer->ui;
-    char bytes[4096];
-    ssize_t count;
-    while ((count = tty_read(ui->tty, bytes, sizeof bytes)) > 0)
-        input_feed(viewer->input, bytes, (size_t)count, now);
-    if (count < 0) {
-        viewer->terminal_is_gone = true;
-        viewer->ended_by = SIGHUP;
-        ui->is_over = true;
-    }
-    input_expire(viewer->input, now);
+    read_terminal(viewer, now);
     struct input_event event;
     while (!ui->is_over && input_next(viewer->input, &event))
-        keys_take(ui, &event);
+        if (event.kind == INPUT_REPLY) {
+            hear_terminal(ui, &event, now);
+        } else {
+            ui->keyed_at = now;
+            keys_take(ui, &event);
+        }
 }
 
 // A recording that cannot be opened at all is the end, and the shell shows why.
@@ -224,19 +292,25 @@ static void take_products(struct viewer *viewer) {
 
 static bool may_draw(const struct viewer *viewer, double now) {
     const struct ui *ui = viewer->ui;
-    return ui->is_dirty && !tty_pending(ui->tty)
+    // Text goes on while a picture is on its way; the next one, with its numbers, waits.
+    bool is_free = !ui->link_is_busy || ui->drawn == ui_picture(ui);
+    return ui->is_dirty && is_free && !tty_pending(ui->tty)
            && now >= viewer->drawn_at + 1 / ui->session.max_fps;
 }
 
 // How long nothing needs to be done, in ms.
 static int patience(const struct viewer *viewer, double now) {
-    const struct ui *ui = viewer->ui;
+    struct ui *ui = viewer->ui;
     double until = fmin(input_deadline(viewer->input), now + idle_seconds);
     double next = viewer->drawn_at + 1 / ui->session.max_fps;
     if (ui->playing.is_on)
         until = fmin(until, fmax(next, now + 1 / ui->playing.rate));
-    if (ui->is_dirty && !tty_pending(ui->tty))
+    ui->link_is_busy = pace_waits(&ui->pace, now, &until);
+    if (may_draw(viewer, fmax(now, next)))
         until = fmin(until, next);
+    if (ui->last_wish.sixel.registers < ui->choice.sixel.registers
+        && now < ui->keyed_at + WISHES_REST)
+        until = fmin(until, ui->keyed_at + WISHES_REST);
     if (messages_current(&ui->messages, now))
         until = fmin(until, ui->messages.until);
     double wait = ceil((until - now) * 1000);
@@ -273,7 +347,9 @@ static void turn(struct viewer *viewer) {
     if (had_message && !messages_current(&ui->messages, now))
         ui->is_dirty = true;
     screenful_arrange(ui);
-    wishes_post(ui);
+    double until = HUGE_VAL;
+    ui->link_is_busy = pace_waits(&ui->pace, now, &until);
+    wishes_post(ui, now);
     if (may_draw(viewer, now)) {
         screenful_draw(ui, now);
         viewer->drawn_at = now;

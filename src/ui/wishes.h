@@ -8,8 +8,11 @@
 
 #include "ui/state.h"
 
-// Posts a wish when there is something new to wish for and the last one was answered and
-// written to the terminal. Call once a turn, after the keys.
-void wishes_post(struct ui *ui);
+// Keys rest when none has come for so long, s. Then the picture gets all its colours.
+#define WISHES_REST 0.25
+
+// Posts a wish when there is something new to wish for and the last one was answered, written to
+// the terminal and shown there. Call once a turn, after the keys.
+void wishes_post(struct ui *ui, double now);
 
 #endif

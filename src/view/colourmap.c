@@ -159,6 +159,7 @@ static double luminance(struct colour colour) {
 }
 
 void colourmap_palette(int map, uint32_t levels, struct canvas *canvas) {
+    canvas->cube = 0;
     canvas->levels = levels < 2 ? 2 : levels > CANVAS_LEVELS ? CANVAS_LEVELS : levels;
     // Density follows the value, not the lightness, so that turbo reads without colours too;
     // a map that ends darker than it begins turns it round.
@@ -183,5 +184,6 @@ void colourmap_cube_palette(struct canvas *canvas) {
                 canvas->density[index] = (uint8_t)lrint(luminance(colour));
             }
     canvas->levels = index;
+    canvas->cube = COLOUR_CUBE;
     add_marks(canvas);
 }

@@ -90,7 +90,7 @@ if mount -t tmpfs -o size=100k tmpfs disk 2>/dev/null; then
 fi
 
 begin 'stdout is full'
-for words in "series $demo" "info $demo" "check $demo" "reduce mean $demo" formats --help --version \
+for words in "series $demo" "info $demo" "check $demo" "reduce mean $demo" formats doctor --help --version \
     "info --print-command $demo" "info --dry-run $demo"; do
     status=0
     # shellcheck disable=SC2086

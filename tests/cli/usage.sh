@@ -36,6 +36,7 @@ mistaken 'no operation given' reduce
 mistaken 'no path given' reduce mean
 mistaken 'no path given'
 mistaken 'formats takes no path' formats x
+mistaken 'doctor takes no path' doctor x
 
 begin 'values outside of their range, with the range'
 mistaken '1 to 64' series "$demo" --bin=0

@@ -98,9 +98,18 @@ void emulator_move(struct emulator *emulator, int y, int x) {
     emulator->wrap_pending = false;
 }
 
-static void write_cell(struct emulator_cell *cell, struct emulator_cell what) {
+static void write_cell(struct emulator *emulator, struct emulator_cell *cell,
+                       struct emulator_cell what) {
+    emulator->uncovered += cell->picture != 0;
     what.written = cell->written + 1;
+    what.picture = 0;
     *cell = what;
+}
+
+static void forget_picture(struct emulator *emulator, size_t picture) {
+    for (int i = 0; i < emulator->rows * emulator->columns; i++)
+        if (emulator->cells[i].picture == picture)
+            emulator->cells[i].picture = 0;
 }
 
 // Erased cells take the background of the pen, as terminals with "bce" do.
@@ -108,8 +117,11 @@ void emulator_erase(struct emulator *emulator, int y, int from, int to) {
     struct emulator_cell *row = row_of(emulator, y);
     struct emulator_cell erased = emulator_blank;
     erased.background = emulator->pen.background;
+    for (int x = 0; x < emulator->columns && emulator->answers.forgets; x++)
+        if (row[x].picture)
+            forget_picture(emulator, row[x].picture);
     for (int x = from < 0 ? 0 : from; x < to && x < emulator->columns; x++)
-        write_cell(&row[x], erased);
+        write_cell(emulator, &row[x], erased);
 }
 
 void emulator_scroll(struct emulator *emulator, int top, int bottom, int lines) {
@@ -206,10 +218,10 @@ void emulator_put(struct emulator *emulator, uint32_t code) {
     cell.code = code;
     if (row[emulator->x].code == 0 && emulator->x > 0)
         row[emulator->x - 1].code = ' ';
-    write_cell(&row[emulator->x++], cell);
+    write_cell(emulator, &row[emulator->x++], cell);
     if (width == 2 && emulator->x < emulator->columns) {
         cell.code = 0;
-        write_cell(&row[emulator->x++], cell);
+        write_cell(emulator, &row[emulator->x++], cell);
     }
     if (emulator->x < emulator->columns && row[emulator->x].code == 0)
         row[emulator->x].code = ' ';
@@ -217,6 +229,15 @@ void emulator_put(struct emulator *emulator, uint32_t code) {
         emulator->x = emulator->columns - 1;
         emulator->wrap_pending = true;
     }
+}
+
+void emulator_cover(struct emulator *emulator, int width, int height) {
+    const struct emulator_answers *answers = &emulator->answers;
+    int columns = (width + answers->cell_width - 1) / answers->cell_width;
+    int rows = (height + answers->cell_height - 1) / answers->cell_height;
+    for (int y = emulator->y; y < emulator->y + rows && y < emulator->rows; y++)
+        for (int x = emulator->x; x < emulator->x + columns && x < emulator->columns; x++)
+            row_of(emulator, y)[x].picture = emulator->pictures;
 }
 
 void emulator_alternate(struct emulator *emulator, bool alternate, bool clear) {

@@ -32,6 +32,7 @@ struct emulator_cell {
     int32_t foreground, background;
     uint32_t attributes; // enum emulator_attribute
     unsigned written;    // how often it was printed or erased since the start
+    size_t picture;      // number of the sixel image that lies over it; 0: none
 };
 
 // Nothing, in the terminal's own colours.
@@ -47,6 +48,7 @@ struct emulator_answers {
     int registers;               // colour registers, to XTSMGRAPHICS
     int synchronised;            // DECRPM value for mode 2026 (0 unknown, 2 reset); -1: silent
     const char *background;      // to OSC 11: "rgb:0000/0000/0000"
+    bool forgets;                // an image is gone when anything in its rows is erased, as in tmux
 };
 
 // A plain terminal with 8x16 cells that answers DA1, DSR and nothing else; one with sixel.
@@ -85,6 +87,7 @@ struct emulator {
     size_t unknown;           // sequences that are not known here
     size_t controls;          // C0 or C1 bytes that no program should print
     size_t pictures;          // sixel images
+    size_t uncovered;         // cells under one that were printed or erased
     int picture_x, picture_y; // the cell of the last one
     char *picture;            // its DCS body, a string of `picture_size` bytes
     size_t picture_size;
@@ -134,7 +137,8 @@ void emulator_erase(struct emulator *emulator, int y, int from, int to); // colu
 void emulator_scroll(struct emulator *emulator, int top, int bottom, int lines); // > 0: up
 void emulator_shift(struct emulator *emulator, int columns); // > 0: insert blanks at the cursor
 void emulator_line_feed(struct emulator *emulator);
-void emulator_move(struct emulator *emulator, int y, int x); // clipped
+void emulator_cover(struct emulator *emulator, int width, int height); // pixels
+void emulator_move(struct emulator *emulator, int y, int x);           // clipped
 void emulator_alternate(struct emulator *emulator, bool alternate, bool clear);
 void emulator_save(struct emulator *emulator, int slot);
 void emulator_restore(struct emulator *emulator, int slot);

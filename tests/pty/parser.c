@@ -11,7 +11,8 @@
 
 #define STRING_LIMIT (64u << 20)
 
-// A sixel image: its body is kept for the test to look at; the cells stay as they are.
+// A sixel image: its body is kept for the test to look at, and the cells that it lies over know
+// it, as far as its raster attributes say.
 static void run_device_string(struct emulator *emulator) {
     const char *body = emulator->string;
     size_t i = strspn(body, "0123456789;");
@@ -24,6 +25,9 @@ static void run_device_string(struct emulator *emulator) {
         emulator->pictures++;
         emulator->string = NULL;
         emulator->string_capacity = 0;
+        int width, height;
+        if (sscanf(emulator->picture + i, "q\"%*d;%*d;%d;%d", &width, &height) == 2)
+            emulator_cover(emulator, width, height);
     } else if (strncmp(body, "+q", 2) == 0) {
         if (emulator->answers.version)
             emulator_reply(emulator, "\033P0+r\033\\");

@@ -287,6 +287,18 @@ static bool screen_as_before(const struct emulator *emulator) {
            && emulator->parse == PARSE_GROUND;
 }
 
+// Bytes of input that are left for the shell. Uncooked, so that those of a line that was not
+// ended count too.
+static size_t count_leaked(struct tui *t) {
+    send_replies(t);
+    struct termios raw = t->before;
+    int left = 0;
+    raw.c_lflag &= (tcflag_t) ~(ICANON | ECHO);
+    if (tcsetattr(t->slave, TCSANOW, &raw) || ioctl(t->slave, FIONREAD, &left))
+        return 0;
+    return left > 0 ? (size_t)left : 0;
+}
+
 // What is still on its way. A child that the program left behind may keep the terminal open:
 // then the end never shows, and silence must do.
 static void take_rest(struct tui *t) {
@@ -307,6 +319,7 @@ struct tui_end tui_finish(struct tui *t) {
         end.exit_status = WIFEXITED(t->wait_status) ? WEXITSTATUS(t->wait_status) : -1;
         end.signal = WIFSIGNALED(t->wait_status) ? WTERMSIG(t->wait_status) : 0;
         end.attributes = attributes_as_before(t);
+        end.leaked = count_leaked(t);
         // With the last slave closed, reading goes on to the very end of the output.
         close(t->slave);
         t->slave = -1;

@@ -66,6 +66,7 @@ struct tui_end {
     bool restored;   // attributes, main screen, cursor shown, pen, modes: as they were
     size_t bytes;    // written by the program
     size_t unknown;  // sequences the screen did not know
+    size_t leaked;   // bytes that a shell would now read: answers that nobody awaited
     char *capture;   // what the screen shows; free with tui_end_free()
 };
 

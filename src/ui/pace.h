@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// How fast the terminal takes what it is sent. Between this program and the glass there are
+// buffers that nobody sees; so the terminal is asked behind every large burst whether it is
+// well, and its answer means that the burst is shown. Until then no other picture is sent, and
+// what does not fit the link is sent with fewer colours while keys come. Pure: times come from
+// the caller.
+
+#ifndef BLITZ_UI_PACE_H
+#define BLITZ_UI_PACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// What asks for an answer.
+#define PACE_QUESTION "\033[5n"
+
+// Initialise with { 0 }.
+struct pace {
+    bool can_answer;  // the terminal answers questions of this kind
+    unsigned waiting; // answers that are to come
+    double asked_at;  // of the last question, s
+    size_t bytes;     // of the burst before it
+    double rate;      // of the link, bytes/s; 0: not known
+    double free_at;   // no earlier than this, by the limit that the user gave
+    // Of the newest picture: bytes, as if it had all its colours.
+    double picture_bytes;
+};
+
+// A burst was queued at `now`. True when the question is to follow it. `most_rate`: bytes/s that
+// the user allows; 0: any.
+bool pace_sent(struct pace *pace, size_t bytes, double most_rate, double now);
+
+// An answer has come.
+void pace_answered(struct pace *pace, double now);
+
+// Whether the next picture must wait. *until receives the time at which to look again, when that
+// is earlier than what it holds. A terminal that stays silent is not waited for again, until it
+// answers.
+bool pace_waits(struct pace *pace, double now, double *until);
+
+// A picture of so many bytes was made with `registers` colours of `all`.
+void pace_note_picture(struct pace *pace, size_t bytes, uint32_t registers, uint32_t all);
+
+// Colours for the next picture, `all` or fewer: so many that it is on its way for no longer than
+// a person bears between a key and its picture.
+uint32_t pace_registers(const struct pace *pace, uint32_t all, double most_rate);
+
+#endif

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "ui/pace.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void a_picture_waits_for_the_answer_to_the_last(void **state) {
+    (void)state;
+    struct pace pace = { .can_answer = true };
+    double until = HUGE_VAL;
+    assert_false(pace_waits(&pace, 1, &until));
+    assert_true(pace_sent(&pace, 100000, 0, 1));
+    assert_true(pace_waits(&pace, 2, &until));
+    assert_true(until > 2 && until < HUGE_VAL);
+    pace_answered(&pace, 3);
+    assert_false(pace_waits(&pace, 3, &until));
+    // 100 kB in 2 s.
+    assert_float_equal(pace.rate, 50000, 1);
+    // Two questions want two answers.
+    assert_true(pace_sent(&pace, 100000, 0, 4));
+    assert_true(pace_sent(&pace, 100000, 0, 5));
+    pace_answered(&pace, 6);
+    assert_true(pace_waits(&pace, 6, &until));
+    pace_answered(&pace, 7);
+    assert_false(pace_waits(&pace, 7, &until));
+    // One that nobody asked for changes nothing.
+    pace_answered(&pace, 8);
+    assert_int_equal(pace.waiting, 0);
+}
+
+static void text_is_not_asked_about(void **state) {
+    (void)state;
+    struct pace pace = { .can_answer = true };
+    double until = HUGE_VAL;
+    assert_false(pace_sent(&pace, 500, 0, 1));
+    assert_false(pace_waits(&pace, 1, &until));
+}
+
+static void a_silent_terminal_is_not_waited_for_for_ever(void **state) {
+    (void)state;
+    struct pace mute = { 0 }, pace = { .can_answer = true };
+    double until = HUGE_VAL;
+    assert_false(pace_sent(&mute, 100000, 0, 1));
+    assert_false(pace_waits(&mute, 1, &until));
+    pace_sent(&pace, 100000, 0, 1);
+    assert_true(pace_waits(&pace, 1.5, &until));
+    assert_false(pace_waits(&pace, until, &until));
+    assert_false(pace_sent(&pace, 100000, 0, 20));
+    // It was only slow.
+    pace_answered(&pace, 21);
+    assert_true(pace_sent(&pace, 100000, 0, 22));
+}
+
+static void the_limit_of_the_user_holds_without_answers(void **state) {
+    (void)state;
+    struct pace pace = { 0 };
+    double until = HUGE_VAL;
+    pace_sent(&pace, 50000, 100000, 10);
+    assert_true(pace_waits(&pace, 10.4, &until));
+    assert_float_equal(until, 10.5, 1e-9);
+    assert_false(pace_waits(&pace, 10.5, &until));
+    // What is sent all the same is paid for later.
+    pace_sent(&pace, 50000, 100000, 20);
+    pace_sent(&pace, 50000, 100000, 20);
+    assert_true(pace_waits(&pace, 20.9, &until));
+    assert_false(pace_waits(&pace, 21, &until));
+}
+
+static void a_slow_link_has_fewer_colours(void **state) {
+    (void)state;
+    struct pace pace = { .can_answer = true };
+    pace_note_picture(&pace, 100000, 64, 64);
+    assert_int_equal(pace_registers(&pace, 64, 0), 64); // nothing is known of the link
+    static const struct {
+        double rate;
+        uint32_t registers;
+    } cases[] = { { 1e7, 64 }, { 7e5, 64 }, { 5e5, 32 }, { 3e5, 16 }, { 1e4, 16 } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        pace.rate = cases[i].rate;
+        assert_int_equal(pace_registers(&pace, 64, 0), cases[i].registers);
+        // The user's limit counts like a link of this rate.
+        pace.rate = 1e9;
+        assert_int_equal(pace_registers(&pace, 64, cases[i].rate), cases[i].registers);
+        pace.rate = 0;
+        assert_int_equal(pace_registers(&pace, 64, cases[i].rate), cases[i].registers);
+    }
+    // A picture with few colours tells what it would be with all.
+    pace.rate = 5e5;
+    pace_note_picture(&pace, 36000, 16, 64);
+    assert_float_equal(pace.picture_bytes, 100000, 1);
+    assert_int_equal(pace_registers(&pace, 64, 0), 32);
+    assert_int_equal(pace_registers(&pace, 16, 0), 16);
+    assert_int_equal(pace_registers(&pace, 4, 0), 4);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_picture_waits_for_the_answer_to_the_last),
+        cmocka_unit_test(text_is_not_asked_about),
+        cmocka_unit_test(a_silent_terminal_is_not_waited_for_for_ever),
+        cmocka_unit_test(the_limit_of_the_user_holds_without_answers),
+        cmocka_unit_test(a_slow_link_has_fewer_colours),
+    };
+    return cmocka_run_group_tests_name("pace", tests, NULL, NULL);
+}
