@@ -160,7 +160,7 @@ static void only_what_is_missing_is_read(void **state) {
     remove_folder(folder);
 }
 
-// A series of 30 frames of 782 bytes: three loaded, of 60 beside them there is no room for 20.
+// Frames of 782 bytes, and a limit of 20 of them: three are loaded, 30 do not fit beside these.
 static void what_does_not_fit_is_refused(void **state) {
     (void)state;
     char *folder = write_series(60);
