@@ -15,14 +15,16 @@
 
 #include <cmocka.h>
 
-static const char *const slides[] = {
+// Windows, and a range that is read for its reference.
+static const char *const references[] = {
+    "median:2:9",
     "slide:3",
     "slide:5,lag=2,op=median",
     "slide:4,op=std,place=ahead",
     "slide:6,op=max,place=centre,edge=nearest",
     "slide:7,op=mean,place=ahead,lag=1,edge=nearest@0.5",
 };
-enum { SLIDES = sizeof slides / sizeof *slides, X = 7, Y = 11 };
+enum { REFERENCES = sizeof references / sizeof *references, X = 7, Y = 11 };
 
 static bool is_idle(const struct screen_side *side, int64_t unused) {
     (void)unused;
@@ -66,9 +68,9 @@ static void check_range(struct screen_side *whole, const char *path, const char 
     struct screen_side part;
     open_range(&part, path, frames);
     struct indices kept = side_about(&part)->kept;
-    for (size_t i = 0; i < SLIDES; i++) {
-        correct_with(whole, role, slides[i]);
-        correct_with(&part, role, slides[i]);
+    for (size_t i = 0; i < REFERENCES; i++) {
+        correct_with(whole, role, references[i]);
+        correct_with(&part, role, references[i]);
         for (int64_t k = 0; k < kept.count; k++) {
             int64_t frame = kept.first + k * kept.step;
             same(corrected(whole, frame), corrected(&part, frame));
@@ -160,7 +162,7 @@ static void only_what_is_missing_is_read(void **state) {
     remove_folder(folder);
 }
 
-// A series of 30 frames of 782 bytes: three loaded, of 60 beside them there is no room for 20.
+// Frames of 782 bytes, and a limit of 20 of them: three are loaded, 30 do not fit beside these.
 static void what_does_not_fit_is_refused(void **state) {
     (void)state;
     char *folder = write_series(60);

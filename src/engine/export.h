@@ -28,8 +28,8 @@ void export_series_text(const struct series *series, const struct recording *rec
 bool export_series(const struct series *series, const struct recording *recording,
                    const struct session *session, struct fault *fault);
 
-// The histograms of all frames as a table, a column a zone and channel: of integers a row a value from the
-// lowest to the highest, of f32 a row a bin.
+// The histograms of all frames as a table, a column a zone and channel: of integers a row a value
+// from the lowest to the highest, of f32 a row a bin.
 void export_histogram_text(const struct histograms *histograms, enum table_format format,
                            struct text *into);
 

@@ -173,24 +173,25 @@ static struct line_value join(const float *samples, size_t across, size_t step,
 
 // Sums alone: the same additions in the same order for each position.
 static void add_rows(const float *samples, size_t across, size_t cells, struct line_value *into) {
-    enum { BLOCK = 512, ROWS = 64 };
+    enum { BLOCK = 512 };
     const struct kernels *kernels = kernels_used();
     double sums[BLOCK];
-    uint32_t counts[BLOCK];
+    uint32_t missing[BLOCK];
     for (size_t from = 0; from < cells; from += BLOCK) {
         size_t now = cells - from < BLOCK ? cells - from : BLOCK;
         memset(sums, 0, sizeof sums);
-        memset(counts, 0, sizeof counts);
-        for (size_t side = 0; side < across; side += ROWS) {
-            const float *rows[ROWS];
-            size_t count = across - side < ROWS ? across - side : ROWS;
+        memset(missing, 0, sizeof missing);
+        for (size_t side = 0; side < across; side += KERNEL_ROWS) {
+            const float *rows[KERNEL_ROWS];
+            size_t count = across - side < KERNEL_ROWS ? across - side : KERNEL_ROWS;
             for (size_t i = 0; i < count; i++)
                 rows[i] = samples + (side + i) * cells + from;
-            kernels->floats.sum_rows(rows, count, now, sums, counts);
+            kernels->floats.sum_rows(rows, count, now, sums, missing);
         }
         for (size_t i = 0; i < now; i++)
-            into[from + i] =
-                (struct line_value){ .n = counts[i], .sum = sums[i], .low = NAN, .high = NAN };
+            into[from + i] = (struct line_value){
+                .n = across - missing[i], .sum = sums[i], .low = NAN, .high = NAN
+            };
     }
 }
 

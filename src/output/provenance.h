@@ -32,7 +32,7 @@ struct provenance {
     bool has_range; // frames first, first + step ... (count of them), by source index
     int64_t first, step, count;
     const struct ledger_counts *frames; // NULL: none were looked at
-    const char *const *references;      // as the user wrote them ("dark=mean:0:100"), and what they lack
+    const char *const *references; // as the user wrote them ("dark=mean:0:100"), and what they lack
     size_t reference_count;
     const char *const *libraries; // "libtiff 4.5.0"
     size_t library_count;
