@@ -104,7 +104,7 @@ struct contiguous {
 
 // What a source has. Filled by open; `frames` and what comes with it is final after count.
 struct source_info {
-    const char *kind;     // static: name of the format ("png" "tiff" "npy" "video" "raw" "text" ...)
+    const char *kind;     // static: name of the format ("png" "npy" "video" "raw" ...)
     uint32_t width, height;
     uint32_t channels; // stored: 1 grey, 2 grey+alpha, 3 RGB, 4 RGB+alpha
     enum sample sample;
