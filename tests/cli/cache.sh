@@ -9,11 +9,11 @@ mkdir f
 for i in 00 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19; do
     make_file pgm f/i$i.pgm 200 200 255 1 2 3 4 5 6 "7$i"
 done
-head -c 20000 f/i07.pgm >cut && mv cut f/i07.pgm
+head -c 20000 f/i07.pgm >short.pgm && mv short.pgm f/i07.pgm
 
 # held: how many recordings the cache holds.
 held() {
-    ls "$XDG_CACHE_HOME/blitz" 2>/dev/null | grep -c '\.stack$'
+    find "$XDG_CACHE_HOME/blitz" -name '*.stack' | wc -l
 }
 
 begin 'what is decoded into it gives the same results'
@@ -72,7 +72,7 @@ expect_status 2
 begin 'elsewhere, and nowhere'
 run reduce mean f -q -o x.npy --force --fit=cache --cache=there/below
 expect_status 3
-ls there/below/*.stack >found || fail 'it is not there'
+[ "$(find there/below -name '*.stack' | wc -l)" -eq 1 ] || fail 'it is not there'
 BLITZ_CACHE=there/below run cache
 expect_out_has '1 recording'
 run reduce mean f --fit=cache --cache=none
@@ -92,7 +92,7 @@ done
 run reduce mean f -o y.npy --force --fit=cache --cache=there/below
 expect_status 3
 expect_same x.npy y.npy
-[ "$(ls there/below | wc -l)" -eq 1 ] || fail 'something is left over'
+[ "$(find there/below -type f | wc -l)" -eq 1 ] || fail 'something is left over'
 
 begin 'a stop leaves nothing'
 run reduce mean f --on-error=fail --fit=cache --cache=stopped
