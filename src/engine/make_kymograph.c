@@ -10,6 +10,14 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+void making_add_lines(const struct making *making, struct text *text) {
+    const struct session *session = &making->wish->session;
+    for (size_t i = 0; i < session->line_count; i++) {
+        line_wish_format(&session->lines[i], text);
+        text_add_char(text, ';');
+    }
+}
+
 // Recording and correction, when what is wanted of them is there; else false.
 static bool add_subject(const struct making *making, struct text *text) {
     text_addf(text, "%" PRIu64 "|", making->recording_number);

@@ -13,14 +13,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-void making_add_lines(const struct making *making, struct text *text) {
-    const struct session *session = &making->wish->session;
-    for (size_t i = 0; i < session->line_count; i++) {
-        line_wish_format(&session->lines[i], text);
-        text_add_char(text, ';');
-    }
-}
-
 char *profile_key(const struct making *making) {
     const struct wish *wish = making->wish;
     if (!making->recording || !making->is_planned || !wish->shows_profile)

@@ -7,7 +7,6 @@
 #include "kernel/kernels.h"
 #include "measure/correct_state.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,15 +33,6 @@ static void normalise_flat(double *denominators, struct shape shape) {
         for (size_t i = channel; i < samples; i += shape.channels)
             if (denominators[i] != 0.0)
                 denominators[i] /= mean;
-    }
-}
-
-void correction_invert(double *denominators, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        double factor = 1.0 / denominators[i];
-        if (isinf(factor) && denominators[i] != 0.0)
-            factor = copysign(DBL_MAX, factor);
-        denominators[i] = factor;
     }
 }
 

@@ -10,6 +10,7 @@
 #include "measure/slide_part.h"
 #include "measure/slide_rows.h"
 
+#include <float.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -18,19 +19,6 @@
 // Samples that are corrected at once, of a frame alone.
 #define SLIDE_ROW 1024
 
-// Where references come from, and rows for them and for what they are counted of.
-struct sliding {
-    const struct correction *correction;
-    enum element element;
-    struct slide_rows *less, *over; // NULL: of a frame alone
-    double *offsets, *denominators;
-};
-
-struct correction_stream {
-    struct sliding sliding;
-    size_t samples;
-};
-
 // A mean of integers that is taken away as it is: (n x - sum) / n is exact but for one rounding,
 // which x - sum / n is not.
 static bool takes_exact_mean(const struct correction *correction, enum element element) {
@@ -38,6 +26,15 @@ static bool takes_exact_mean(const struct correction *correction, enum element e
     return element != ELEMENT_F32 && less->kind == REFERENCE_SLIDE
            && less->slide.op == REDUCTION_MEAN && less->amount == 1.0
            && correction_over(correction)->kind == REFERENCE_NONE;
+}
+
+void correction_invert(double *denominators, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        double factor = 1.0 / denominators[i];
+        if (isinf(factor) && denominators[i] != 0.0)
+            factor = copysign(DBL_MAX, factor);
+        denominators[i] = factor;
+    }
 }
 
 static void take_reference(const struct sliding *sliding, const struct reference_wish *wish,
@@ -181,7 +178,7 @@ static void correct_row(const struct sliding *sliding, const struct frame_view *
     enum element element = sliding->element;
     double *offsets = sliding->offsets, *denominators = NULL;
     offset_row(sliding, frame, first, count, offsets);
-    if (correction_divides(correction)) {
+    if (correction_over(correction)->kind != REFERENCE_NONE) {
         denominators = sliding->denominators;
         denominator_row(sliding, frame, first, count, offsets, denominators);
         for (size_t i = 0; means && i < count; i++)
@@ -194,10 +191,9 @@ static void correct_row(const struct sliding *sliding, const struct frame_view *
         denominators, count, correction->bad_value, into, counts);
 }
 
-// `most`: samples that the rows of `sliding` have room for.
-static void correct_samples(const struct sliding *sliding, size_t most,
-                            const struct frame_view *frame, size_t first, size_t count, float *into,
-                            struct kernel_counts *counts) {
+void correction_slide_rows(const struct sliding *sliding, size_t most,
+                           const struct frame_view *frame, size_t first, size_t count, float *into,
+                           struct kernel_counts *counts) {
     const struct correction *correction = sliding->correction;
     double means[3] = { 1.0, 1.0, 1.0 };
     bool is_flat = correction->means != NULL;
@@ -223,82 +219,5 @@ void correction_slide(const struct correction *correction, enum element element,
                                    .element = element,
                                    .offsets = offsets,
                                    .denominators = denominators };
-    correct_samples(&alone, SLIDE_ROW, frame, first, count, into, counts);
-}
-
-size_t correction_width(const struct correction *correction) {
-    const struct reference_wish *less = correction_less(correction);
-    const struct reference_wish *over = correction_over(correction);
-    int64_t width = less->kind == REFERENCE_SLIDE ? less->slide.width : 0;
-    if (over->kind == REFERENCE_SLIDE && over->slide.width > width)
-        width = over->slide.width;
-    return (size_t)width;
-}
-
-// ── streams ────────────────────────────────────────────────────────────────────────────────
-
-size_t correction_stream_samples(const struct correction *correction, enum element element,
-                                 size_t most) {
-    const struct reference_wish *less = correction_less(correction);
-    const struct reference_wish *over = correction_over(correction);
-    if (less->kind == REFERENCE_SLIDE)
-        most = slide_rows_samples(&less->slide, element, most);
-    if (over->kind == REFERENCE_SLIDE)
-        most = slide_rows_samples(&over->slide, element, most);
-    return most;
-}
-
-static bool add_rows(const struct reference_wish *wish, const struct sliding *sliding,
-                     size_t samples, struct slide_rows **rows) {
-    if (wish->kind != REFERENCE_SLIDE)
-        return true;
-    *rows = slide_rows_new(&wish->slide, sliding->element, sliding->correction->shape, samples);
-    return *rows != NULL;
-}
-
-struct correction_stream *correction_stream_new(const struct correction *correction,
-                                                enum element element, size_t samples) {
-    struct correction_stream *stream = alloc_zeroed(1, sizeof *stream);
-    struct sliding *sliding = &stream->sliding;
-    sliding->correction = correction;
-    sliding->element = element;
-    stream->samples = samples;
-    if (!correction->slides)
-        return stream;
-    bool good = (sliding->offsets = alloc_try(samples, 2 * sizeof *sliding->offsets))
-                && add_rows(correction_less(correction), sliding, samples, &sliding->less)
-                && add_rows(correction_over(correction), sliding, samples, &sliding->over);
-    if (good)
-        sliding->denominators = sliding->offsets + samples;
-    else
-        correction_stream_free(&stream);
-    return stream;
-}
-
-void correction_stream_apply(struct correction_stream *stream, const struct frame_view *frame,
-                             size_t first, size_t count, float *into,
-                             struct correction_counts *counts) {
-    const struct correction *correction = stream->sliding.correction;
-    if (!correction->slides || frame->corrected) {
-        correction_apply(correction, stream->sliding.element, frame, first, count, into, counts);
-        return;
-    }
-    struct kernel_counts found = { 0 };
-    correct_samples(&stream->sliding, stream->samples, frame, first, count, into,
-                    counts ? &found : NULL);
-    if (counts) {
-        counts->bad += found.bad;
-        counts->negative += found.negative;
-    }
-}
-
-void correction_stream_free(struct correction_stream **stream_address) {
-    struct correction_stream *stream = *stream_address;
-    *stream_address = NULL;
-    if (!stream)
-        return;
-    slide_rows_free(&stream->sliding.less);
-    slide_rows_free(&stream->sliding.over);
-    free(stream->sliding.offsets);
-    free(stream);
+    correction_slide_rows(&alone, SLIDE_ROW, frame, first, count, into, counts);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 //
-// What a correction holds, shared by the files that make it: correct.c (references that stay) and
-// correct_slide.c (references that slide).
+// What a correction holds, shared by the files that make it: correct.c (references that stay),
+// correct_slide.c (references that slide) and correct_stream.c (frame after frame).
 
 #ifndef BLITZ_MEASURE_CORRECT_STATE_H
 #define BLITZ_MEASURE_CORRECT_STATE_H
@@ -12,6 +12,7 @@
 #include "measure/correct_split.h"
 
 struct flat_means;
+struct slide_rows;
 
 struct correction {
     const struct kernels *kernels;
@@ -46,6 +47,19 @@ void correction_invert(double *denominators, size_t count);
 // m of each channel of frames, made once and kept: it needs a whole frame. Any thread.
 struct flat_means *flat_means_new(void);
 void flat_means_free(struct flat_means **means);
+
+// Where references come from, and rows for them and for what they are counted of.
+struct sliding {
+    const struct correction *correction;
+    enum element element;
+    struct slide_rows *less, *over; // NULL: of a frame alone
+    double *offsets, *denominators;
+};
+
+// Corrects samples of a frame by rows of at most `most` samples, for which `sliding` has room.
+void correction_slide_rows(const struct sliding *sliding, size_t most,
+                           const struct frame_view *frame, size_t first, size_t count, float *into,
+                           struct kernel_counts *counts);
 
 // Corrects samples of one frame alone with references that slide, one of them at least.
 void correction_slide(const struct correction *correction, enum element element,

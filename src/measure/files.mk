@@ -9,6 +9,7 @@ src/measure/correct_slide.c \
 src/measure/correct_split.c \
 src/measure/correct_split.h \
 src/measure/correct_state.h \
+src/measure/correct_stream.c \
 src/measure/frames.c \
 src/measure/frames.h \
 src/measure/health.c \
