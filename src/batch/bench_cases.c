@@ -4,6 +4,7 @@
 #include "batch/bench_cases.h"
 
 #include "base/alloc.h"
+#include "batch/bench_rows.h"
 #include "batch/bench_stack.h"
 #include "kernel/kernels.h"
 #include "measure/histogram.h"
@@ -200,6 +201,13 @@ const struct bench_case bench_cases[] = {
     { .name = "series.zones20", .run = run_zone_series, .bytes = zone_bytes },
     { .name = "histogram", .run = run_histogram },
     { .name = "kymograph", .run = run_kymograph, .bytes = band_bytes },
+    { .name = "rows.mean", .run = bench_rows, .bytes = bench_rows_bytes },
+    { .name = "rows.extremes", .run = bench_rows, .bytes = bench_rows_bytes },
+    { .name = "rows.std", .run = bench_rows, .bytes = bench_rows_bytes },
+    { .name = "rows.all4", .run = bench_rows, .bytes = bench_rows_bytes },
+    { .name = "rows.median", .run = bench_rows, .bytes = bench_rows_bytes },
+    { .name = "rows.correct", .run = bench_rows, .bytes = bench_rows_bytes },
+    { .name = "rows.sliding", .run = bench_rows, .bytes = bench_rows_bytes },
 };
 
 const size_t bench_case_count = sizeof bench_cases / sizeof *bench_cases;

@@ -7,6 +7,8 @@ src/batch/bench_cases.c \
 src/batch/bench_cases.h \
 src/batch/bench_load.c \
 src/batch/bench_load.h \
+src/batch/bench_rows.c \
+src/batch/bench_rows.h \
 src/batch/bench_stack.c \
 src/batch/bench_stack.h \
 src/batch/bench_timing.c \

@@ -7,7 +7,7 @@
 # Bench says what it measured of what was asked for. How fast that was is for no test to say.
 names='read read.zones20 reduce.mean reduce.min reduce.max reduce.std reduce.all4 reduce.median
 reduce.p5p95 correct.mean sliding.mean10 sliding.mean100 sliding.median100 series.frame series.zones20
-histogram kymograph'
+histogram kymograph rows.mean rows.extremes rows.std rows.all4 rows.median rows.correct rows.sliding'
 types='u8 u16 i16 f32'
 
 # every NAMES TYPES: "NAME TYPE" of each pair, sorted.
