@@ -93,12 +93,7 @@ static bool parse_shape(const char *string, const char *shape, struct line_wish 
 
 bool line_wish_parse(const char *string, struct line_wish *wish, struct fault *fault) {
     struct line_wish parsed = { .width = 1 };
-    const char *equals = strchr(string, '='), *colon = strchr(string, ':'), *shape = string;
-    if (equals && (!colon || equals < colon)) {
-        parsed.name = alloc_copy(string, (size_t)(equals - string) + 1);
-        parsed.name[equals - string] = '\0';
-        shape = equals + 1;
-    }
+    const char *shape = zone_name_split(string, &parsed.name);
     bool good = true;
     if (parsed.name && !zone_name_is_good(parsed.name))
         good =

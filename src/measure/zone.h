@@ -52,6 +52,10 @@ void zone_wish_free(struct zone_wish *wish);
 // Whether a zone, or a line, may be called so.
 bool zone_name_is_good(const char *name);
 
+// Where the shape of "NAME=SHAPE:..." begins. *name is the name, to be freed, or NULL where none is
+// given. A '=' after the colon belongs to a file's name. Lines are named in the same way.
+const char *zone_name_split(const char *string, char **name);
+
 // Whether the names of all zones together, given and made up, are unique.
 bool zone_wishes_check(const struct zone_wish *wishes, size_t count, struct fault *fault);
 

@@ -93,16 +93,19 @@ static bool parse_shape(const char *string, const char *shape, struct zone_wish 
     return true;
 }
 
+const char *zone_name_split(const char *string, char **name) {
+    const char *equals = strchr(string, '='), *colon = strchr(string, ':');
+    *name = NULL;
+    if (!equals || (colon && colon < equals))
+        return string;
+    *name = alloc_copy(string, (size_t)(equals - string) + 1);
+    (*name)[equals - string] = '\0';
+    return equals + 1;
+}
+
 bool zone_wish_parse(const char *string, struct zone_wish *wish, struct fault *fault) {
     struct zone_wish parsed = { 0 };
-    const char *equals = strchr(string, '='), *colon = strchr(string, ':');
-    const char *shape = string;
-    // A file name after the colon may hold '='.
-    if (equals && (!colon || equals < colon)) {
-        parsed.name = alloc_copy(string, (size_t)(equals - string) + 1);
-        parsed.name[equals - string] = '\0';
-        shape = equals + 1;
-    }
+    const char *shape = zone_name_split(string, &parsed.name);
     bool good = true;
     if (parsed.name && !zone_name_is_good(parsed.name))
         good =
