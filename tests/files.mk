@@ -53,6 +53,7 @@ tests/raw_test \
 tests/recording_test \
 tests/reduce_test \
 tests/reload_test \
+tests/saved_test \
 tests/session_test \
 tests/sixel_test \
 tests/stack_test \
@@ -72,6 +73,7 @@ tests/tui_profile_test \
 tests/tui_partial_test \
 tests/tui_raw_test \
 tests/tui_references_test \
+tests/tui_resume_test \
 tests/tui_saturation_test \
 tests/tui_sixel_test \
 tests/tui_size_test \
@@ -141,6 +143,7 @@ tests_raw_test_SOURCES = tests/raw_test.c tests/raw_support.c tests/raw_support.
 tests_recording_test_SOURCES = tests/recording_test.c $(engine_test_common)
 tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
 tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
+tests_saved_test_SOURCES = tests/saved_test.c
 tests_session_test_SOURCES = tests/session_test.c
 tests_store_test_SOURCES = tests/store_test.c
 tests_sixel_test_SOURCES = tests/sixel_test.c
@@ -162,6 +165,7 @@ tests_tui_profile_test_SOURCES = tests/tui_profile_test.c
 tests_tui_partial_test_SOURCES = tests/tui_partial_test.c
 tests_tui_raw_test_SOURCES = tests/tui_raw_test.c tests/npy_file.h
 tests_tui_references_test_SOURCES = tests/tui_references_test.c tests/npy_file.h
+tests_tui_resume_test_SOURCES = tests/tui_resume_test.c
 tests_tui_saturation_test_SOURCES = tests/tui_saturation_test.c tests/npy_file.h
 tests_tui_sixel_test_SOURCES = tests/tui_sixel_test.c
 tests_tui_size_test_SOURCES = tests/tui_size_test.c

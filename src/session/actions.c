@@ -88,7 +88,10 @@ const struct action_row actions[] = {
     { ACTION_REDRAW, "redraw", "Ctrl-L", NULL, program_group, "draw the screen anew" },
     { ACTION_SUSPEND, "suspend", "Ctrl-Z", NULL, program_group, "back to the shell, until fg" },
     { ACTION_CANCEL, "cancel", "Esc", NULL, program_group, "stop the job or close; never quits" },
-    { ACTION_QUIT, "quit", "q Q", NULL, program_group, "quit" },
+    { ACTION_SAVE, "save", "Ctrl-S", "[SESSION]", program_group,
+      "save the session, for --resume[=SESSION]" },
+    { ACTION_QUIT, "quit", "q", NULL, program_group, "save the session and quit" },
+    { ACTION_QUIT_UNSAVED, "quit-unsaved", "Q", NULL, program_group, "quit without saving" },
 };
 
 const size_t action_rows = sizeof actions / sizeof *actions;

@@ -13,6 +13,7 @@
 #include "ui/move.h"
 #include "ui/play.h"
 #include "ui/prompt_line.h"
+#include "ui/resume.h"
 #include "ui/scrolling.h"
 #include "ui/stepping.h"
 #include "ui/zones_edit.h"
@@ -205,8 +206,15 @@ static void cancel(struct ui *ui, const struct request *request) {
     }
 }
 
+// "quit!" is as the vi does it.
 static void quit(struct ui *ui, const struct request *request) {
+    ui->quits_unsaved = request->force;
+    ui->is_over = true;
+}
+
+static void quit_unsaved(struct ui *ui, const struct request *request) {
     (void)request;
+    ui->quits_unsaved = true;
     ui->is_over = true;
 }
 
@@ -276,7 +284,9 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_REDRAW] = redraw,
     [ACTION_SUSPEND] = suspend,
     [ACTION_CANCEL] = cancel,
+    [ACTION_SAVE] = resume_save,
     [ACTION_QUIT] = quit,
+    [ACTION_QUIT_UNSAVED] = quit_unsaved,
 };
 
 // ── when ───────────────────────────────────────────────────────────────────────────────────

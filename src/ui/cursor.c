@@ -40,8 +40,11 @@ void cursor_settle(struct ui *ui) {
     change_image(ui, &geometry);
     if (!ui->has_cursor) {
         ui->has_cursor = true;
-        ui->cursor_x = geometry.shape.width / 2;
-        ui->cursor_y = geometry.shape.height / 2;
+        // It may have a place from a saved session.
+        if (!ui->cursor_geometry.bin) {
+            ui->cursor_x = geometry.shape.width / 2;
+            ui->cursor_y = geometry.shape.height / 2;
+        }
         ui->is_dirty = true;
     }
     const struct geometry *old = &ui->cursor_geometry;

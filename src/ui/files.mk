@@ -44,6 +44,8 @@ src/ui/plot_draw.c \
 src/ui/plot_draw.h \
 src/ui/prompt_line.c \
 src/ui/prompt_line.h \
+src/ui/resume.c \
+src/ui/resume.h \
 src/ui/screenful.c \
 src/ui/screenful.h \
 src/ui/scrolling.c \

@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 #include "session/actions.h"
 #include "session/history.h"
+#include "session/keeper.h"
 #include "session/session.h"
 #include "session/undo.h"
 #include "term/answers.h"
@@ -105,6 +106,10 @@ struct ui {
     struct undo undo;
     enum action last_edit; // changes of one kind in a row are one step to undo
     struct history history;
+    struct keeper keeper; // of the session's file
+    double noted_at;      // clock when it was written last
+    bool keeping_failed;  // and that was said
+    bool quits_unsaved;
     int64_t bookmarks[128];          // by letter; -1: none
     bool has_cursor;                 // placed; cursor_x, cursor_y count
     uint32_t cursor_x, cursor_y;     // stack pixels

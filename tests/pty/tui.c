@@ -348,6 +348,18 @@ void tui_end_free(struct tui_end *end) {
     end->capture = NULL;
 }
 
+bool tui_quit(struct tui *t) {
+    tui_type(t, "q");
+    struct tui_end end = tui_finish(t);
+    bool good = end.in_time && end.exit_status == 0 && end.restored && !end.unknown && !end.leaked;
+    if (!good)
+        fprintf(stderr, "quit: in time %d, status %d, restored %d, unknown %zu, leaked %zu\n%s",
+                end.in_time, end.exit_status, end.restored, end.unknown, end.leaked,
+                end.capture ? end.capture : "");
+    tui_end_free(&end);
+    return good;
+}
+
 void tui_print(const struct tui *t, const char *why) {
     fprintf(stderr, "-- %s; %d x %d, cursor %d,%d, %zu bytes, last unknown \"%s\"\n", why,
             t->screen.columns, t->screen.rows, t->screen.x, t->screen.y, t->screen.bytes,

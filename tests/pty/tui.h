@@ -141,6 +141,10 @@ bool tui_alive(struct tui *t);
 struct tui_end tui_finish(struct tui *t);
 void tui_end_free(struct tui_end *end);
 
+// Types q and finishes. Whether it exited with 0, the terminal was as before, nothing leaked and no
+// sequence was unknown; what was not so is printed.
+bool tui_quit(struct tui *t);
+
 // Prints the screen in a frame to stderr.
 void tui_print(const struct tui *t, const char *why);
 
