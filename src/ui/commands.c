@@ -4,6 +4,7 @@
 #include "ui/commands.h"
 
 #include "base/alloc.h"
+#include "ui/clipboard.h"
 #include "ui/cursor.h"
 #include "ui/exports.h"
 #include "ui/help_sheet.h"
@@ -268,7 +269,7 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_PROFILE] = toggle_profile,
     [ACTION_KYMOGRAPH] = lines_kymograph,
     [ACTION_EXPORT] = exports_ask,
-    [ACTION_COPY] = exports_copy,
+    [ACTION_COPY] = clipboard_copy,
     [ACTION_HELP] = help_open,
     [ACTION_PROMPT] = ask,
     [ACTION_COMMAND_LINE] = exports_commands,

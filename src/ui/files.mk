@@ -1,5 +1,7 @@
 # Files of this room.
 libblitz_a_SOURCES += \
+src/ui/clipboard.c \
+src/ui/clipboard.h \
 src/ui/commands.c \
 src/ui/commands.h \
 src/ui/cursor.c \
