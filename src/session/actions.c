@@ -67,7 +67,7 @@ const struct action_row actions[] = {
     { ACTION_HISTOGRAM, "histogram", "H", NULL, measure_group, "histogram on or off" },
     { ACTION_PROFILE, "profile", "K", NULL, measure_group,
       "profile through the cursor and along lines" },
-    { ACTION_KYMOGRAPH, "kymograph", "Y", "[NAME]", measure_group,
+    { ACTION_KYMOGRAPH, "kymograph", "Y", "[LINE]", measure_group,
       "a line of every frame as the picture; again: off" },
     { ACTION_EXPORT, "export", "x", "FILE", measure_group, "write frames, zones or the reduction" },
     { ACTION_COPY, "copy", "y", NULL, measure_group, "copy the reading to the clipboard" },

@@ -148,7 +148,7 @@ static void ask(struct ui *ui, const struct request *request) {
 
 static void search(struct ui *ui, const struct request *request) {
     if (request->text)
-        scroll_search(ui, request->text);
+        scroll_search(ui, request->text, false);
     else
         prompt_open(ui, PROMPT_SEARCH, "");
 }

@@ -137,8 +137,8 @@ static void take_sheet_key(struct ui *ui, const char *key) {
         scroll_page(ui, is(key, "PgUp") ? -1 : 1);
     else if (is(key, "/"))
         prompt_open(ui, PROMPT_SEARCH, "");
-    else if (is(key, "n") && ui->search)
-        scroll_search(ui, ui->search);
+    else if ((is(key, "n") || is(key, "N")) && ui->search)
+        scroll_search(ui, ui->search, is(key, "N"));
     else if (is(key, "y") || is(key, "Ctrl-L") || is(key, "Ctrl-Z") || is(key, ":"))
         command_run(ui, action_of_key(key), &(struct request){ 0 });
     else if (arrow)
@@ -170,7 +170,7 @@ static void take_key(struct ui *ui, const char *event_key) {
     } else if (ui->sheet.is_open) {
         take_sheet_key(ui, key);
     } else if (is_search_again(ui, key)) {
-        scroll_search(ui, ui->search);
+        scroll_search(ui, ui->search, false);
     } else if (!take_digit(ui, key) && !take_arrow(ui, key)) {
         enum action action = action_of_key(key);
         struct request request = take_pending(ui);

@@ -64,8 +64,9 @@ struct sheet {
     bool is_open;
     char *title;
     struct words lines;
-    size_t top; // first line that is shown
-    char *copy; // what y copies; NULL: nothing
+    size_t top;   // first line that is shown
+    size_t found; // where the next search starts
+    char *copy;   // what y copies; NULL: nothing
 };
 
 struct playing {
