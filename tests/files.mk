@@ -71,6 +71,7 @@ tests/tui_export_test \
 tests/tui_harness_test \
 tests/tui_profile_test \
 tests/tui_living_test \
+tests/tui_mouse_test \
 tests/tui_partial_test \
 tests/tui_raw_test \
 tests/tui_references_test \
@@ -164,6 +165,7 @@ tests_tui_export_test_SOURCES = tests/tui_export_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
 tests_tui_profile_test_SOURCES = tests/tui_profile_test.c
 tests_tui_living_test_SOURCES = tests/tui_living_test.c
+tests_tui_mouse_test_SOURCES = tests/tui_mouse_test.c
 tests_tui_partial_test_SOURCES = tests/tui_partial_test.c
 tests_tui_raw_test_SOURCES = tests/tui_raw_test.c tests/npy_file.h
 tests_tui_references_test_SOURCES = tests/tui_references_test.c tests/npy_file.h

@@ -65,6 +65,7 @@ static const struct {
     { "overlay", { NULL } },
     { "graphics", { "sixel", "braille", "none" } },
     { "color", { "always", "never" } },
+    { "mouse", { NULL } },
     { "max-fps", { "10", "0.5" } },
     { "max-rate", { "100K", "1048577" } },
     { "output", { "out.npy", "-", "a\tb.npy", "caf\xc3\xa9 \"1\".tif" } },

@@ -91,6 +91,7 @@ struct session {
     struct look look;
     enum graphics graphics;
     enum colour_wish colour;
+    bool mouse;
     double max_fps;
     uint64_t max_rate; // bytes a second to the terminal; 0: any
 

@@ -24,6 +24,9 @@
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+// Buttons and wheel, with coordinates of any size.
+#define MOUSE_ON "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
 #define SYNC_ON "\033[?2026h"
 #define SYNC_OFF "\033[?2026l"
 
@@ -36,6 +39,7 @@ struct screen {
     bool is_composed; // the burst has the text already
     bool stale;
     bool synchronises;
+    bool takes_mouse;
     attr_t picture; // of the blanks below a picture
     int cursor_row, cursor_column;
     struct text bytes; // of the burst that is made
@@ -94,6 +98,8 @@ static void start_colours(struct screen *screen, const struct caps *caps) {
 static void set_farewell(struct screen *screen) {
     struct text bytes = { 0 };
     text_add(&bytes, SYNC_OFF PASTE_OFF);
+    if (screen->takes_mouse)
+        text_add(&bytes, MOUSE_OFF);
     terminfo_add(&bytes, "sgr0");
     terminfo_add(&bytes, "op");
     terminfo_add(&bytes, "cnorm");
@@ -170,6 +176,15 @@ void screen_resize(struct screen *screen, int rows, int columns) {
 
 void screen_synchronise(struct screen *screen, bool on) {
     screen->synchronises = on;
+}
+
+void screen_mouse(struct screen *screen, bool on) {
+    if (screen->takes_mouse == on)
+        return;
+    screen->takes_mouse = on;
+    // Before it is on, so that a signal in between finds the way back.
+    set_farewell(screen);
+    text_add(&screen->bytes, on ? MOUSE_ON : MOUSE_OFF);
 }
 
 bool screen_is_stale(const struct screen *screen) {
@@ -390,7 +405,7 @@ bool screen_suspend(struct screen *screen, double limit, struct fault *fault) {
     take_curses_bytes(screen);
     queue_burst(screen);
     bool good = tty_suspend(screen->tty, limit, fault);
-    text_add(&screen->bytes, PASTE_ON);
+    text_add(&screen->bytes, screen->takes_mouse ? PASTE_ON MOUSE_ON : PASTE_ON);
     struct tty_size size = tty_size(screen->tty);
     screen_resize(screen, size.rows, size.columns);
     return good;

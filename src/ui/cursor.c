@@ -110,6 +110,18 @@ void cursor_move(struct ui *ui, int64_t right, int64_t down) {
     follow(ui, &geometry);
 }
 
+void cursor_place(struct ui *ui, double x, double y) {
+    struct geometry geometry;
+    if (!ui_geometry(ui, &geometry))
+        return;
+    cursor_settle(ui);
+    ui->cursor_x =
+        column_at(x > 0 ? (uint32_t)x : 0, geometry.crop_x, geometry.bin, geometry.shape.width);
+    ui->cursor_y =
+        column_at(y > 0 ? (uint32_t)y : 0, geometry.crop_y, geometry.bin, geometry.shape.height);
+    follow(ui, &geometry);
+}
+
 static const double ladder[] = { 1 / 64., 1 / 32., 1 / 16., 1 / 12., 1 / 8., 1 / 6., 1 / 4.,
                                  1 / 3.,  1 / 2.,  1,       2,       3,      4,      6,
                                  8,       12,      16,      24,      32,     48,     64 };

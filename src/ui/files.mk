@@ -27,6 +27,8 @@ src/ui/measuring.c \
 src/ui/measuring.h \
 src/ui/messages.c \
 src/ui/messages.h \
+src/ui/mouse.c \
+src/ui/mouse.h \
 src/ui/move.c \
 src/ui/move.h \
 src/ui/pace.c \

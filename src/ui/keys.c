@@ -6,6 +6,7 @@
 #include "ui/commands.h"
 #include "ui/lines.h"
 #include "ui/looks.h"
+#include "ui/mouse.h"
 #include "ui/prompt_line.h"
 #include "ui/scrolling.h"
 #include "ui/sheet.h"
@@ -186,6 +187,8 @@ static void take_key(struct ui *ui, const char *event_key) {
 void keys_take(struct ui *ui, const struct input_event *event) {
     if (event->kind == INPUT_KEY)
         take_key(ui, event->key);
+    else if (event->kind == INPUT_MOUSE)
+        mouse_take(ui, event);
     else if (event->kind == INPUT_PASTE && ui->prompt.is_open)
         prompt_insert(ui, event->text, event->text_length);
     else if (event->kind == INPUT_PASTE)
