@@ -60,6 +60,7 @@ tests/stack_test \
 tests/store_test \
 tests/terminal_test \
 tests/text_test \
+tests/theme_test \
 tests/tiff_damage_test \
 tests/tiff_data_test \
 tests/tiff_series_test \
@@ -152,6 +153,7 @@ tests_sixel_test_SOURCES = tests/sixel_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
 tests_terminal_test_SOURCES = tests/terminal_test.c
 tests_text_test_SOURCES = tests/text_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
+tests_theme_test_SOURCES = tests/theme_test.c
 tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
 tests_tiff_data_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir) -DBLITZ_DEFAULT_TEST_DATA='"$(top_srcdir)/../shared/data"'
 tests_tiff_data_test_SOURCES = tests/tiff_data_test.c $(tiff_test_common)

@@ -65,6 +65,7 @@ static const struct {
     { "overlay", { NULL } },
     { "graphics", { "sixel", "braille", "none" } },
     { "color", { "always", "never" } },
+    { "theme", { "dark", "light", "plain" } },
     { "mouse", { NULL } },
     { "max-fps", { "10", "0.5" } },
     { "max-rate", { "100K", "1048577" } },

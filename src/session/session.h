@@ -18,6 +18,7 @@
 #include "source/source.h"
 #include "stack/budget.h"
 #include "term/choice.h"
+#include "term/theme.h"
 #include "view/look.h"
 
 #include <stdbool.h>
@@ -91,6 +92,7 @@ struct session {
     struct look look;
     enum graphics graphics;
     enum colour_wish colour;
+    enum theme theme;
     bool mouse;
     double max_fps;
     uint64_t max_rate; // bytes a second to the terminal; 0: any

@@ -30,6 +30,9 @@
 #define SYNC_ON "\033[?2026h"
 #define SYNC_OFF "\033[?2026l"
 
+// Colours of text: red green yellow blue magenta cyan.
+enum { PENS = 6 };
+
 struct screen {
     struct tty *tty;
     SCREEN *curses;
@@ -40,6 +43,7 @@ struct screen {
     bool stale;
     bool synchronises;
     bool takes_mouse;
+    enum theme theme;
     attr_t picture; // of the blanks below a picture
     int cursor_row, cursor_column;
     struct text bytes; // of the burst that is made
@@ -84,15 +88,16 @@ static SCREEN *start_curses(FILE *output, FILE *input, const struct tty_size *si
     return curses;
 }
 
+static void set_colours(const struct screen *screen) {
+    short ground = use_default_colors() == OK ? -1 : COLOR_BLACK;
+    for (short pen = 0; pen < PENS; pen++)
+        init_pair((short)(pen + 1), theme_colour(screen->theme, pen, COLORS), ground);
+}
+
 static void start_colours(struct screen *screen, const struct caps *caps) {
     screen->colours = caps->colours != COLOURS_NONE && has_colors() && start_color() == OK;
-    if (!screen->colours)
-        return;
-    short ground = use_default_colors() == OK ? -1 : COLOR_BLACK;
-    static const short pens[] = { COLOR_RED,  COLOR_GREEN,   COLOR_YELLOW,
-                                  COLOR_BLUE, COLOR_MAGENTA, COLOR_CYAN };
-    for (short i = 0; i < (short)(sizeof pens / sizeof *pens); i++)
-        init_pair((short)(i + 1), pens[i], ground);
+    if (screen->colours)
+        set_colours(screen);
 }
 
 static void set_farewell(struct screen *screen) {
@@ -178,6 +183,14 @@ void screen_synchronise(struct screen *screen, bool on) {
     screen->synchronises = on;
 }
 
+void screen_theme(struct screen *screen, enum theme theme) {
+    if (screen->theme == theme)
+        return;
+    screen->theme = theme;
+    if (screen->colours)
+        set_colours(screen);
+}
+
 void screen_mouse(struct screen *screen, bool on) {
     if (screen->takes_mouse == on)
         return;
@@ -206,7 +219,8 @@ static attr_t attributes_of(unsigned style) {
 }
 
 static short pair_of(const struct screen *screen, unsigned style) {
-    return screen->colours ? (short)(style >> 4 & 7) : 0;
+    bool has_pens = screen->colours && screen->theme != THEME_PLAIN;
+    return has_pens ? (short)(style >> 4 & 7) : 0;
 }
 
 // The next character of a text, as it can be shown, and its columns.
