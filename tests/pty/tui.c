@@ -348,6 +348,21 @@ void tui_end_free(struct tui_end *end) {
     end->capture = NULL;
 }
 
+bool tui_run_shown(struct tui *t, const char *heading, const char *folder, const char *file) {
+    int row;
+    char *script = NULL;
+    tui_type(t, "!");
+    if (!tui_wait_text(t, heading) || !tui_find(t, heading, &row, NULL)
+        || asprintf(&script, "cd '%s' && blitz() { '%s' \"$@\"; } && %s -q -o %s", folder,
+                    tui_program(), tui_text(t, row + 1), file)
+               < 0)
+        return false;
+    bool good = system(script) == 0;
+    free(script);
+    tui_press(t, TUI_ESCAPE);
+    return tui_wait_gone(t, heading) && good;
+}
+
 bool tui_quit(struct tui *t) {
     tui_type(t, "q");
     struct tui_end end = tui_finish(t);
