@@ -138,7 +138,9 @@ void resume_begin(struct ui *ui, const struct saved *saved) {
 
 void resume_note(struct ui *ui, double now) {
     struct fault fault = { 0 };
-    if (!ui->was_planned || ui->keeping_failed || now < ui->noted_at + note_seconds)
+    // What keys have changed is settled by then: a session that rests costs nothing.
+    bool rests = ui->noted_at > ui->keyed_at + note_seconds;
+    if (!ui->was_planned || ui->keeping_failed || rests || now < ui->noted_at + note_seconds)
         return;
     struct text text = { 0 };
     write_session(ui, &text);
