@@ -17,6 +17,7 @@
 #include "config.h"
 #include "kernel/kernels.h"
 #include "session/help.h"
+#include "session/saved.h"
 #include "session/session.h"
 #include "source/versions.h"
 #include "term/sixel.h"
@@ -52,7 +53,7 @@ static bool answer(const struct invocation *invocation, int *status) {
     return true;
 }
 
-static int run(const struct session *session, enum verb verb) {
+static int run(const struct session *session, enum verb verb, const struct saved *saved) {
     struct fault fault = { 0 };
     int status;
     if (session->print_command) {
@@ -67,7 +68,7 @@ static int run(const struct session *session, enum verb verb) {
     if (session->cpu && !kernels_use(session->cpu, &fault))
         status = complain(&fault);
     else if (verb == VERB_VIEW && !session->dry_run)
-        status = viewer_run(session, &fault) ? EXIT_GOOD : complain(&fault);
+        status = viewer_run(session, saved, &fault) ? EXIT_GOOD : complain(&fault);
     else
         status = batch_run(session, verb == VERB_VIEW ? VERB_INFO : verb);
     fault_clear(&fault);
@@ -79,15 +80,17 @@ int main(int argc, char **argv) {
     setlocale(LC_CTYPE, "");
     struct session session;
     struct invocation invocation = { 0 };
+    struct saved saved = { 0 };
     struct fault fault = { 0 };
     int status;
     session_init(&session);
-    if (!session_start(&session, argc, argv, &invocation, &fault))
+    if (!session_start(&session, argc, argv, &invocation, &saved, &fault))
         status = complain(&fault);
     else if (!answer(&invocation, &status))
-        status = run(&session, invocation.verb);
+        status = run(&session, invocation.verb, &saved);
     fault_clear(&fault);
     invocation_free(&invocation);
+    saved_free(&saved);
     session_free(&session);
     return status;
 }

@@ -46,13 +46,47 @@ static void terminals_are_understood_wherever_answers_are_cut(void **state) {
         const char *bytes;
         struct answers answers;
     } cases[] = {
-        { XTERM, { true, true, true, 256, 1000, 1000, 8, 17, 800, 510, false, "XTerm(379)" } },
-        { FOOT, { true, true, true, 1024, 10000, 10000, 10, 20, 1000, 600, true, "foot(1.13.1)" } },
-        { MLTERM, { true, true, true, 1024, 0, 0, 8, 17, 640, 408, false, "" } },
-        { TMUX_33, { true, true, false, 0, 0, 0, 0, 0, 0, 0, false, "tmux 3.3a" } },
-        { TMUX_34, { true, true, true, 1024, 0, 0, 8, 17, 800, 510, false, "tmux 3.4" } },
+        { XTERM,
+          { true,
+            true,
+            true,
+            256,
+            1000,
+            1000,
+            8,
+            17,
+            800,
+            510,
+            false,
+            "XTerm(379)",
+            false,
+            { 0 } } },
+        { FOOT,
+          { true,
+            true,
+            true,
+            1024,
+            10000,
+            10000,
+            10,
+            20,
+            1000,
+            600,
+            true,
+            "foot(1.13.1)",
+            false,
+            { 0 } } },
+        { MLTERM, { true, true, true, 1024, 0, 0, 8, 17, 640, 408, false, "", false, { 0 } } },
+        { TMUX_33, { true, true, false, 0, 0, 0, 0, 0, 0, 0, false, "tmux 3.3a", false, { 0 } } },
+        { TMUX_34,
+          { true, true, true, 1024, 0, 0, 8, 17, 800, 510, false, "tmux 3.4", false, { 0 } } },
         { "\033[?6c", { .is_asked = true, .is_done = true } },
         { "\033[?4c", { .is_asked = true, .is_done = true } }, // a VT132, not sixel
+        { "\033]11;rgb:ffff/0000/8080\033\\\033[?6c",
+          { .is_asked = true,
+            .is_done = true,
+            .has_background = true,
+            .background = { 255, 0, 128 } } },
         { "", { .is_asked = true } },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -69,6 +103,8 @@ static void terminals_are_understood_wherever_answers_are_cut(void **state) {
             assert_int_equal(got.text_height, wanted.text_height);
             assert_int_equal(got.synchronised, wanted.synchronised);
             assert_string_equal(got.name, wanted.name);
+            assert_int_equal(got.has_background, wanted.has_background);
+            assert_memory_equal(got.background, wanted.background, sizeof got.background);
         }
 }
 

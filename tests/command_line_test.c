@@ -2,6 +2,7 @@
 // Copyright (C) 2026 The blitz authors
 
 #include "session/help.h"
+#include "session/saved.h"
 #include "session/session.h"
 
 #include <setjmp.h>
@@ -24,7 +25,10 @@ static bool start(struct session *session, struct invocation *invocation, struct
         argv[argc] = (char *)words[argc - 1];
     *invocation = (struct invocation){ 0 };
     session_init(session);
-    return session_start(session, argc, argv, invocation, fault);
+    struct saved saved = { 0 };
+    bool good = session_start(session, argc, argv, invocation, &saved, fault);
+    saved_free(&saved);
+    return good;
 }
 
 static void all_spellings_mean_the_same(void **state) {

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "session/config_file.h"
 #include "session/history.h"
+#include "session/saved.h"
 #include "session/session.h"
 
 #include <setjmp.h>
@@ -33,7 +34,9 @@ static bool run(struct session *session, struct fault *fault, int argc, const ch
     for (int i = 0; i < argc; i++)
         argv[i] = (char *)words[i];
     session_init(session);
-    bool good = session_start(session, argc, argv, &invocation, fault);
+    struct saved saved = { 0 };
+    bool good = session_start(session, argc, argv, &invocation, &saved, fault);
+    saved_free(&saved);
     invocation_free(&invocation);
     return good;
 }

@@ -53,12 +53,14 @@ tests/raw_test \
 tests/recording_test \
 tests/reduce_test \
 tests/reload_test \
+tests/saved_test \
 tests/session_test \
 tests/sixel_test \
 tests/stack_test \
 tests/store_test \
 tests/terminal_test \
 tests/text_test \
+tests/theme_test \
 tests/tiff_damage_test \
 tests/tiff_data_test \
 tests/tiff_series_test \
@@ -69,9 +71,12 @@ tests/tui_end_test \
 tests/tui_export_test \
 tests/tui_harness_test \
 tests/tui_profile_test \
+tests/tui_living_test \
+tests/tui_mouse_test \
 tests/tui_partial_test \
 tests/tui_raw_test \
 tests/tui_references_test \
+tests/tui_resume_test \
 tests/tui_saturation_test \
 tests/tui_sixel_test \
 tests/tui_size_test \
@@ -141,12 +146,14 @@ tests_raw_test_SOURCES = tests/raw_test.c tests/raw_support.c tests/raw_support.
 tests_recording_test_SOURCES = tests/recording_test.c $(engine_test_common)
 tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
 tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
+tests_saved_test_SOURCES = tests/saved_test.c
 tests_session_test_SOURCES = tests/session_test.c
 tests_store_test_SOURCES = tests/store_test.c
 tests_sixel_test_SOURCES = tests/sixel_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
 tests_terminal_test_SOURCES = tests/terminal_test.c
 tests_text_test_SOURCES = tests/text_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
+tests_theme_test_SOURCES = tests/theme_test.c
 tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
 tests_tiff_data_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir) -DBLITZ_DEFAULT_TEST_DATA='"$(top_srcdir)/../shared/data"'
 tests_tiff_data_test_SOURCES = tests/tiff_data_test.c $(tiff_test_common)
@@ -159,9 +166,12 @@ tests_tui_end_test_SOURCES = tests/tui_end_test.c
 tests_tui_export_test_SOURCES = tests/tui_export_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
 tests_tui_profile_test_SOURCES = tests/tui_profile_test.c
+tests_tui_living_test_SOURCES = tests/tui_living_test.c
+tests_tui_mouse_test_SOURCES = tests/tui_mouse_test.c
 tests_tui_partial_test_SOURCES = tests/tui_partial_test.c
 tests_tui_raw_test_SOURCES = tests/tui_raw_test.c tests/npy_file.h
 tests_tui_references_test_SOURCES = tests/tui_references_test.c tests/npy_file.h
+tests_tui_resume_test_SOURCES = tests/tui_resume_test.c
 tests_tui_saturation_test_SOURCES = tests/tui_saturation_test.c tests/npy_file.h
 tests_tui_sixel_test_SOURCES = tests/tui_sixel_test.c
 tests_tui_size_test_SOURCES = tests/tui_size_test.c

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "session/help.h"
 #include "session/options.h"
+#include "session/saved.h"
 #include "session/session.h"
 #include "session/undo.h"
 
@@ -64,6 +65,8 @@ static const struct {
     { "overlay", { NULL } },
     { "graphics", { "sixel", "braille", "none" } },
     { "color", { "always", "never" } },
+    { "theme", { "dark", "light", "plain" } },
+    { "mouse", { NULL } },
     { "max-fps", { "10", "0.5" } },
     { "max-rate", { "100K", "1048577" } },
     { "output", { "out.npy", "-", "a\tb.npy", "caf\xc3\xa9 \"1\".tif" } },
@@ -97,11 +100,12 @@ static unsigned choices(size_t sample) {
 static void parse(struct session *session, const struct words *words, enum verb *verb) {
     struct fault fault = { 0 };
     struct invocation invocation = { 0 };
+    struct saved saved = { 0 };
     session_init(session);
     char **argv = alloc_zeroed(words->count + 1, sizeof *argv);
     for (size_t i = 0; i < words->count; i++)
         argv[i] = words->items[i];
-    if (!session_start(session, (int)words->count, argv, &invocation, &fault))
+    if (!session_start(session, (int)words->count, argv, &invocation, &saved, &fault))
         fail_msg("%s", fault_text(&fault));
     *verb = invocation.verb;
     invocation_free(&invocation);
@@ -448,8 +452,9 @@ static void copies_share_nothing(void **state) {
     session_free(&a);
     struct text text = { 0 };
     session_command(&b, VERB_VIEW, &text);
-    assert_string_equal(text_string(&text), "blitz --cache=c --dark=d.npy --roi=n=mask:m.png --line=l=row:3 "
-                                            "--output=o.npy '--fail-on=nan>0' --cpu=avx2 x");
+    assert_string_equal(text_string(&text),
+                        "blitz --cache=c --dark=d.npy --roi=n=mask:m.png --line=l=row:3 "
+                        "--output=o.npy '--fail-on=nan>0' --cpu=avx2 x");
     text_free(&text);
     session_free(&b);
 }

@@ -31,6 +31,7 @@ static void a_signal_leaves_the_terminal_as_it_was(void **state) {
         assert_true(end.in_time);
         assert_int_equal(end.signal, signals[i]);
         assert_true(end.restored);
+        assert_int_equal(end.leaked, 0);
         tui_end_free(&end);
     }
 }
@@ -103,6 +104,55 @@ static void a_flood_of_keys_is_taken_in(void **state) {
     tui_end_free(&end);
 }
 
+// On a terminal that answers every question, killed before or after it did.
+static void answers_do_not_reach_the_shell(void **state) {
+    (void)state;
+    static const int signals[] = { SIGTERM, SIGHUP, SIGINT };
+    for (size_t i = 0; i < 2 * sizeof signals / sizeof *signals; i++) {
+        const char *argv[] = { tui_program(), DEMO, NULL };
+        struct tui_options options = { .columns = 80, .rows = 24, .answers = &emulator_sixel };
+        struct tui t;
+        assert_true(tui_start_with(&t, &options, argv));
+        assert_true(tui_wait_text(&t, i % 2 ? "0 of 60" : "blitz"));
+        tui_signal(&t, signals[i / 2]);
+        struct tui_end end = tui_finish(&t);
+        assert_int_equal(end.signal, signals[i / 2]);
+        assert_true(end.restored);
+        assert_int_equal(end.leaked, 0);
+        assert_int_equal(end.unknown, 0);
+        tui_end_free(&end);
+    }
+}
+
+// Sizes follow each other faster than the screen is drawn, 1 x 1 among them, before and after it
+// was suspended.
+static void a_storm_of_sizes_is_survived(void **state) {
+    (void)state;
+    const char *argv[] = { tui_program(), "--mouse", DEMO, NULL };
+    struct tui t;
+    uint32_t random = 7;
+    assert_true(tui_start(&t, 80, 24, argv));
+    assert_true(tui_wait_text(&t, "0 of 60"));
+    for (int i = 0; i < 600; i++) {
+        random = random * 1664525 + 1013904223;
+        tui_resize(&t, i % 10 ? 1 + (int)(random >> 10) % 250 : 1,
+                   i % 10 ? 1 + (int)(random >> 20) % 90 : 1);
+        tui_type(&t, i % 3 ? "." : "\t");
+        if (i == 300) {
+            tui_type(&t, "\032");
+            assert_true(tui_wait_stopped(&t, NULL));
+            assert_false(t.screen.alternate || t.screen.mouse);
+            tui_signal(&t, SIGCONT);
+        }
+    }
+    tui_resize(&t, 1, 1);
+    tui_type(&t, "5G");
+    tui_resize(&t, 90, 30);
+    assert_true(tui_wait_text(&t, "frame  5 of 60"));
+    tui_resize(&t, 1, 1);
+    assert_true(tui_quit(&t));
+}
+
 // Any keys in any order, on any screen: it goes on, and still obeys.
 static void a_storm_of_any_keys_is_survived(void **state) {
     (void)state;
@@ -160,6 +210,8 @@ int main(void) {
         cmocka_unit_test(what_cannot_be_opened_is_one_line),
         cmocka_unit_test(without_a_terminal_it_says_what_to_use),
         cmocka_unit_test(a_flood_of_keys_is_taken_in),
+        cmocka_unit_test(answers_do_not_reach_the_shell),
+        cmocka_unit_test(a_storm_of_sizes_is_survived),
         cmocka_unit_test(a_storm_of_any_keys_is_survived),
     };
     return cmocka_run_group_tests_name("viewer end", tests, NULL, NULL);

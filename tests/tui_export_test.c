@@ -41,14 +41,6 @@ static void start(struct tui *t) {
     assert_true(tui_wait_text(t, "frame  0 of 60"));
 }
 
-static void quit(struct tui *t) {
-    tui_type(t, "q");
-    struct tui_end end = tui_finish(t);
-    assert_int_equal(end.exit_status, 0);
-    assert_true(end.restored);
-    tui_end_free(&end);
-}
-
 static char *read_file(const char *name, size_t *size) {
     char *path = NULL;
     struct stat about;
@@ -74,22 +66,6 @@ static void assert_same_files(const char *one, const char *other) {
     free(bytes[1]);
 }
 
-// Runs the command that the ! sheet shows under a heading, with an output file.
-static void run_shown(struct tui *t, const char *heading, const char *file) {
-    int row;
-    char *script = NULL;
-    tui_type(t, "!");
-    assert_true(tui_wait_text(t, heading));
-    assert_true(tui_find(t, heading, &row, NULL));
-    assert_true(asprintf(&script, "cd '%s' && blitz() { '%s' \"$@\"; } && %s -q -o %s", home,
-                         tui_program(), tui_text(t, row + 1), file)
-                > 0);
-    assert_int_equal(system(script), 0);
-    tui_press(t, TUI_ESCAPE);
-    assert_true(tui_wait_gone(t, heading));
-    free(script);
-}
-
 static void a_reduction_of_a_range(void **state) {
     (void)state;
     struct tui t;
@@ -98,14 +74,14 @@ static void a_reduction_of_a_range(void **state) {
     assert_true(tui_wait_text(&t, "std:10:30  x,y"));
     tui_type(&t, ":export std.npy\r");
     assert_true(tui_wait_text(&t, "wrote std.npy"));
-    run_shown(&t, "# the reduction", "std_batch.npy");
+    assert_true(tui_run_shown(&t, "# the reduction", home, "std_batch.npy"));
     assert_same_files("std.npy", "std_batch.npy");
     // Once more is refused, unless asked for.
     tui_type(&t, ":export std.npy\r");
     assert_true(tui_wait_text(&t, "exists already: export! "));
     tui_type(&t, "re:export! std.npy\r");
     assert_true(tui_wait_text(&t, "wrote std.npy: frame 29"));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void a_corrected_frame(void **state) {
@@ -120,9 +96,9 @@ static void a_corrected_frame(void **state) {
     assert_true(tui_wait_text(&t, "wrote frame.tif"));
     tui_type(&t, ":export frame.npy\r");
     assert_true(tui_wait_text(&t, "wrote frame.npy"));
-    run_shown(&t, "# the frame", "frame_batch.npy");
+    assert_true(tui_run_shown(&t, "# the frame", home, "frame_batch.npy"));
     assert_same_files("frame.npy", "frame_batch.npy");
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void zones_made_by_keys(void **state) {
@@ -149,9 +125,9 @@ static void zones_made_by_keys(void **state) {
     tui_type(&t, "!");
     assert_true(tui_wait_text(&t, "jet=rect:43,27,12,12"));
     tui_press(&t, TUI_ESCAPE);
-    run_shown(&t, "# the zones", "zones_batch.csv");
+    assert_true(tui_run_shown(&t, "# the zones", home, "zones_batch.csv"));
     assert_same_files("zones.csv", "zones_batch.csv");
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void the_clipboard_gets_the_reading(void **state) {
@@ -164,7 +140,7 @@ static void the_clipboard_gets_the_reading(void **state) {
     assert_true(tui_wait_text(&t, "copied"));
     // "8\t48\t32\t..." begins so in base64.
     assert_memory_equal(t.screen.clipboard, "OAk0OAkzMg", 10);
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 int main(void) {

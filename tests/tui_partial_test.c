@@ -27,14 +27,6 @@ static void start(struct tui *t, int columns, int rows) {
     assert_true(tui_wait_text(t, "(raw "));
 }
 
-static void quit(struct tui *t) {
-    tui_type(t, "Q");
-    struct tui_end end = tui_finish(t);
-    assert_int_equal(end.exit_status, 0);
-    assert_true(end.restored);
-    tui_end_free(&end);
-}
-
 // The value in the middle, as the program without a screen writes it.
 static float batch_value(void) {
     char folder[] = "/tmp/blitz-XXXXXX", command[1024], path[64];
@@ -66,7 +58,7 @@ static void marked_until_it_is_there(void **state) {
     assert_true(tui_find(&t, "std  x,y 80,64 = ", &row, NULL));
     float shown = strtof(strchr(tui_text(&t, row), '=') + 1, NULL);
     assert_true(shown == batch_value());
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void marked_on_a_small_screen(void **state) {
@@ -75,7 +67,7 @@ static void marked_on_a_small_screen(void **state) {
     start(&t, 40, 12);
     tui_type(&t, ":reduce std\r");
     assert_true(tui_wait_text(&t, "std ~ "));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void escape_takes_it_away(void **state) {
@@ -87,7 +79,7 @@ static void escape_takes_it_away(void **state) {
     tui_press(&t, TUI_ESCAPE);
     assert_true(tui_wait_text(&t, "std: NOT made, a frame is shown"));
     assert_false(tui_find(&t, "std ~ ", NULL, NULL));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static bool shows_first_rows(struct tui *t, void *context) {
@@ -110,7 +102,7 @@ static void the_first_rows_of_a_median(void **state) {
     assert_true(tui_wait_text(&t, "x,y 80,127 = "));
     assert_true(!tui_find(&t, "median ~ ", NULL, NULL)
                 || tui_find(&t, "x,y 80,127 = -", NULL, NULL));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 int main(void) {

@@ -39,14 +39,6 @@ static void start(struct tui *t, int columns, int rows) {
     assert_true(tui_wait_text(t, "frame  0 of 60"));
 }
 
-static void quit(struct tui *t) {
-    tui_type(t, "Q");
-    struct tui_end end = tui_finish(t);
-    assert_int_equal(end.exit_status, 0);
-    assert_true(end.restored);
-    tui_end_free(&end);
-}
-
 // The number behind a text on the screen.
 static double number_after(struct tui *t, const char *text) {
     int row, column;
@@ -61,22 +53,6 @@ static void assert_same_files(const char *one, const char *other) {
     assert_true(asprintf(&command, "cd '%s' && cmp '%s' '%s'", home, one, other) > 0);
     assert_int_equal(system(command), 0);
     free(command);
-}
-
-// Runs the command that the ! sheet shows under a heading, with an output file.
-static void run_shown(struct tui *t, const char *heading, const char *file) {
-    int row;
-    char *script = NULL;
-    tui_type(t, "!");
-    assert_true(tui_wait_text(t, heading));
-    assert_true(tui_find(t, heading, &row, NULL));
-    assert_true(asprintf(&script, "cd '%s' && blitz() { '%s' \"$@\"; } && %s -q -o %s", home,
-                         tui_program(), tui_text(t, row + 1), file)
-                > 0);
-    assert_int_equal(system(script), 0);
-    tui_press(t, TUI_ESCAPE);
-    assert_true(tui_wait_gone(t, heading));
-    free(script);
 }
 
 static void the_pane_follows_the_cursor(void **state) {
@@ -96,7 +72,7 @@ static void the_pane_follows_the_cursor(void **state) {
     assert_true(tui_wait_text(&t, "profile [1] row:29 col:53"));
     tui_type(&t, "K");
     assert_true(tui_wait_gone(&t, "profile ["));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void it_fits_the_smallest_screen(void **state) {
@@ -106,7 +82,7 @@ static void it_fits_the_smallest_screen(void **state) {
     tui_type(&t, "K");
     assert_true(tui_wait_text(&t, ">profile [DN] row:32 col:48"));
     assert_true(tui_wait_text(&t, "px "));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void a_table_is_that_of_the_command(void **state) {
@@ -117,25 +93,25 @@ static void a_table_is_that_of_the_command(void **state) {
     assert_true(tui_wait_text(&t, "frame  7 of 60"));
     tui_type(&t, ":export cursor.csv\r");
     assert_true(tui_wait_text(&t, "wrote cursor.csv: 2 lines, 1 frame"));
-    run_shown(&t, "# the profile", "cursor_batch.csv");
+    assert_true(tui_run_shown(&t, "# the profile", home, "cursor_batch.csv"));
     assert_same_files("cursor.csv", "cursor_batch.csv");
     tui_type(&t, ":line a=poly:1,2,90,40,width=5\r:envelope band:10\r:dark mean:0:5\r");
     assert_true(tui_wait_text(&t, "profile [DN] row:32 col:48 a "));
     tui_type(&t, ":export band.csv\r");
     assert_true(tui_wait_text(&t, "wrote band.csv: 1 line, 1 frame"));
-    run_shown(&t, "# the profile", "band_batch.csv");
+    assert_true(tui_run_shown(&t, "# the profile", home, "band_batch.csv"));
     assert_same_files("band.csv", "band_batch.csv");
     tui_type(&t, ":envelope frames\r:export frames.csv\r");
     assert_true(tui_wait_text(&t, "wrote frames.csv: 1 line, 60 frames"));
-    run_shown(&t, "# the profile", "frames_batch.csv");
+    assert_true(tui_run_shown(&t, "# the profile", home, "frames_batch.csv"));
     assert_same_files("frames.csv", "frames_batch.csv");
     tui_type(&t, "rs");
     assert_true(tui_wait_text(&t, "std  x,y"));
     tui_type(&t, ":export std.csv\r");
     assert_true(tui_wait_text(&t, "wrote std.csv: 1 line, 60 frames"));
-    run_shown(&t, "# the profile", "std_batch.csv");
+    assert_true(tui_run_shown(&t, "# the profile", home, "std_batch.csv"));
     assert_same_files("std.csv", "std_batch.csv");
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 // Frame 1 divided by itself is 1 everywhere; other frames, divided by it, reach 2 and more.
@@ -150,7 +126,7 @@ static void the_spread_over_the_frames_is_drawn(void **state) {
     assert_true(tui_wait_text(&t, "2.0 "));
     tui_type(&t, ":no-envelope\r");
     assert_true(tui_wait_gone(&t, "2.0 "));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void a_kymograph_takes_the_place_of_the_frame(void **state) {
@@ -178,7 +154,7 @@ static void a_kymograph_takes_the_place_of_the_frame(void **state) {
     assert_true(tui_wait_text(&t, "profile [DN] frame:6 at:51 "));
     tui_type(&t, ":export k.npy\r");
     assert_true(tui_wait_text(&t, "wrote k.npy: kymograph of f32, 60 x 96"));
-    run_shown(&t, "# the kymograph", "k_batch.npy");
+    assert_true(tui_run_shown(&t, "# the kymograph", home, "k_batch.npy"));
     assert_same_files("k.npy", "k_batch.npy");
     // Back to the frame and to where the cursor was in it.
     tui_press(&t, TUI_ESCAPE);
@@ -187,7 +163,7 @@ static void a_kymograph_takes_the_place_of_the_frame(void **state) {
     assert_true(tui_wait_text(&t, "frame  6 of 60"));
     assert_true(tui_wait_text(&t, "x,y 51,10 = "));
     assert_true(number_after(&t, "x,y 51,10 = ") == value);
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void kymographs_go_by_name(void **state) {
@@ -204,7 +180,7 @@ static void kymographs_go_by_name(void **state) {
     tui_type(&t, ":no-line\r");
     assert_true(tui_wait_gone(&t, "kymograph a "));
     assert_true(tui_wait_text(&t, "x,y 48,32 = "));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 int main(void) {

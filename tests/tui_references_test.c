@@ -49,14 +49,6 @@ static void start(struct tui *t, int columns, int rows) {
     assert_true(tui_wait_text(t, "of 30"));
 }
 
-static void quit(struct tui *t) {
-    tui_type(t, "Q");
-    struct tui_end end = tui_finish(t);
-    assert_int_equal(end.exit_status, 0);
-    assert_true(end.restored);
-    tui_end_free(&end);
-}
-
 // 1 % of the pixels are 255, the others 100: the std is 155 sqrt(0.01 * 0.99) = 15.42.
 static void a_saturated_dark(void **state) {
     (void)state;
@@ -72,7 +64,7 @@ static void a_saturated_dark(void **state) {
     assert_false(tui_find(&t, "dark 1 % saturated", NULL, NULL));
     tui_type(&t, ":messages\r");
     assert_true(tui_wait_text(&t, "the dark is saturated in 1 % of its pixels"));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void a_flat_with_zeros_by_keys(void **state) {
@@ -83,7 +75,7 @@ static void a_flat_with_zeros_by_keys(void **state) {
     assert_true(tui_wait_text(&t, "flat 2 % zero"));
     tui_type(&t, "e");
     assert_true(tui_wait_text(&t, "the flat is zero in 2 % of its pixels"));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void on_a_small_screen(void **state) {
@@ -92,7 +84,7 @@ static void on_a_small_screen(void **state) {
     start(&t, 40, 12);
     tui_type(&t, ":dark mean:0:10\r");
     assert_true(tui_wait_text(&t, "dark 1 % saturated"));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void a_window_says_its_frames(void **state) {
@@ -104,7 +96,7 @@ static void a_window_says_its_frames(void **state) {
     tui_type(&t, "12G");
     // Five frames, the last of them three before this one.
     assert_true(tui_wait_text(&t, "subtract window 5: frames 5-9 n 5"));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 // Frames 15 to 17 are not loaded, and 50 under the cursor.
@@ -117,7 +109,7 @@ static void a_window_beyond_the_range(void **state) {
     tui_type(&t, ":subtract slide:3,lag=2\r");
     assert_true(tui_wait_text(&t, "= 150 DN (raw 200)"));
     assert_true(tui_find(&t, "subtract window 3: frames 15-17 n 3", NULL, NULL));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 // Frames 0 to 5 of one value each, of which frame 1 is no picture.
@@ -158,7 +150,7 @@ static void what_references_lack(void **state) {
     assert_true(tui_wait_text(&t, "1 frame around the range is not ok"));
     assert_true(tui_wait_text(&t, "frames 0-2 n <= 3"));
     assert_true(tui_wait_text(&t, "= 20 DN (raw 40)"));
-    quit(&t);
+    assert_true(tui_quit(&t));
     free(series);
 }
 
@@ -179,7 +171,7 @@ static void the_prompt_completes_windows(void **state) {
     tui_press(&t, TUI_TAB);
     tui_type(&t, "\r");
     assert_true(tui_wait_text(&t, "subtract slide:3,op=median,place=centre"));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void undoing_the_frame_before(void **state) {
@@ -195,7 +187,7 @@ static void undoing_the_frame_before(void **state) {
     assert_true(tui_wait_gone(&t, "subtract slide:"));
     assert_true(tui_wait_gone(&t, "(raw 50)"));
     assert_true(tui_find(&t, "= 50 DN", NULL, NULL));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 int main(void) {

@@ -54,14 +54,6 @@ static void start(struct tui *t, const char *path, const char *option) {
     assert_true(tui_wait_text(t, "frame 2 of 4"));
 }
 
-static void quit(struct tui *t) {
-    tui_type(t, "Q");
-    struct tui_end end = tui_finish(t);
-    assert_int_equal(end.exit_status, 0);
-    assert_true(end.restored);
-    tui_end_free(&end);
-}
-
 // But for the last row, which repeats what was typed.
 static bool shows_the_same(struct tui *t, void *context) {
     struct tui *other = context;
@@ -86,8 +78,8 @@ static void check_as_at_start(const char *path) {
     assert_true(tui_wait_text(&t, "44 saturated"));
     assert_true(tui_find(&t, "sat", NULL, NULL));
     assert_true(tui_wait(&t, shows_the_same, &other));
-    quit(&other);
-    quit(&t);
+    assert_true(tui_quit(&other));
+    assert_true(tui_quit(&t));
 }
 
 static void of_integers(void **state) {
@@ -110,7 +102,7 @@ static void undone(void **state) {
     tui_type(&t, "u");
     assert_true(tui_wait_gone(&t, "44 saturated"));
     assert_true(tui_wait_text(&t, " 4 saturated"));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 int main(void) {

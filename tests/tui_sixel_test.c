@@ -27,16 +27,6 @@ static void start_sixel(struct tui *t, int columns, int rows) {
           NULL);
 }
 
-static void quit(struct tui *t) {
-    tui_type(t, "q");
-    struct tui_end end = tui_finish(t);
-    assert_int_equal(end.exit_status, 0);
-    assert_true(end.restored);
-    assert_int_equal(end.unknown, 0);
-    assert_int_equal(end.leaked, 0);
-    tui_end_free(&end);
-}
-
 // ── what is on the screen ──────────────────────────────────────────────────────────────────
 
 // The rectangle of cells under the last picture; false when they are no rectangle, none are, or
@@ -127,7 +117,7 @@ static void it_begins_with_cells_and_goes_on_with_pixels(void **state) {
     assert_int_equal(place.row, 1);
     assert_int_equal(place.columns, 80);
     assert_memory_equal(t.screen.picture, "0;0;0q\"1;1;640;", 15);
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void only_who_says_sixel_gets_it(void **state) {
@@ -142,7 +132,7 @@ static void only_who_says_sixel_gets_it(void **state) {
         assert_true(tui_wait_text(&t, "frame  5 of 60"));
         assert_true(tui_wait(&t, has_blocks, NULL));
         assert_int_equal(t.screen.pictures, 0);
-        quit(&t);
+        assert_true(tui_quit(&t));
     }
 }
 
@@ -169,7 +159,7 @@ static void it_can_be_had_and_left_at_any_time(void **state) {
     tui_type(&t, ":graphics auto\r");
     assert_true(tui_wait(&t, has_whole_picture, NULL));
     assert_true(tui_wait_gone(&t, "no pictures"));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 // A span of code points that only one kind of picture has.
@@ -205,7 +195,7 @@ static void each_kind_of_characters_can_be_chosen(void **state) {
         tui_type(&t, ":graphics sixel\r");
         assert_true(tui_wait(&t, has_whole_picture, NULL));
     }
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void pictures_follow_each_other_without_a_gap(void **state) {
@@ -220,7 +210,7 @@ static void pictures_follow_each_other_without_a_gap(void **state) {
     // Each burst is held back by the terminal until it is whole.
     assert_true(t.screen.updates >= 40);
     // In the midst of a picture or not.
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 // tmux forgets a picture when a terminal would erase anything in its rows, and paints all that it
@@ -245,7 +235,7 @@ static void in_tmux_pictures_stay_alone(void **state) {
     }
     assert_int_equal(t.screen.updates, 0);
     assert_true(t.screen.picture_size < 1 << 20);
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 // No piece of a picture is left where another pane, a sheet or nothing is now.
@@ -274,7 +264,7 @@ static void panes_that_come_and_go_leave_no_piece_behind(void **state) {
         assert_int_equal(place.row, 1);
         assert_int_equal(place.column, 0);
     }
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void it_fits_after_any_change_of_size(void **state) {
@@ -298,7 +288,7 @@ static void it_fits_after_any_change_of_size(void **state) {
         assert_true(place.row + place.rows < sizes[i][1] - 1);
         assert_int_equal(t.screen.scrolls, 0);
     }
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 // Any keys, any sizes, any kind of picture: in the end there is one, at its place.
@@ -325,7 +315,7 @@ static void a_storm_of_sizes_and_kinds_is_survived(void **state) {
     tui_type(&t, "\003\003\003:graphics auto\r:no-zoom\r");
     assert_true(tui_wait_text(&t, "? help"));
     settle(&t);
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void few_registers_and_no_pixel_size_are_obeyed(void **state) {
@@ -342,7 +332,7 @@ static void few_registers_and_no_pixel_size_are_obeyed(void **state) {
     for (const char *at = t.screen.picture; (at = strchr(at, '#')); at++)
         assert_in_range(atoi(at + 1), 0, 15);
     assert_int_equal(t.screen.updates, 0);
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 // While the terminal has not said that a picture is shown, no other is sent; text goes on, but not
@@ -364,7 +354,7 @@ static void the_next_picture_waits_until_the_last_is_shown(void **state) {
     assert_true(tui_wait_text(&t, "frame 21 of 60"));
     tui_type(&t, "\003");
     settle(&t);
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static bool has_many_colours(struct tui *t, void *context) {
@@ -399,7 +389,7 @@ static void a_slow_link_gets_coarse_pictures_first(void **state) {
     tui_type(&t, "\003");
     assert_true(tui_wait_gone(&t, ":x"));
     assert_int_equal(t.screen.pictures, pictures);
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void answers_never_reach_the_shell(void **state) {

@@ -24,15 +24,6 @@ static void start(struct tui *t, int columns, int rows) {
     assert_true(tui_wait_text(t, "0 of 60"));
 }
 
-static void quit(struct tui *t) {
-    tui_type(t, "q");
-    struct tui_end end = tui_finish(t);
-    assert_int_equal(end.exit_status, 0);
-    assert_true(end.restored);
-    assert_int_equal(end.unknown, 0);
-    tui_end_free(&end);
-}
-
 static void it_fits_on_small_and_large_screens(void **state) {
     (void)state;
     static const int sizes[][2] = { { 40, 12 }, { 80, 24 }, { 95, 60 }, { 96, 12 }, { 300, 100 } };
@@ -42,7 +33,7 @@ static void it_fits_on_small_and_large_screens(void **state) {
         assert_true(tui_wait_text(&t, "? help"));
         tui_type(&t, "tHoieToB9G");
         assert_true(tui_wait_text(&t, "frame  9 of 60"));
-        quit(&t);
+        assert_true(tui_quit(&t));
     }
 }
 
@@ -61,7 +52,7 @@ static void a_tiny_screen_is_told_and_it_comes_back(void **state) {
     tui_resize(&t, 1, 1);
     tui_resize(&t, 80, 24);
     assert_true(tui_wait_text(&t, "frame 13 of 60"));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void a_storm_of_sizes_ends_in_order(void **state) {
@@ -78,7 +69,7 @@ static void a_storm_of_sizes_ends_in_order(void **state) {
     int row;
     assert_true(tui_find(&t, "? help", &row, NULL));
     assert_int_equal(row, 29);
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void it_starts_on_a_tiny_screen(void **state) {
@@ -89,7 +80,7 @@ static void it_starts_on_a_tiny_screen(void **state) {
     assert_true(tui_wait_text(&t, "need 40x12"));
     tui_resize(&t, 80, 24);
     assert_true(tui_wait_text(&t, "frame  0 of 60"));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static bool same_cell(struct emulator_cell a, struct emulator_cell b) {
@@ -132,7 +123,7 @@ static void other_panes_leave_the_picture_alone(void **state) {
             for (int column = 0; column < PICTURE_COLUMNS; column++)
                 assert_true(same_cell(before[row][column], tui_cell(&t, row + 1, column)));
     }
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 // What has no room is left out whole: a number that is cut in two is another number.
@@ -152,7 +143,7 @@ static void the_header_is_never_cut(void **state) {
         found = strstr(header, " MiB");
         assert_true(!found || strstr(found, plan));
     }
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 int main(void) {

@@ -25,16 +25,6 @@ static void start(struct tui *t, int columns, int rows) {
     assert_true(tui_wait_text(t, "frame  0 of 60"));
 }
 
-static void quit(struct tui *t) {
-    tui_type(t, "q");
-    struct tui_end end = tui_finish(t);
-    assert_true(end.in_time);
-    assert_int_equal(end.exit_status, 0);
-    assert_true(end.restored);
-    assert_int_equal(end.unknown, 0);
-    tui_end_free(&end);
-}
-
 static void keys_move_in_time(void **state) {
     (void)state;
     static const struct {
@@ -71,7 +61,7 @@ static void keys_move_in_time(void **state) {
     assert_true(tui_wait_text(&t, "frame 19 of 60"));
     tui_press(&t, TUI_HOME);
     assert_true(tui_wait_text(&t, "frame  0 of 60"));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 // Value of a pixel of a frame, as the batch verb exports it.
@@ -112,7 +102,7 @@ static void the_value_under_the_cursor_is_exact(void **state) {
         tui_type(&t, places[i].keys);
         assert_true(tui_wait_text(&t, text));
     }
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void the_prompt_completes_remembers_and_complains(void **state) {
@@ -143,7 +133,7 @@ static void the_prompt_completes_remembers_and_complains(void **state) {
     assert_true(tui_wait_text(&t, "bin"));
     tui_type(&t, "9G");
     assert_true(tui_wait_text(&t, "frame  9 of 60"));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void help_is_found_searched_and_closed(void **state) {
@@ -166,7 +156,7 @@ static void help_is_found_searched_and_closed(void **state) {
     assert_true(tui_wait_gone(&t, ":abc"));
     tui_type(&t, "5G");
     assert_true(tui_wait_text(&t, "frame  5 of 60"));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void undo_goes_back_and_redo_forward(void **state) {
@@ -181,7 +171,7 @@ static void undo_goes_back_and_redo_forward(void **state) {
     assert_true(tui_wait_gone(&t, "fixed"));
     tui_type(&t, "\022\022");
     assert_true(tui_wait_text(&t, "fixed 3..4"));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void metadata_is_shown_and_searched(void **state) {
@@ -193,7 +183,7 @@ static void metadata_is_shown_and_searched(void **state) {
     assert_true(tui_wait_text(&t, "seed = 1"));
     tui_type(&t, "/nowhere\r");
     assert_true(tui_wait_text(&t, "'nowhere' is not there"));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void playing_reaches_the_end(void **state) {
@@ -203,7 +193,7 @@ static void playing_reaches_the_end(void **state) {
     tui_type(&t, "}}}} ");
     assert_true(tui_wait_text(&t, "frame 59 of 60"));
     assert_true(tui_wait_gone(&t, "play "));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void ctrl_z_gives_the_terminal_back_and_returns(void **state) {
@@ -220,7 +210,7 @@ static void ctrl_z_gives_the_terminal_back_and_returns(void **state) {
     tui_signal(&t, SIGCONT);
     assert_true(tui_wait_text(&t, "frame  8 of 60"));
     assert_true(t.screen.alternate);
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void it_works_without_colours_and_unicode(void **state) {
@@ -271,7 +261,7 @@ static void escape_that_closes_stops_nothing(void **state) {
     }
     tui_press(&t, TUI_ESCAPE);
     assert_true(tui_wait(&t, shows_stopped, NULL));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 // What cannot be made is not said to be on its way.
@@ -286,7 +276,7 @@ static void a_dark_that_is_not_there_is_not_awaited(void **state) {
     assert_true(tui_wait_gone(&t, "NOT made"));
     tui_type(&t, "T:zone-name a=b\r");
     assert_true(tui_wait_text(&t, "the name of a zone has no ="));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 // Frame 20 less the mean of the frames 18 and 19, from what the batch verb exports.
@@ -303,7 +293,7 @@ static void a_sliding_background_is_subtracted(void **state) {
     tui_type(&t, "b");
     snprintf(text, sizeof text, "x,y 48,32 = %u DN", exported(&t, 20, 48, 32));
     assert_true(tui_wait_text(&t, text));
-    quit(&t);
+    assert_true(tui_quit(&t));
 }
 
 static void colour_has_no_colour_map(void **state) {
@@ -324,7 +314,7 @@ static void colour_has_no_colour_map(void **state) {
     assert_false(tui_find(&t, "grey", NULL, NULL));
     tui_type(&t, "c");
     assert_true(tui_wait_text(&t, "colour maps are for one channel"));
-    quit(&t);
+    assert_true(tui_quit(&t));
     free(path);
     tui_home_remove(home);
 }

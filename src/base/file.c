@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -101,6 +102,54 @@ char *file_read_all(const char *path, size_t limit, size_t *size, struct fault *
     free(safe);
     close(fd);
     return data;
+}
+
+void file_make_folders(const char *path) {
+    char *folder = alloc_string(path);
+    for (char *slash = folder; *slash && (slash = strchr(slash + 1, '/'));) {
+        *slash = '\0';
+        mkdir(folder, 0700);
+        *slash = '/';
+    }
+    free(folder);
+}
+
+static bool write_all(int fd, const char *bytes, size_t count) {
+    while (count) {
+        ssize_t wrote = write(fd, bytes, count);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote <= 0)
+            return false;
+        bytes += wrote;
+        count -= (size_t)wrote;
+    }
+    return true;
+}
+
+bool file_replace(const char *path, const void *bytes, size_t count, struct fault *fault) {
+    file_make_folders(path);
+    char *temporary = alloc_format("%s.XXXXXX", path);
+    int fd = mkostemp(temporary, O_CLOEXEC);
+    bool good = fd >= 0 && write_all(fd, bytes, count);
+    int error = errno;
+    if (fd >= 0 && close(fd) != 0 && good) {
+        error = errno;
+        good = false;
+    }
+    if (good && rename(temporary, path) != 0) {
+        error = errno;
+        good = false;
+    }
+    if (fd >= 0 && !good)
+        unlink(temporary);
+    free(temporary);
+    if (good)
+        return true;
+    char *safe = text_safe(path);
+    fault_set(fault, FAULT_FAILED, "%s: cannot write: %s", safe, strerror(error));
+    free(safe);
+    return false;
 }
 
 char *file_join(const char *folder, const char *name) {

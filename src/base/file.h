@@ -26,6 +26,13 @@ ssize_t file_read_at(int fd, void *into, size_t count, uint64_t offset);
 // fault when it cannot be read or is larger. The caller frees it.
 char *file_read_all(const char *path, size_t limit, size_t *size, struct fault *fault);
 
+// Writes a small file whole or not at all: under a temporary name beside it, which then gets its
+// name. Folders that are missing above it are made for its owner alone. Not synced.
+bool file_replace(const char *path, const void *bytes, size_t count, struct fault *fault);
+
+// Makes the folders above a path that are missing, for their owner alone.
+void file_make_folders(const char *path);
+
 // "folder/name" in new memory.
 char *file_join(const char *folder, const char *name);
 

@@ -67,7 +67,7 @@ const struct action_row actions[] = {
     { ACTION_HISTOGRAM, "histogram", "H", NULL, measure_group, "histogram on or off" },
     { ACTION_PROFILE, "profile", "K", NULL, measure_group,
       "profile through the cursor and along lines" },
-    { ACTION_KYMOGRAPH, "kymograph", "Y", "[NAME]", measure_group,
+    { ACTION_KYMOGRAPH, "kymograph", "Y", "[LINE]", measure_group,
       "a line of every frame as the picture; again: off" },
     { ACTION_EXPORT, "export", "x", "FILE", measure_group, "write frames, zones or the reduction" },
     { ACTION_COPY, "copy", "y", NULL, measure_group, "copy the reading to the clipboard" },
@@ -88,7 +88,10 @@ const struct action_row actions[] = {
     { ACTION_REDRAW, "redraw", "Ctrl-L", NULL, program_group, "draw the screen anew" },
     { ACTION_SUSPEND, "suspend", "Ctrl-Z", NULL, program_group, "back to the shell, until fg" },
     { ACTION_CANCEL, "cancel", "Esc", NULL, program_group, "stop the job or close; never quits" },
-    { ACTION_QUIT, "quit", "q Q", NULL, program_group, "quit" },
+    { ACTION_SAVE, "save", "Ctrl-S", "[SESSION]", program_group,
+      "save the session, for --resume[=SESSION]" },
+    { ACTION_QUIT, "quit", "q", NULL, program_group, "save the session and quit" },
+    { ACTION_QUIT_UNSAVED, "quit-unsaved", "Q", NULL, program_group, "quit without saving" },
 };
 
 const size_t action_rows = sizeof actions / sizeof *actions;

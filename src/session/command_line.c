@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "session/config_file.h"
 #include "session/layer.h"
+#include "session/saved.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,7 @@ static bool read_long(struct command_line *line, const char *word, const char *n
     const char *value = equals ? equals + 1 : NULL;
     if (negated && value)
         return fault_set(fault, FAULT_USAGE, "--no-%s takes no value", option->name);
-    if (!negated && option->argument && !value) {
+    if (!negated && option->argument && !value && !(option->flags & OPTION_OPTIONAL)) {
         if (!next)
             return fault_set(fault, FAULT_USAGE, "--%s needs a value: --%s=%s", option->name,
                              option->name, option->argument);
@@ -111,7 +112,7 @@ void command_line_free(struct command_line *line) {
 static bool invoke(const struct assignment *assignment, struct invocation *invocation,
                    struct fault *fault) {
     const char *name = assignment->option->name, *value = assignment->value;
-    if (assignment->option->argument && !*value)
+    if (assignment->option->argument && value && !*value)
         return fault_set(fault, FAULT_USAGE, "--%s needs a value", name);
     if (strcmp(name, "help") == 0) {
         invocation->help = true;
@@ -120,6 +121,9 @@ static bool invoke(const struct assignment *assignment, struct invocation *invoc
     } else if (strcmp(name, "config") == 0) {
         free(invocation->config_file);
         invocation->config_file = alloc_string(value);
+    } else if (strcmp(name, "resume") == 0) {
+        free(invocation->resume);
+        invocation->resume = alloc_string(value ? value : "");
     } else {
         if (!option_value_index(assignment->option->values, value, NULL))
             return fault_set(fault, FAULT_USAGE, "--%s: must be one of %s", name,
@@ -200,16 +204,8 @@ static bool take_operands(const struct command_line *line, struct session *sessi
                      verb_name(verb));
 }
 
-static bool start(struct session *session, const struct command_line *line,
-                  struct invocation *invocation, struct fault *fault) {
-    for (size_t i = 0; i < line->assignment_count; i++)
-        if (line->assignments[i].option->flags & OPTION_INVOCATION
-            && !invoke(&line->assignments[i], invocation, fault))
-            return false;
-    if (invocation->help || invocation->version || invocation->generate)
-        return true;
-    if (!config_load(session, invocation->config_file, fault))
-        return false;
+static bool set_options(const struct command_line *line, struct session *session,
+                        struct fault *fault) {
     struct layer layer = { 0 };
     for (size_t i = 0; i < line->assignment_count; i++) {
         const struct assignment *a = &line->assignments[i];
@@ -217,15 +213,54 @@ static bool start(struct session *session, const struct command_line *line,
             && !layer_set(&layer, a->option, a->negated, a->value, session, fault))
             return false;
     }
-    return options_check(session, fault) && take_operands(line, session, invocation, fault);
+    return true;
+}
+
+// Takes options and paths of a saved session, as if they had been typed before the others.
+static bool resume(struct session *session, const char *name, const struct command_line *line,
+                   struct saved *saved, struct fault *fault) {
+    struct command_line before = { 0 };
+    struct invocation invocation = { 0 };
+    enum verb verb = VERB_VIEW;
+    size_t verbs = line->operands_before_dashes && verb_find(line->operands[0], &verb);
+    if (verb != VERB_VIEW)
+        return fault_set(fault, FAULT_USAGE, "--resume is for the viewer, not for %s",
+                         verb_name(verb));
+    if (line->operand_count > verbs)
+        return fault_set(fault, FAULT_USAGE,
+                         "--resume opens the paths of the saved session: give none (--resume=NAME "
+                         "names a session)");
+    if (!saved_read(saved, name, fault))
+        return false;
+    bool good =
+        command_line_read(&before, (int)saved->arguments.count, saved->arguments.items, fault)
+        && set_options(&before, session, fault)
+        && take_operands(&before, session, &invocation, fault);
+    command_line_free(&before);
+    return good || fault_prefix(fault, "session %s", saved->name);
+}
+
+static bool start(struct session *session, const struct command_line *line,
+                  struct invocation *invocation, struct saved *saved, struct fault *fault) {
+    for (size_t i = 0; i < line->assignment_count; i++)
+        if (line->assignments[i].option->flags & OPTION_INVOCATION
+            && !invoke(&line->assignments[i], invocation, fault))
+            return false;
+    if (invocation->help || invocation->version || invocation->generate)
+        return true;
+    const char *name = invocation->resume;
+    return config_load(session, invocation->config_file, fault)
+           && (!name || resume(session, name, line, saved, fault))
+           && set_options(line, session, fault) && options_check(session, fault)
+           && (name || take_operands(line, session, invocation, fault));
 }
 
 bool session_start(struct session *session, int argc, char **argv, struct invocation *invocation,
-                   struct fault *fault) {
+                   struct saved *saved, struct fault *fault) {
     struct command_line line = { 0 };
     bool good = command_line_read(&line, argc, argv, fault);
     if (good)
-        good = start(session, &line, invocation, fault);
+        good = start(session, &line, invocation, saved, fault);
     command_line_free(&line);
     if (!good && fault && fault->kind == FAULT_USAGE && !strstr(fault_text(fault), "type '")) {
         char *told = alloc_string(fault_text(fault));

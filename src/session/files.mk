@@ -13,6 +13,8 @@ src/session/help.c \
 src/session/help.h \
 src/session/history.c \
 src/session/history.h \
+src/session/keeper.c \
+src/session/keeper.h \
 src/session/layer.c \
 src/session/layer.h \
 src/session/option_lookup.c \
@@ -24,6 +26,8 @@ src/session/options.c \
 src/session/options.h \
 src/session/prompt.c \
 src/session/prompt.h \
+src/session/saved.c \
+src/session/saved.h \
 src/session/session.c \
 src/session/session.h \
 src/session/session_text.c \

@@ -57,9 +57,10 @@ static void man_options(struct text *text) {
         add_troff(text, option->name);
         text_add(text, "\\fR");
         if (option->argument) {
-            text_add(text, "=\\fI");
+            bool optional = option->flags & OPTION_OPTIONAL;
+            text_add(text, optional ? "[=\\fI" : "=\\fI");
             add_troff(text, option->argument);
-            text_add(text, "\\fR");
+            text_add(text, optional ? "\\fR]" : "\\fR");
         }
         text_add_char(text, '\n');
         add_troff(text, option->help);
@@ -96,14 +97,18 @@ static void add_verbs(struct text *text) {
         text_addf(text, "%s%s", verb ? " " : "", verb_name((enum verb)verb));
 }
 
+// "=" when a value must follow.
+static const char *equals(const struct option *option) {
+    return option->argument && !(option->flags & OPTION_OPTIONAL) ? "=" : "";
+}
+
 // All "--name" words, "=" after those that take a value.
 static void add_option_words(struct text *text) {
     bool first = true;
     for (size_t i = 0; i < option_count; i++) {
         if (options[i].flags & OPTION_HIDDEN)
             continue;
-        text_addf(text, "%s--%s%s", first ? "" : " ", options[i].name,
-                  options[i].argument ? "=" : "");
+        text_addf(text, "%s--%s%s", first ? "" : " ", options[i].name, equals(&options[i]));
         first = false;
     }
 }
@@ -187,7 +192,7 @@ static void add_plain(struct text *text, const char *string, const char *escape)
 static void zsh_value(struct text *text, const struct option *option) {
     if (!option->argument)
         return;
-    text_add_char(text, ':');
+    text_add(text, option->flags & OPTION_OPTIONAL ? "::" : ":");
     add_plain(text, option->name, "'\\''");
     text_add_char(text, ':');
     struct text values = { 0 };
@@ -215,7 +220,8 @@ static void zsh(struct text *text) {
             if (form)
                 text_addf(text, "-%c%s[", option->letter, option->argument ? "+" : "");
             else
-                text_addf(text, "--%s%s[", option->name, option->argument ? "=" : "");
+                text_addf(text, "--%s%s[", option->name,
+                          option->flags & OPTION_OPTIONAL ? "=-" : equals(option));
             add_plain(text, option->help, "'\\''");
             text_add_char(text, ']');
             zsh_value(text, option);
@@ -256,7 +262,7 @@ static void fish(struct text *text) {
         text_addf(text, "complete -c blitz -l %s", option->name);
         if (option->letter)
             text_addf(text, " -s %c", option->letter);
-        if (option->argument)
+        if (option->argument && !(option->flags & OPTION_OPTIONAL))
             text_add(text, option->flags & OPTION_FILE ? " -r" : " -x");
         struct text values = { 0 };
         add_values(&values, option);

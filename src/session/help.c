@@ -31,7 +31,7 @@ void session_help(struct text *text) {
             text_add(&words, "    ");
         text_addf(&words, "--%s", option->name);
         if (option->argument)
-            text_addf(&words, "=%s", option->argument);
+            text_addf(&words, option->flags & OPTION_OPTIONAL ? "[=%s]" : "=%s", option->argument);
         text_addf(text, "%-*s%-*s %s\n", GROUP_WIDTH, first ? option_group_name(option->group) : "",
                   OPTION_WIDTH, text_string(&words), option->help);
         text_free(&words);

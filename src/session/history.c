@@ -8,14 +8,9 @@
 #include "base/text.h"
 #include "session/config_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define LINE_LIMIT ((size_t)4096)
 #define FILE_LIMIT (HISTORY_LINES * (LINE_LIMIT + 1))
@@ -48,43 +43,11 @@ static void read_lines(const char *path, struct words *lines) {
     free(data);
 }
 
-// Makes the folders above a path, for its owner alone.
-static void make_folders(const char *path) {
-    char *folder = alloc_string(path);
-    for (char *slash = folder + 1; (slash = strchr(slash, '/')); slash++) {
-        *slash = '\0';
-        mkdir(folder, 0700);
-        *slash = '/';
-    }
-    free(folder);
-}
-
-static bool write_all(int fd, const char *bytes, size_t count) {
-    while (count) {
-        ssize_t wrote = write(fd, bytes, count);
-        if (wrote < 0 && errno == EINTR)
-            continue;
-        if (wrote <= 0)
-            return false;
-        bytes += wrote;
-        count -= (size_t)wrote;
-    }
-    return true;
-}
-
 static void write_lines(const char *path, const struct words *lines) {
-    make_folders(path);
     struct text text = { 0 };
     for (size_t i = 0; i < lines->count; i++)
         text_addf(&text, "%s\n", lines->items[i]);
-    char *temporary = alloc_format("%s.XXXXXX", path);
-    int fd = mkostemp(temporary, O_CLOEXEC);
-    if (fd >= 0) {
-        bool good = write_all(fd, text_string(&text), text.length);
-        if (close(fd) != 0 || !good || rename(temporary, path) != 0)
-            unlink(temporary);
-    }
-    free(temporary);
+    file_replace(path, text_string(&text), text.length, NULL);
     text_free(&text);
 }
 

@@ -35,6 +35,7 @@ enum option_flag {
     OPTION_FILE = 32,       // its value may be a file
     OPTION_HIDDEN = 64,     // not in the help
     OPTION_RARE = 128,      // in the manual, not in the help, which has to fit a screen
+    OPTION_OPTIONAL = 256,  // may be given without its value, which then stands behind "=" only
 };
 
 struct option;

@@ -114,6 +114,8 @@ static enum completion_kind add_values(const char *name, const char *begun,
         return COMPLETION_FILES;
     if (action && action->argument && strstr(action->argument, "NAME"))
         return COMPLETION_ZONES;
+    if (action && action->argument && strstr(action->argument, "LINE"))
+        return COMPLETION_LINES;
     if (!option)
         return COMPLETION_WORDS;
     if (strcmp(option->name, "lut") == 0)

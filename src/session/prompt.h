@@ -27,8 +27,8 @@ struct prompt_line {
 bool prompt_read(const char *string, struct prompt_line *line, struct fault *fault);
 void prompt_line_free(struct prompt_line *line);
 
-// What else may complete a word: the caller knows the files and the zones.
-enum completion_kind { COMPLETION_WORDS, COMPLETION_FILES, COMPLETION_ZONES };
+// What else may complete a word: the caller knows files, zones and lines.
+enum completion_kind { COMPLETION_WORDS, COMPLETION_FILES, COMPLETION_ZONES, COMPLETION_LINES };
 
 // Candidates for the end of `string`, which begins at byte *start: names of commands and
 // options, then the values of an option. Each is a whole replacement for string + *start.

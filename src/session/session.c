@@ -120,5 +120,6 @@ void session_add_path(struct session *session, const char *path) {
 void invocation_free(struct invocation *invocation) {
     free(invocation->generate);
     free(invocation->config_file);
+    free(invocation->resume);
     *invocation = (struct invocation){ 0 };
 }

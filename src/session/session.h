@@ -18,6 +18,7 @@
 #include "source/source.h"
 #include "stack/budget.h"
 #include "term/choice.h"
+#include "term/theme.h"
 #include "view/look.h"
 
 #include <stdbool.h>
@@ -91,6 +92,8 @@ struct session {
     struct look look;
     enum graphics graphics;
     enum colour_wish colour;
+    enum theme theme;
+    bool mouse;
     double max_fps;
     uint64_t max_rate; // bytes a second to the terminal; 0: any
 
@@ -154,14 +157,18 @@ struct invocation {
     bool help, version;
     char *generate;    // --generate=KIND (not in the help): see session_generate()
     char *config_file; // --config
+    char *resume;      // --resume: name of a saved session, "" for the usual one; NULL: none
 };
 
 // Frees what it owns; all that is left is zero.
 void invocation_free(struct invocation *invocation);
 
-// Reads configuration files, environment and command line, in this order, into *session.
+struct saved;
+
+// Reads configuration files, environment, the saved session of --resume and the command line, in
+// this order, into *session. *saved is what was saved; it is to be freed in any case.
 // FAULT_USAGE with a text that ends in what to type next.
 bool session_start(struct session *session, int argc, char **argv, struct invocation *invocation,
-                   struct fault *fault);
+                   struct saved *saved, struct fault *fault);
 
 #endif

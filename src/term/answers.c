@@ -26,6 +26,7 @@ void answers_ask(struct answers *answers, const struct caps *caps, struct text *
                     "\033[?1;3;256S"   // colour registers: as many as it has
                     "\033[?2;4;0S"     // the largest picture
                     "\033[?2026$p"     // synchronised update
+                    "\033]11;?\033\\"  // background
                     "\033[c");         // primary attributes: the last
 }
 
@@ -80,6 +81,10 @@ bool answers_take(struct answers *answers, const struct input_event *event) {
         return true;
     case REPLY_VERSION:
         snprintf(answers->name, sizeof answers->name, "%s", event->version);
+        return true;
+    case REPLY_BACKGROUND:
+        answers->has_background = true;
+        memcpy(answers->background, numbers, sizeof answers->background);
         return true;
     case REPLY_ATTRIBUTES:
         for (size_t i = 1; i < event->number_count; i++)

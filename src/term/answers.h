@@ -26,6 +26,8 @@ struct answers {
     int text_width, text_height; // pixels of all cells; 0: not said
     bool synchronised;           // it can hold a redraw back until it is whole (mode 2026)
     char name[INPUT_VERSION];    // "XTerm(379)"; "": not said
+    bool has_background;
+    int background[3]; // red, green, blue, 0 to 255
 };
 
 // Appends the questions, unless this terminal would print them.

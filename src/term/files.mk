@@ -35,6 +35,8 @@ src/term/sixel.c \
 src/term/sixel.h \
 src/term/terminfo.c \
 src/term/terminfo.h \
+src/term/theme.c \
+src/term/theme.h \
 src/term/tty.c \
 src/term/tty.h \
 src/term/tty_rescue.c \

@@ -147,7 +147,10 @@ static void take_single_shift(struct input *input, unsigned char byte) {
 
 // A string of the terminal: its first bytes tell whether it is an answer.
 static void take_string(struct input *input, unsigned char byte) {
-    if (byte == CANCEL || byte == SUBSTITUTE || (byte == BELL && input->opener == ']'))
+    bool ends = byte == BELL && input->opener == ']';
+    if (ends)
+        input_string_end(&input->queue, input->opener, input->bytes, input->count);
+    if (ends || byte == CANCEL || byte == SUBSTITUTE)
         input->state = GROUND;
     else if (byte == ESCAPE)
         input->state = STRING_ESCAPE;

@@ -25,6 +25,7 @@ enum input_reply {
     REPLY_MODE,       // DECRPM: mode, setting
     REPLY_GRAPHICS,   // XTSMGRAPHICS: item, status, values
     REPLY_VERSION,    // XTVERSION: `version`
+    REPLY_BACKGROUND, // OSC 11: red, green, blue, 0 to 255
 };
 
 #define INPUT_NUMBERS 16

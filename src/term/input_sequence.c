@@ -128,13 +128,47 @@ bool input_sequence_end(struct input_queue *queue, const char *bytes, size_t cou
     return false;
 }
 
-void input_string_end(struct input_queue *queue, char opener, const char *bytes, size_t count) {
-    if (opener != 'P' || count < 3 || memcmp(bytes, ">|", 2) != 0)
-        return;
+static int hex_digit(char digit) {
+    static const char digits[] = "0123456789abcdef";
+    const char *found = digit ? strchr(digits, digit | ('A' ^ 'a')) : NULL;
+    return found ? (int)(found - digits) : -1;
+}
+
+// "rgb:RR/GG/BB", with one to four digits each; what follows is left alone.
+static bool read_colour(const char *bytes, size_t count, struct parameters *colour) {
+    size_t at = 0;
+    while (at < count && bytes[at] != ':')
+        at++;
+    for (colour->count = 0; colour->count < 3; colour->count++) {
+        int value = 0, most = 0, digit;
+        // The byte before is ":" or "/".
+        if (at >= count || (colour->count && bytes[at] != '/'))
+            return false;
+        for (at++; at < count && most < 0xffff && (digit = hex_digit(bytes[at])) >= 0; at++) {
+            value = value * 16 + digit;
+            most = most * 16 + 15;
+        }
+        if (!most)
+            return false;
+        colour->numbers[colour->count] = (value * 255 + most / 2) / most;
+    }
+    return true;
+}
+
+static void add_version(struct input_queue *queue, const char *bytes, size_t count) {
     struct input_event *event = input_queue_add(queue, INPUT_REPLY);
     event->reply = REPLY_VERSION;
     size_t used = 0;
-    for (size_t i = 2; i < count && used + 1 < sizeof event->version; i++)
+    for (size_t i = 0; i < count && used + 1 < sizeof event->version; i++)
         if (bytes[i] >= ' ' && bytes[i] <= '~')
             event->version[used++] = bytes[i];
+}
+
+void input_string_end(struct input_queue *queue, char opener, const char *bytes, size_t count) {
+    struct parameters colour = { 0 };
+    if (opener == 'P' && count >= 3 && memcmp(bytes, ">|", 2) == 0)
+        add_version(queue, bytes + 2, count - 2);
+    else if (opener == ']' && count >= 3 && memcmp(bytes, "11;", 3) == 0
+             && read_colour(bytes, count, &colour))
+        add_reply(queue, REPLY_BACKGROUND, &colour);
 }

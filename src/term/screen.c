@@ -24,8 +24,14 @@
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+// Buttons and wheel, with coordinates of any size.
+#define MOUSE_ON "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
 #define SYNC_ON "\033[?2026h"
 #define SYNC_OFF "\033[?2026l"
+
+// Colours of text: red green yellow blue magenta cyan.
+enum { PENS = 6 };
 
 struct screen {
     struct tty *tty;
@@ -36,6 +42,8 @@ struct screen {
     bool is_composed; // the burst has the text already
     bool stale;
     bool synchronises;
+    bool takes_mouse;
+    enum theme theme;
     attr_t picture; // of the blanks below a picture
     int cursor_row, cursor_column;
     struct text bytes; // of the burst that is made
@@ -80,20 +88,23 @@ static SCREEN *start_curses(FILE *output, FILE *input, const struct tty_size *si
     return curses;
 }
 
+static void set_colours(const struct screen *screen) {
+    short ground = use_default_colors() == OK ? -1 : COLOR_BLACK;
+    for (short pen = 0; pen < PENS; pen++)
+        init_pair((short)(pen + 1), theme_colour(screen->theme, pen, COLORS), ground);
+}
+
 static void start_colours(struct screen *screen, const struct caps *caps) {
     screen->colours = caps->colours != COLOURS_NONE && has_colors() && start_color() == OK;
-    if (!screen->colours)
-        return;
-    short ground = use_default_colors() == OK ? -1 : COLOR_BLACK;
-    static const short pens[] = { COLOR_RED,  COLOR_GREEN,   COLOR_YELLOW,
-                                  COLOR_BLUE, COLOR_MAGENTA, COLOR_CYAN };
-    for (short i = 0; i < (short)(sizeof pens / sizeof *pens); i++)
-        init_pair((short)(i + 1), pens[i], ground);
+    if (screen->colours)
+        set_colours(screen);
 }
 
 static void set_farewell(struct screen *screen) {
     struct text bytes = { 0 };
     text_add(&bytes, SYNC_OFF PASTE_OFF);
+    if (screen->takes_mouse)
+        text_add(&bytes, MOUSE_OFF);
     terminfo_add(&bytes, "sgr0");
     terminfo_add(&bytes, "op");
     terminfo_add(&bytes, "cnorm");
@@ -172,6 +183,23 @@ void screen_synchronise(struct screen *screen, bool on) {
     screen->synchronises = on;
 }
 
+void screen_theme(struct screen *screen, enum theme theme) {
+    if (screen->theme == theme)
+        return;
+    screen->theme = theme;
+    if (screen->colours)
+        set_colours(screen);
+}
+
+void screen_mouse(struct screen *screen, bool on) {
+    if (screen->takes_mouse == on)
+        return;
+    screen->takes_mouse = on;
+    // Before it is on, so that a signal in between finds the way back.
+    set_farewell(screen);
+    text_add(&screen->bytes, on ? MOUSE_ON : MOUSE_OFF);
+}
+
 bool screen_is_stale(const struct screen *screen) {
     return screen->stale;
 }
@@ -191,7 +219,8 @@ static attr_t attributes_of(unsigned style) {
 }
 
 static short pair_of(const struct screen *screen, unsigned style) {
-    return screen->colours ? (short)(style >> 4 & 7) : 0;
+    bool has_pens = screen->colours && screen->theme != THEME_PLAIN;
+    return has_pens ? (short)(style >> 4 & 7) : 0;
 }
 
 // The next character of a text, as it can be shown, and its columns.
@@ -390,7 +419,7 @@ bool screen_suspend(struct screen *screen, double limit, struct fault *fault) {
     take_curses_bytes(screen);
     queue_burst(screen);
     bool good = tty_suspend(screen->tty, limit, fault);
-    text_add(&screen->bytes, PASTE_ON);
+    text_add(&screen->bytes, screen->takes_mouse ? PASTE_ON MOUSE_ON : PASTE_ON);
     struct tty_size size = tty_size(screen->tty);
     screen_resize(screen, size.rows, size.columns);
     return good;

@@ -11,6 +11,7 @@
 #include "base/fault.h"
 #include "term/caps.h"
 #include "term/encoder.h"
+#include "term/theme.h"
 #include "term/tty.h"
 
 #include <stdbool.h>
@@ -54,6 +55,13 @@ void screen_synchronise(struct screen *screen, bool on);
 
 // Everything is drawn anew by the next flush (Ctrl-L, after a suspension).
 void screen_redraw(struct screen *screen);
+
+// Text has the colours of this theme from now on.
+void screen_theme(struct screen *screen, enum theme theme);
+
+// From now on the terminal sends the mouse's buttons and wheel as input, or no longer. It does not
+// while the screen is suspended, and never after it was left, however that was.
+void screen_mouse(struct screen *screen, bool on);
 
 // Whether the next flush draws everything: pictures must then be encoded in full.
 bool screen_is_stale(const struct screen *screen);

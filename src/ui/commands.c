@@ -4,6 +4,7 @@
 #include "ui/commands.h"
 
 #include "base/alloc.h"
+#include "ui/clipboard.h"
 #include "ui/cursor.h"
 #include "ui/exports.h"
 #include "ui/help_sheet.h"
@@ -13,6 +14,7 @@
 #include "ui/move.h"
 #include "ui/play.h"
 #include "ui/prompt_line.h"
+#include "ui/resume.h"
 #include "ui/scrolling.h"
 #include "ui/stepping.h"
 #include "ui/zones_edit.h"
@@ -146,7 +148,7 @@ static void ask(struct ui *ui, const struct request *request) {
 
 static void search(struct ui *ui, const struct request *request) {
     if (request->text)
-        scroll_search(ui, request->text);
+        scroll_search(ui, request->text, false);
     else
         prompt_open(ui, PROMPT_SEARCH, "");
 }
@@ -205,8 +207,15 @@ static void cancel(struct ui *ui, const struct request *request) {
     }
 }
 
+// "quit!" is as the vi does it.
 static void quit(struct ui *ui, const struct request *request) {
+    ui->quits_unsaved = request->force;
+    ui->is_over = true;
+}
+
+static void quit_unsaved(struct ui *ui, const struct request *request) {
     (void)request;
+    ui->quits_unsaved = true;
     ui->is_over = true;
 }
 
@@ -260,7 +269,7 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_PROFILE] = toggle_profile,
     [ACTION_KYMOGRAPH] = lines_kymograph,
     [ACTION_EXPORT] = exports_ask,
-    [ACTION_COPY] = exports_copy,
+    [ACTION_COPY] = clipboard_copy,
     [ACTION_HELP] = help_open,
     [ACTION_PROMPT] = ask,
     [ACTION_COMMAND_LINE] = exports_commands,
@@ -276,7 +285,9 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_REDRAW] = redraw,
     [ACTION_SUSPEND] = suspend,
     [ACTION_CANCEL] = cancel,
+    [ACTION_SAVE] = resume_save,
     [ACTION_QUIT] = quit,
+    [ACTION_QUIT_UNSAVED] = quit_unsaved,
 };
 
 // ── when ───────────────────────────────────────────────────────────────────────────────────

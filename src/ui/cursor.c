@@ -40,8 +40,11 @@ void cursor_settle(struct ui *ui) {
     change_image(ui, &geometry);
     if (!ui->has_cursor) {
         ui->has_cursor = true;
-        ui->cursor_x = geometry.shape.width / 2;
-        ui->cursor_y = geometry.shape.height / 2;
+        // It may have a place from a saved session.
+        if (!ui->cursor_geometry.bin) {
+            ui->cursor_x = geometry.shape.width / 2;
+            ui->cursor_y = geometry.shape.height / 2;
+        }
         ui->is_dirty = true;
     }
     const struct geometry *old = &ui->cursor_geometry;
@@ -104,6 +107,18 @@ void cursor_move(struct ui *ui, int64_t right, int64_t down) {
     cursor_turn(ui->in_kymograph ? &upright : &ui->session.look.orientation, right, down, &x, &y);
     ui->cursor_x = step(ui->cursor_x, x, geometry.shape.width);
     ui->cursor_y = step(ui->cursor_y, y, geometry.shape.height);
+    follow(ui, &geometry);
+}
+
+void cursor_place(struct ui *ui, double x, double y) {
+    struct geometry geometry;
+    if (!ui_geometry(ui, &geometry))
+        return;
+    cursor_settle(ui);
+    ui->cursor_x =
+        column_at(x > 0 ? (uint32_t)x : 0, geometry.crop_x, geometry.bin, geometry.shape.width);
+    ui->cursor_y =
+        column_at(y > 0 ? (uint32_t)y : 0, geometry.crop_y, geometry.bin, geometry.shape.height);
     follow(ui, &geometry);
 }
 

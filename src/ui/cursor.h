@@ -16,6 +16,9 @@ void cursor_settle(struct ui *ui);
 // follows.
 void cursor_move(struct ui *ui, int64_t right, int64_t down);
 
+// Moves it to the stack pixel that holds this point in source pixels, or the nearest there is.
+void cursor_place(struct ui *ui, double x, double y);
+
 // The direction in the stack of a step on the screen.
 void cursor_turn(const struct orientation *orientation, int64_t right, int64_t down, int64_t *x,
                  int64_t *y);

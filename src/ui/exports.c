@@ -104,63 +104,6 @@ void exports_ask(struct ui *ui, const struct request *request) {
     free(path);
 }
 
-// ── the clipboard ──────────────────────────────────────────────────────────────────────────
-
-static void add_base64(struct text *text, const char *bytes, size_t count) {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < count; i += 3) {
-        unsigned value = 0;
-        for (size_t j = 0; j < 3; j++)
-            value = value << 8 | (i + j < count ? (unsigned char)bytes[i + j] : 0);
-        for (size_t j = 0; j < 4; j++)
-            text_add_char(text, i + j <= count ? digits[value >> (18 - 6 * j) & 63] : '=');
-    }
-}
-
-static void copy(struct ui *ui, const char *string) {
-    struct text text = { 0 };
-    text_add(&text, "\033]52;c;");
-    add_base64(&text, string, strlen(string));
-    text_add(&text, "\033\\");
-    tty_queue(ui->tty, text.data, text.length);
-    text_free(&text);
-}
-
-static void copy_reading(struct ui *ui) {
-    const struct picture_product *picture = ui_picture(ui);
-    if (!picture || !picture->has_reading) {
-        ui_complain(ui, "there is no value under the cursor");
-        return;
-    }
-    // The picture's cursor: the one on the screen may have moved since the value was read.
-    const struct geometry *geometry = &picture->map.geometry;
-    uint32_t x = geometry->crop_x + picture->cursor_x * geometry->bin;
-    uint32_t y = geometry->crop_y + picture->cursor_y * geometry->bin;
-    struct text text = { 0 };
-    if (picture->frame >= 0)
-        text_addf(&text, "%" PRId64, picture->frame);
-    else
-        text_add(&text, picture->label);
-    text_addf(&text, "\t%" PRIu32 "\t%" PRIu32, x, y);
-    for (size_t c = 0; c < picture->shape.channels; c++) {
-        text_add_char(&text, '\t');
-        text_add_double(&text, picture->value[c]);
-    }
-    copy(ui, text_string(&text));
-    ui_say(ui, "copied frame, x, y, value");
-    text_free(&text);
-}
-
-void exports_copy(struct ui *ui, const struct request *request) {
-    (void)request;
-    if (!ui->sheet.is_open) {
-        copy_reading(ui);
-    } else if (ui->sheet.copy) {
-        copy(ui, ui->sheet.copy);
-        ui_say(ui, "copied the first command");
-    }
-}
-
 // ── commands ───────────────────────────────────────────────────────────────────────────────
 
 static void add_command(struct ui *ui, const char *title, enum verb verb) {

@@ -1,5 +1,7 @@
 # Files of this room.
 libblitz_a_SOURCES += \
+src/ui/clipboard.c \
+src/ui/clipboard.h \
 src/ui/commands.c \
 src/ui/commands.h \
 src/ui/cursor.c \
@@ -25,6 +27,8 @@ src/ui/measuring.c \
 src/ui/measuring.h \
 src/ui/messages.c \
 src/ui/messages.h \
+src/ui/mouse.c \
+src/ui/mouse.h \
 src/ui/move.c \
 src/ui/move.h \
 src/ui/pace.c \
@@ -44,6 +48,8 @@ src/ui/plot_draw.c \
 src/ui/plot_draw.h \
 src/ui/prompt_line.c \
 src/ui/prompt_line.h \
+src/ui/resume.c \
+src/ui/resume.h \
 src/ui/screenful.c \
 src/ui/screenful.h \
 src/ui/scrolling.c \

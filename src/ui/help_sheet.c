@@ -61,7 +61,7 @@ static void add_names(struct words *lines) {
 
 void help_open(struct ui *ui, const struct request *request) {
     (void)request;
-    sheet_open(ui, "help: arrows scroll, / searches, Esc closes");
+    sheet_open(ui, "help: arrows scroll, / searches, n N again, Esc closes");
     words_add(&ui->sheet.lines, "A number before a key is its count: 5l, 123G, 50%.");
     add_keys(&ui->sheet.lines);
     add_options(&ui->sheet.lines);

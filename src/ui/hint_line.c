@@ -12,7 +12,7 @@
 
 static const char *hints(const struct ui *ui) {
     if (ui->sheet.is_open)
-        return "arrows scroll  / search  Esc close";
+        return "arrows scroll  / search  n N next, previous  Esc close";
     if (ui->prefix == ACTION_REDUCE)
         return "m mean  M median  x max  n min  s std  e none";
     switch (ui->focus) {

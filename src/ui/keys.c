@@ -6,6 +6,7 @@
 #include "ui/commands.h"
 #include "ui/lines.h"
 #include "ui/looks.h"
+#include "ui/mouse.h"
 #include "ui/prompt_line.h"
 #include "ui/scrolling.h"
 #include "ui/sheet.h"
@@ -137,8 +138,8 @@ static void take_sheet_key(struct ui *ui, const char *key) {
         scroll_page(ui, is(key, "PgUp") ? -1 : 1);
     else if (is(key, "/"))
         prompt_open(ui, PROMPT_SEARCH, "");
-    else if (is(key, "n") && ui->search)
-        scroll_search(ui, ui->search);
+    else if ((is(key, "n") || is(key, "N")) && ui->search)
+        scroll_search(ui, ui->search, is(key, "N"));
     else if (is(key, "y") || is(key, "Ctrl-L") || is(key, "Ctrl-Z") || is(key, ":"))
         command_run(ui, action_of_key(key), &(struct request){ 0 });
     else if (arrow)
@@ -170,7 +171,7 @@ static void take_key(struct ui *ui, const char *event_key) {
     } else if (ui->sheet.is_open) {
         take_sheet_key(ui, key);
     } else if (is_search_again(ui, key)) {
-        scroll_search(ui, ui->search);
+        scroll_search(ui, ui->search, false);
     } else if (!take_digit(ui, key) && !take_arrow(ui, key)) {
         enum action action = action_of_key(key);
         struct request request = take_pending(ui);
@@ -186,6 +187,8 @@ static void take_key(struct ui *ui, const char *event_key) {
 void keys_take(struct ui *ui, const struct input_event *event) {
     if (event->kind == INPUT_KEY)
         take_key(ui, event->key);
+    else if (event->kind == INPUT_MOUSE)
+        mouse_take(ui, event);
     else if (event->kind == INPUT_PASTE && ui->prompt.is_open)
         prompt_insert(ui, event->text, event->text_length);
     else if (event->kind == INPUT_PASTE)

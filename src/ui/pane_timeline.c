@@ -55,6 +55,13 @@ static void draw_marks(const struct ui *ui, struct area area, const struct plot 
                        ui->caps.utf8 ? "┊" : ":");
     if (!session->reduction.count)
         plot_draw_rule(ui, area, plot, (double)session->at, STYLE_BOLD, ui->caps.utf8 ? "│" : "|");
+    for (int letter = '!'; letter < 127; letter++) {
+        int column =
+            ui->bookmarks[letter] < 0 ? -1 : plot_column(plot, (double)ui->bookmarks[letter]);
+        if (column >= 0)
+            draw_format(ui, area, 0, PLOT_LABEL_COLUMNS + column, STYLE_YELLOW | STYLE_BOLD, "%c",
+                        letter);
+    }
 }
 
 static void drop_plot(struct plotted *plotted) {

@@ -160,6 +160,17 @@ static void complete_zones(struct ui *ui) {
     }
 }
 
+static void complete_lines(struct ui *ui) {
+    struct prompt *prompt = &ui->prompt;
+    const char *begun = text_string(&prompt->text) + prompt->start;
+    for (size_t i = 0; i < ui->session.line_count; i++) {
+        char *name = line_wish_name(&ui->session.lines[i], i);
+        if (strncmp(name, begun, strlen(begun)) == 0)
+            words_add(&prompt->candidates, name);
+        free(name);
+    }
+}
+
 static size_t common_length(const struct words *words) {
     size_t length = strlen(words->items[0]);
     for (size_t i = 1; i < words->count; i++)
@@ -199,6 +210,8 @@ static void complete(struct ui *ui, int direction) {
         complete_files(prompt);
     else if (kind == COMPLETION_ZONES)
         complete_zones(ui);
+    else if (kind == COMPLETION_LINES)
+        complete_lines(ui);
     if (!candidates->count)
         return;
     take_candidate(prompt, candidates->items[0], common_length(candidates));
@@ -217,7 +230,7 @@ static char *enter(struct ui *ui) {
         history_add(&ui->history, line);
         return line;
     }
-    scroll_search(ui, *line || !ui->search ? line : ui->search);
+    scroll_search(ui, *line || !ui->search ? line : ui->search, false);
     free(line);
     return NULL;
 }

@@ -33,6 +33,8 @@ static void choose_encoder(struct ui *ui) {
 
 void screenful_arrange(struct ui *ui) {
     choose_encoder(ui);
+    screen_mouse(ui->screen, ui->session.mouse);
+    screen_theme(ui->screen, theme_decide(ui->session.theme, &ui->answers));
     struct layout_wish wish = { .rows = ui->size.rows,
                                 .columns = ui->size.columns,
                                 .focus = ui->focus };

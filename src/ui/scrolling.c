@@ -38,13 +38,13 @@ bool scroll_page(struct ui *ui, int pages) {
     return scroll_lines(ui, (int64_t)pages * (rows > 3 ? rows - 2 : 1));
 }
 
-void scroll_search(struct ui *ui, const char *text) {
+void scroll_search(struct ui *ui, const char *text, bool backwards) {
     char *wanted = alloc_string(text);
     free(ui->search);
     ui->search = wanted;
     bool found;
     if (ui->sheet.is_open) {
-        found = sheet_search(ui, wanted);
+        found = sheet_search(ui, wanted, backwards);
     } else {
         ui->shows[PANE_INFO] = true;
         ui->focus = PANE_INFO;

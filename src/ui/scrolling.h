@@ -14,7 +14,8 @@ bool scroll_lines(struct ui *ui, int64_t lines);
 // By pages.
 bool scroll_page(struct ui *ui, int pages);
 
-// Goes to the next place of the text in the sheet or the metadata. Remembers the text.
-void scroll_search(struct ui *ui, const char *text);
+// Goes to the next place of the text in the sheet (or back to the one before) or the metadata.
+// Remembers the text.
+void scroll_search(struct ui *ui, const char *text, bool backwards);
 
 #endif

@@ -48,18 +48,21 @@ void sheet_scroll(struct ui *ui, int64_t lines) {
     int64_t top = (int64_t)ui->sheet.top + lines;
     if (top > most)
         top = most;
-    ui->sheet.top = top > 0 ? (size_t)top : 0;
+    ui->sheet.top = ui->sheet.found = top > 0 ? (size_t)top : 0;
     ui->is_dirty = true;
 }
 
-bool sheet_search(struct ui *ui, const char *text) {
+bool sheet_search(struct ui *ui, const char *text, bool backwards) {
     struct area area = inside(ui);
-    size_t row = 0, first = SIZE_MAX, next = SIZE_MAX;
+    // Rows where it begins: of all, and on this side of the top.
+    size_t row = 0, first = SIZE_MAX, last = SIZE_MAX, next = SIZE_MAX, before = SIZE_MAX;
     for (size_t i = 0; i < ui->sheet.lines.count; i++) {
         const char *line = ui->sheet.lines.items[i];
         if (strcasestr(line, text)) {
             first = first == SIZE_MAX ? row : first;
-            next = next == SIZE_MAX && row > ui->sheet.top ? row : next;
+            next = next == SIZE_MAX && row > ui->sheet.found ? row : next;
+            before = row < ui->sheet.found ? row : before;
+            last = row;
         }
         do {
             line += draw_wrapped(line, area.columns);
@@ -68,8 +71,12 @@ bool sheet_search(struct ui *ui, const char *text) {
     }
     if (first == SIZE_MAX)
         return false;
-    ui->sheet.top = next == SIZE_MAX ? first : next;
+    size_t here = backwards ? before : next;
+    here = here != SIZE_MAX ? here : backwards ? last : first;
+    ui->sheet.top = here;
     sheet_scroll(ui, 0);
+    // At the end of the sheet it is below the first line that is shown.
+    ui->sheet.found = here;
     return true;
 }
 

@@ -18,8 +18,9 @@ size_t sheet_height(const struct sheet *sheet, int columns);
 // Keeps the top in range.
 void sheet_scroll(struct ui *ui, int64_t lines);
 
-// Moves to the next line that holds the text; false when there is none.
-bool sheet_search(struct ui *ui, const char *text);
+// Moves to the next line that holds the text, or back to the one before, and round the ends; false
+// when there is none.
+bool sheet_search(struct ui *ui, const char *text, bool backwards);
 
 void sheet_draw(const struct ui *ui);
 

@@ -22,6 +22,7 @@ void ui_init(struct ui *ui, const struct session *session) {
         ui->bookmarks[i] = -1;
     ui->zone = session->zone_count ? 0 : -1;
     ui->kymograph = -1;
+    ui->keeper = KEEPER_NONE;
     ui->choice.kind = GRAPHICS_NONE;
     ui->is_dirty = true;
 }
@@ -47,6 +48,7 @@ void ui_free(struct ui *ui) {
     wish_free(&ui->last_wish);
     undo_free(&ui->undo);
     history_close(&ui->history);
+    keeper_close(&ui->keeper);
     session_free(&ui->session);
     session_free(&ui->loaded);
     free_prompt(&ui->prompt);

@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 #include "session/actions.h"
 #include "session/history.h"
+#include "session/keeper.h"
 #include "session/session.h"
 #include "session/undo.h"
 #include "term/answers.h"
@@ -63,8 +64,9 @@ struct sheet {
     bool is_open;
     char *title;
     struct words lines;
-    size_t top; // first line that is shown
-    char *copy; // what y copies; NULL: nothing
+    size_t top;   // first line that is shown
+    size_t found; // where the next search starts
+    char *copy;   // what y copies; NULL: nothing
 };
 
 struct playing {
@@ -105,6 +107,10 @@ struct ui {
     struct undo undo;
     enum action last_edit; // changes of one kind in a row are one step to undo
     struct history history;
+    struct keeper keeper; // of the session's file
+    double noted_at;      // clock when it was written last
+    bool keeping_failed;  // and that was said
+    bool quits_unsaved;
     int64_t bookmarks[128];          // by letter; -1: none
     bool has_cursor;                 // placed; cursor_x, cursor_y count
     uint32_t cursor_x, cursor_y;     // stack pixels

@@ -18,6 +18,7 @@
 #include "ui/hearing.h"
 #include "ui/keys.h"
 #include "ui/play.h"
+#include "ui/resume.h"
 #include "ui/screenful.h"
 #include "ui/state.h"
 #include "ui/wishes.h"
@@ -202,6 +203,8 @@ static void viewer_end(struct viewer *viewer) {
     size_t bytes = ui->screen ? screen_bytes(ui->screen) : 0;
     leave_terminal(viewer);
     say_counts(viewer, ui->redraws, bytes);
+    if (viewer->fault.kind == FAULT_NONE)
+        resume_end(ui, &viewer->fault);
     obey_signal(viewer);
     if (viewer->signals >= 0) {
         close(viewer->signals);
@@ -344,6 +347,7 @@ static void turn(struct viewer *viewer) {
         screenful_resize(ui);
     ui->wants_redraw = false;
     play_advance(ui, now);
+    resume_note(ui, now);
     if (had_message && !messages_current(&ui->messages, now))
         ui->is_dirty = true;
     screenful_arrange(ui);
@@ -361,15 +365,17 @@ static void turn(struct viewer *viewer) {
     }
 }
 
-bool viewer_run(const struct session *session, struct fault *fault) {
+bool viewer_run(const struct session *session, const struct saved *saved, struct fault *fault) {
     struct viewer viewer = { .ui = alloc_zeroed(1, sizeof *viewer.ui),
                              .bell.fd = -1,
                              .signals = -1 };
     ui_init(viewer.ui, session);
     bool good = start_terminal(&viewer, fault) && take_signals(&viewer, fault)
                 && start_engine(&viewer, fault);
-    if (good)
+    if (good) {
         history_open(&viewer.ui->history, NULL);
+        resume_begin(viewer.ui, saved);
+    }
     while (good && !viewer.ui->is_over)
         turn(&viewer);
     viewer_end(&viewer);

@@ -348,6 +348,33 @@ void tui_end_free(struct tui_end *end) {
     end->capture = NULL;
 }
 
+bool tui_run_shown(struct tui *t, const char *heading, const char *folder, const char *file) {
+    int row;
+    char *script = NULL;
+    tui_type(t, "!");
+    if (!tui_wait_text(t, heading) || !tui_find(t, heading, &row, NULL)
+        || asprintf(&script, "cd '%s' && blitz() { '%s' \"$@\"; } && %s -q -o %s", folder,
+                    tui_program(), tui_text(t, row + 1), file)
+               < 0)
+        return false;
+    bool good = system(script) == 0;
+    free(script);
+    tui_press(t, TUI_ESCAPE);
+    return tui_wait_gone(t, heading) && good;
+}
+
+bool tui_quit(struct tui *t) {
+    tui_type(t, "q");
+    struct tui_end end = tui_finish(t);
+    bool good = end.in_time && end.exit_status == 0 && end.restored && !end.unknown && !end.leaked;
+    if (!good)
+        fprintf(stderr, "quit: in time %d, status %d, restored %d, unknown %zu, leaked %zu\n%s",
+                end.in_time, end.exit_status, end.restored, end.unknown, end.leaked,
+                end.capture ? end.capture : "");
+    tui_end_free(&end);
+    return good;
+}
+
 void tui_print(const struct tui *t, const char *why) {
     fprintf(stderr, "-- %s; %d x %d, cursor %d,%d, %zu bytes, last unknown \"%s\"\n", why,
             t->screen.columns, t->screen.rows, t->screen.x, t->screen.y, t->screen.bytes,

@@ -141,6 +141,14 @@ bool tui_alive(struct tui *t);
 struct tui_end tui_finish(struct tui *t);
 void tui_end_free(struct tui_end *end);
 
+// Runs the shell command that the ! sheet of blitz shows under a heading, in `folder`, with an
+// output file, and closes the sheet. Whether all of it went well.
+bool tui_run_shown(struct tui *t, const char *heading, const char *folder, const char *file);
+
+// Types q and finishes. Whether it exited with 0, the terminal was as before, nothing leaked and no
+// sequence was unknown; what was not so is printed.
+bool tui_quit(struct tui *t);
+
 // Prints the screen in a frame to stderr.
 void tui_print(const struct tui *t, const char *why);
 
