@@ -34,8 +34,9 @@ static void paths_of_any_bytes_come_back(void **state) {
     struct saved saved = { 0 };
     char *string = written();
     assert_true(saved_parse(&saved, string, NULL));
-    static const char *const words[] = { "blitz",  "--lut=viridis", paths[0],
-                                         paths[1], paths[2],        paths[3] };
+    const char *const words[] = {
+        "blitz", "--lut=viridis", paths[0], paths[1], paths[2], paths[3]
+    };
     assert_int_equal(saved.arguments.count, 6);
     for (size_t i = 0; i < 6; i++)
         assert_string_equal(saved.arguments.items[i], words[i]);
