@@ -35,6 +35,7 @@ tests/kernel_runs_test \
 tests/kernel_test \
 tests/kernel_slide_test \
 tests/layout_test \
+tests/load_order_test \
 tests/look_test \
 tests/npy_test \
 tests/npz_test \
@@ -121,6 +122,7 @@ tests_kernel_test_SOURCES = tests/kernel_test.c tests/kernel_support.c tests/ker
 tests/measure_support.c tests/measure_support.h
 tests_kernel_slide_test_SOURCES = tests/kernel_slide_test.c tests/measure_support.c tests/measure_support.h
 tests_layout_test_SOURCES = tests/layout_test.c
+tests_load_order_test_SOURCES = tests/load_order_test.c
 tests_look_test_SOURCES = tests/look_test.c
 tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
 tests_npz_test_SOURCES = tests/npz_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
