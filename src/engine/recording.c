@@ -238,7 +238,7 @@ static void set_geometry(struct recording *recording) {
 // Whether the disk cache could hold what does not fit. To know that, every file is looked at, so
 // that it is only asked when it may matter.
 static const char *look_at_cache(struct recording *recording, const struct plan_request *request,
-                                 const struct session *session) {
+                                 const struct session *session, struct cancel *cancel) {
     size_t frame, bytes = 0, all = 0;
     bool counts = stack_frame_bytes(request->element, request->shape, &frame)
                   && size_multiply(frame, (size_t)request->slots, &bytes)
@@ -249,7 +249,7 @@ static const char *look_at_cache(struct recording *recording, const struct plan_
     if (!is_asked || !counts)
         return "its frames are too many";
     const char *why =
-        disk_cache_find(session, recording->source, &recording->wanted, &recording->place);
+        disk_cache_find(session, recording->source, &recording->wanted, cancel, &recording->place);
     return why || recording->place.is_there ? why : disk_cache_lacks(&recording->place, bytes);
 }
 
@@ -274,7 +274,9 @@ bool recording_plan(struct recording *recording, const struct session *session,
         .why = recording->limited_by,
         .fixed = recording->fixed,
     };
-    request.no_cache = look_at_cache(recording, &request, session);
+    request.no_cache = look_at_cache(recording, &request, session, cancel);
+    if (cancel_asked(cancel))
+        return fault_set(fault, FAULT_CANCELLED, "loading was stopped");
     if (!budget_plan(&request, &recording->plan, fault) || !may_stream(recording, fault))
         return name_fault(recording, fault);
     recording->conversion = recording->first_conversion;
