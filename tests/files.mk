@@ -72,6 +72,7 @@ tests/tui_harness_test \
 tests/tui_profile_test \
 tests/tui_partial_test \
 tests/tui_raw_test \
+tests/tui_reload_test \
 tests/tui_references_test \
 tests/tui_saturation_test \
 tests/tui_sixel_test \
@@ -162,6 +163,7 @@ tests_tui_export_test_SOURCES = tests/tui_export_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
 tests_tui_profile_test_SOURCES = tests/tui_profile_test.c
 tests_tui_partial_test_SOURCES = tests/tui_partial_test.c
+tests_tui_reload_test_SOURCES = tests/tui_reload_test.c tests/npy_file.h
 tests_tui_raw_test_SOURCES = tests/tui_raw_test.c tests/npy_file.h
 tests_tui_references_test_SOURCES = tests/tui_references_test.c tests/npy_file.h
 tests_tui_saturation_test_SOURCES = tests/tui_saturation_test.c tests/npy_file.h
