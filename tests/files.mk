@@ -26,6 +26,7 @@ tests/emulator_test \
 tests/engine_test \
 tests/engine_video_test \
 tests/folder_test \
+tests/fuzz_test \
 tests/histogram_test \
 tests/image_data_test \
 tests/input_test \
@@ -35,6 +36,7 @@ tests/kernel_runs_test \
 tests/kernel_test \
 tests/kernel_slide_test \
 tests/layout_test \
+tests/load_order_test \
 tests/look_test \
 tests/npy_test \
 tests/npz_test \
@@ -75,6 +77,7 @@ tests/tui_living_test \
 tests/tui_mouse_test \
 tests/tui_partial_test \
 tests/tui_raw_test \
+tests/tui_reload_test \
 tests/tui_references_test \
 tests/tui_resume_test \
 tests/tui_saturation_test \
@@ -114,6 +117,8 @@ tests_emulator_test_SOURCES = tests/emulator_test.c
 tests_engine_test_SOURCES = tests/engine_test.c $(engine_test_common)
 tests_engine_video_test_SOURCES = tests/engine_video_test.c tests/video_helper.c tests/video_helper.h $(engine_test_common)
 tests_folder_test_SOURCES = tests/folder_test.c tests/npy_file.h
+tests_fuzz_test_SOURCES = tests/fuzz_test.c tests/fuzz_samples.c tests/fuzz_samples.h tests/npy_file.h \
+tests/video_helper.c tests/video_helper.h
 tests_histogram_test_SOURCES = tests/histogram_test.c tests/measure_support.c tests/measure_support.h
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
 tests_input_test_SOURCES = tests/input_test.c
@@ -126,6 +131,7 @@ tests_kernel_test_SOURCES = tests/kernel_test.c tests/kernel_support.c tests/ker
 tests/measure_support.c tests/measure_support.h
 tests_kernel_slide_test_SOURCES = tests/kernel_slide_test.c tests/measure_support.c tests/measure_support.h
 tests_layout_test_SOURCES = tests/layout_test.c
+tests_load_order_test_SOURCES = tests/load_order_test.c
 tests_look_test_SOURCES = tests/look_test.c
 tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
 tests_npz_test_SOURCES = tests/npz_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
@@ -169,6 +175,7 @@ tests_tui_profile_test_SOURCES = tests/tui_profile_test.c
 tests_tui_living_test_SOURCES = tests/tui_living_test.c
 tests_tui_mouse_test_SOURCES = tests/tui_mouse_test.c
 tests_tui_partial_test_SOURCES = tests/tui_partial_test.c
+tests_tui_reload_test_SOURCES = tests/tui_reload_test.c tests/npy_file.h
 tests_tui_raw_test_SOURCES = tests/tui_raw_test.c tests/npy_file.h
 tests_tui_references_test_SOURCES = tests/tui_references_test.c tests/npy_file.h
 tests_tui_resume_test_SOURCES = tests/tui_resume_test.c

@@ -39,7 +39,8 @@ static bool add_file(const char *path, struct text *text) {
 }
 
 // Many files are told by one line: what they are together.
-static bool add_files(const struct source *source, const struct indices *kept, struct text *key) {
+static bool add_files(const struct source *source, const struct indices *kept,
+                      struct cancel *cancel, struct text *key) {
     const char *first = source_frame_path(source, kept->first);
     if (!add_file(first, key))
         return false;
@@ -49,6 +50,8 @@ static bool add_files(const struct source *source, const struct indices *kept, s
     uint64_t sum = 0;
     bool good = true;
     for (int64_t i = 0; good && i < kept->count; i++) {
+        if (cancel_asked(cancel))
+            break;
         text_clear(&text);
         good = add_file(source_frame_path(source, kept->first + i * kept->step), &text);
         text_addf(&text, "%" PRIx64, sum);
@@ -77,18 +80,21 @@ static void add_options(const struct session *session, struct text *key) {
 }
 
 const char *disk_cache_find(const struct session *session, const struct source *source,
-                            const struct indices *kept, struct disk_cache_place *place) {
+                            const struct indices *kept, struct cancel *cancel,
+                            struct disk_cache_place *place) {
     *place = (struct disk_cache_place){ .folder = disk_cache_folder(session) };
     if (!place->folder)
         return "there is no folder for it: name one with --cache=DIR";
     struct text key = { 0 };
-    bool good = add_files(source, kept, &key);
+    bool good = add_files(source, kept, cancel, &key);
     add_options(session, &key);
     text_addf(&key, "frames %" PRId64 " %" PRId64 " %" PRId64 "\n", kept->first, kept->step,
               kept->count);
     place->key = text_take(&key);
     if (!good)
         return "its frames are in no files";
+    if (cancel_asked(cancel))
+        return "looking for it was stopped";
     uint64_t sums[2] = { checksum(place->key, strlen(place->key)), strlen(place->key) };
     char *name = alloc_format("%016" PRIx64 "%016" PRIx64 "%s", sums[0],
                               checksum(sums, sizeof sums), finished);

@@ -23,10 +23,11 @@ struct disk_cache_place {
     bool is_there;             // as a finished file
 };
 
-// Finds the place of the frames `kept` of a counted source. NULL, or why there can be none
-// (static).
+// Finds the place of the frames `kept` of a counted source. Looks at every file, until `cancel`
+// (may be NULL) is asked. NULL, or why there can be none (static).
 const char *disk_cache_find(const struct session *session, const struct source *source,
-                            const struct indices *kept, struct disk_cache_place *place);
+                            const struct indices *kept, struct cancel *cancel,
+                            struct disk_cache_place *place);
 
 // NULL when `bytes` more would fit: in half of what the disk has free and the cache holds by now,
 // and with a gigabyte left over. Else why not (static).

@@ -422,6 +422,7 @@ static void *engine_main(void *argument) {
         take_wish(engine);
         obey_cancel(engine);
         look_after_loading(engine);
+        loading_look_at(engine->loading, engine->wish.session.at);
         refresh_version(engine);
         refresh_regions(engine);
         collect_task(engine);

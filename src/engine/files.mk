@@ -24,6 +24,8 @@ src/engine/histograms.c \
 src/engine/histograms.h \
 src/engine/load_job.c \
 src/engine/load_job.h \
+src/engine/load_order.c \
+src/engine/load_order.h \
 src/engine/loader.c \
 src/engine/loader.h \
 src/engine/loading.c \

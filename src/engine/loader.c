@@ -4,6 +4,7 @@
 #include "engine/loader.h"
 
 #include "base/alloc.h"
+#include "engine/load_order.h"
 #include "stack/checksum.h"
 
 #include <inttypes.h>
@@ -79,6 +80,7 @@ struct filling {
     const struct loader_target *target;
     struct cancel *cancel;
     size_t *starts; // of the chunks, and where the last one ends
+    struct load_order *order;
     pthread_mutex_t lock;
     struct fault fault; // the first; protected by lock
 };
@@ -139,7 +141,9 @@ static bool fill_slot(struct filling *filling, size_t index, size_t worker) {
 
 static bool fill_chunk(void *context, size_t chunk, size_t worker) {
     struct filling *filling = context;
-    for (size_t i = filling->starts[chunk]; i < filling->starts[chunk + 1]; i++)
+    (void)chunk; // how many were begun before; which one this is, the order says
+    size_t part = load_order_take(filling->order);
+    for (size_t i = filling->starts[part]; i < filling->starts[part + 1]; i++)
         if (cancel_asked(filling->cancel) || !fill_slot(filling, i, worker))
             return false;
     return true;
@@ -183,10 +187,13 @@ bool loader_fill(struct loader *loader, const struct loader_target *target, stru
     filling.starts =
         loader_chunks(loader->source, target->ledger, target->ledger_first, target->count,
                       target->stack->frame_bytes, loader->workers, &chunks);
+    filling.order =
+        load_order_new(target->ledger, target->ledger_first, filling.starts, chunks, target->near);
     bool done =
         loader->source->info.access == ACCESS_SEQUENTIAL
             ? fill_in_order(&filling)
             : pool_run_few(loader->pool, loader->workers, chunks, fill_chunk, &filling, cancel);
+    load_order_free(&filling.order);
     free(filling.starts);
     pthread_mutex_destroy(&filling.lock);
     if (filling.fault.kind != FAULT_NONE)

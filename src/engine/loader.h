@@ -17,6 +17,7 @@
 #include "stack/ledger.h"
 #include "stack/stack.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -38,6 +39,7 @@ struct loader_target {
     struct tally *tally;          // may be NULL
     const struct ledger *tallied; // NULL, or: takes statistics only of what still waits in this one
     const struct indices *required; // NULL, or: only these frames may stop the work
+    const _Atomic int64_t *near;    // NULL, or: the frame that is looked at (load_order.h)
     uint64_t *sums;                 // NULL, or: takes the checksum of each frame, by stack slot
     bool fail_on_error;             // stop at the first frame that is not ok
     bool fail_on_mismatch;          // or at the first of another size or type

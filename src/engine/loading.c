@@ -67,6 +67,11 @@ void loading_follow(struct loading *loading, const struct session *session) {
     cancel_next(loading);
 }
 
+void loading_look_at(struct loading *loading, int64_t source_index) {
+    if (loading->recording)
+        atomic_store(&loading->recording->near, source_index);
+}
+
 static void start_next(struct loading *loading, const struct session *session) {
     struct fault fault = { 0 };
     loading->next_is_cancelled = false;

@@ -31,6 +31,9 @@ struct loading *loading_new(struct pool *pool, struct bell *bell);
 // Takes note of the newest session: when it asks for other frames, they are opened.
 void loading_follow(struct loading *loading, const struct session *session);
 
+// Takes note of the frame that is looked at: what is not loaded yet is loaded from there on.
+void loading_look_at(struct loading *loading, int64_t source_index);
+
 // Looks after the jobs.
 void loading_step(struct loading *loading);
 

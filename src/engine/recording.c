@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/size.h"
+#include "stack/mapping.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -169,7 +170,8 @@ static bool resolve_range(struct recording *recording, const struct session *ses
     return false;
 }
 
-// A contiguous file in a stack type, whole, of which every frame can be used as it is.
+// A contiguous file in a stack type, whole, of which every frame can be used as it is, and for
+// which the process has addresses left.
 static bool is_mappable(const struct recording *recording) {
     const struct source *source = recording->source;
     const struct contiguous *run = &source->info.contiguous;
@@ -183,7 +185,8 @@ static bool is_mappable(const struct recording *recording) {
         return false;
     close(fd);
     return size_multiply((size_t)source->info.frames - 1, run->stride, &last)
-           && size_add(last, run->offset, &last) && size_add(last, bytes, &last) && last <= size;
+           && size_add(last, run->offset, &last) && size_add(last, bytes, &last) && last <= size
+           && mapping_has_room(last);
 }
 
 // Decoding into a buffer of its own costs a stored frame a worker: fewer workers when that is
@@ -238,7 +241,7 @@ static void set_geometry(struct recording *recording) {
 // Whether the disk cache could hold what does not fit. To know that, every file is looked at, so
 // that it is only asked when it may matter.
 static const char *look_at_cache(struct recording *recording, const struct plan_request *request,
-                                 const struct session *session) {
+                                 const struct session *session, struct cancel *cancel) {
     size_t frame, bytes = 0, all = 0;
     bool counts = stack_frame_bytes(request->element, request->shape, &frame)
                   && size_multiply(frame, (size_t)request->slots, &bytes)
@@ -248,8 +251,10 @@ static const char *look_at_cache(struct recording *recording, const struct plan_
                         && counts && all > request->limit);
     if (!is_asked || !counts)
         return "its frames are too many";
+    if (!mapping_has_room(bytes))
+        return "ulimit -v leaves too few addresses for its file";
     const char *why =
-        disk_cache_find(session, recording->source, &recording->wanted, &recording->place);
+        disk_cache_find(session, recording->source, &recording->wanted, cancel, &recording->place);
     return why || recording->place.is_there ? why : disk_cache_lacks(&recording->place, bytes);
 }
 
@@ -274,7 +279,9 @@ bool recording_plan(struct recording *recording, const struct session *session,
         .why = recording->limited_by,
         .fixed = recording->fixed,
     };
-    request.no_cache = look_at_cache(recording, &request, session);
+    request.no_cache = look_at_cache(recording, &request, session, cancel);
+    if (cancel_asked(cancel))
+        return fault_set(fault, FAULT_CANCELLED, "loading was stopped");
     if (!budget_plan(&request, &recording->plan, fault) || !may_stream(recording, fault))
         return name_fault(recording, fault);
     recording->conversion = recording->first_conversion;

@@ -66,6 +66,10 @@ struct recording {
     size_t workers;                // that may load at the same time within the budget
     uint64_t fixed;                // bytes that results and decoding take beside the frames
 
+    // Source index of the frame that is looked at, which is loaded before others. Written by any
+    // thread at any time.
+    _Atomic int64_t near;
+
     // Made by recording_load.
     struct stack stack;    // holds nothing when the decision is to stream
     struct tally *tally;   // histogram of what has settled; NULL when not asked for

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "engine/load_order.h"
 #include "engine/loader.h"
 
 #include <stdlib.h>
@@ -31,11 +32,14 @@ struct settling {
     struct recording *recording;
     struct tally *tally;
     const struct store_records *records; // of frames from the disk cache
+    struct load_order *order;
 };
 
 // A mapped frame is there at once; what remains is its statistics.
-static bool settle_mapped(void *context, size_t slot, size_t worker) {
+static bool settle_mapped(void *context, size_t turn, size_t worker) {
+    (void)turn;
     struct settling *settling = context;
+    size_t slot = load_order_take(settling->order);
     struct recording *recording = settling->recording;
     struct frame_record *record = ledger_record(recording->ledger, slot);
     record->valid =
@@ -47,6 +51,21 @@ static bool settle_mapped(void *context, size_t slot, size_t worker) {
     return true;
 }
 
+static bool settle_all(struct recording *recording, const struct store_records *records,
+                       pool_chunk *settle, struct pool *pool, struct cancel *cancel,
+                       struct fault *fault) {
+    size_t slots = (size_t)recording->kept.count;
+    struct settling settling = {
+        .recording = recording,
+        .tally = recording->tally,
+        .records = records,
+        .order = load_order_new(recording->ledger, 0, NULL, slots, &recording->near),
+    };
+    bool done = pool_run(pool, POOL_BEHIND, slots, settle, &settling, cancel);
+    load_order_free(&settling.order);
+    return done || fault_set(fault, FAULT_CANCELLED, "loading was stopped");
+}
+
 static bool fill_stack(struct recording *recording, uint64_t *sums, struct pool *pool,
                        struct cancel *cancel, struct fault *fault) {
     struct loader *loader =
@@ -56,6 +75,7 @@ static bool fill_stack(struct recording *recording, uint64_t *sums, struct pool 
         .ledger = recording->ledger,
         .count = (size_t)recording->kept.count,
         .tally = recording->tally,
+        .near = &recording->near,
         .sums = sums,
         .fail_on_error = recording->fail_on_error,
         .fail_on_mismatch = recording->fail_on_mismatch,
@@ -70,10 +90,7 @@ static bool load_mapped(struct recording *recording, struct pool *pool, struct c
     if (!map_stack(recording, fault))
         return false;
     atomic_store(&recording->has_stack, true);
-    struct settling settling = { recording, recording->tally, NULL };
-    return pool_run(pool, POOL_BEHIND, (size_t)recording->kept.count, settle_mapped, &settling,
-                    cancel)
-           || fault_set(fault, FAULT_CANCELLED, "loading was stopped");
+    return settle_all(recording, NULL, settle_mapped, pool, cancel, fault);
 }
 
 static bool load_decoded(struct recording *recording, struct pool *pool, struct cancel *cancel,
@@ -88,8 +105,10 @@ static bool load_decoded(struct recording *recording, struct pool *pool, struct 
 
 // ── the disk cache ─────────────────────────────────────────────────────────────────────────
 
-static bool settle_cached(void *context, size_t slot, size_t worker) {
+static bool settle_cached(void *context, size_t turn, size_t worker) {
+    (void)turn;
     struct settling *settling = context;
+    size_t slot = load_order_take(settling->order);
     struct recording *recording = settling->recording;
     struct frame_record *record = ledger_record(recording->ledger, slot);
     enum frame_status status = store_record(settling->records, slot, record);
@@ -103,10 +122,7 @@ static bool load_cached(struct recording *recording, const struct store_records 
                         struct pool *pool, struct cancel *cancel, struct fault *fault) {
     disk_cache_touch(&recording->place);
     atomic_store(&recording->has_stack, true);
-    struct settling settling = { recording, recording->tally, records };
-    return pool_run(pool, POOL_BEHIND, (size_t)recording->kept.count, settle_cached, &settling,
-                    cancel)
-           || fault_set(fault, FAULT_CANCELLED, "loading was stopped");
+    return settle_all(recording, records, settle_cached, pool, cancel, fault);
 }
 
 // Decodes into a new file.

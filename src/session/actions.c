@@ -83,6 +83,7 @@ const struct action_row actions[] = {
     { ACTION_MESSAGES, "messages", "e", NULL, program_group, "messages on or off" },
     { ACTION_NEXT_PANE, "pane-next", "Tab", NULL, program_group, "next pane" },
     { ACTION_GROUP, "group-next", "O", NULL, program_group, "open the folder's next group" },
+    { ACTION_RELOAD, "reload", "R", NULL, program_group, "read the recording again" },
     { ACTION_UNDO, "undo", "u", NULL, program_group, "undo" },
     { ACTION_REDO, "redo", "Ctrl-R", NULL, program_group, "redo" },
     { ACTION_REDRAW, "redraw", "Ctrl-L", NULL, program_group, "draw the screen anew" },

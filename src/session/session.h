@@ -112,7 +112,8 @@ struct session {
     uint64_t configured;
 
     // The viewer's own, not part of the command line.
-    int64_t at; // source index of the frame that is shown
+    int64_t at;       // source index of the frame that is shown
+    uint64_t reloads; // how often the recording was to be read again
     bool has_mark_start, has_mark_stop;
     int64_t mark_start, mark_stop; // the marked range, half-open, source indices
 };
@@ -127,7 +128,7 @@ void session_free(struct session *session);
 void session_copy(struct session *to, const struct session *from);
 
 // Whether both ask for the same in every option, path and mark; session_same_wish leaves the
-// frame that is shown out.
+// frame that is shown and reloads out.
 bool session_equal(const struct session *a, const struct session *b);
 bool session_same_wish(const struct session *a, const struct session *b);
 

@@ -49,11 +49,12 @@ bool session_same_wish(const struct session *a, const struct session *b) {
 }
 
 bool session_equal(const struct session *a, const struct session *b) {
-    return a->at == b->at && session_same_wish(a, b);
+    return a->at == b->at && a->reloads == b->reloads && session_same_wish(a, b);
 }
 
 bool session_needs_reload(const struct session *before, const struct session *after) {
-    return !same_paths(before, after) || !same_options(before, after, OPTION_RELOAD);
+    return before->reloads != after->reloads || !same_paths(before, after)
+           || !same_options(before, after, OPTION_RELOAD);
 }
 
 bool session_set(struct session *session, const char *name, const char *value,

@@ -21,8 +21,10 @@ void undo_record(struct undo *undo, const struct session *session) {
 
 static void restore(const struct undo *undo, struct session *session) {
     int64_t at = session->at;
+    uint64_t reloads = session->reloads;
     session_copy(session, &undo->states[undo->at]);
     session->at = at;
+    session->reloads = reloads;
 }
 
 bool undo_back(struct undo *undo, struct session *session) {

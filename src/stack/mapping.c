@@ -7,6 +7,8 @@
 
 #include "stack/mapping.h"
 
+#include "base/size.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -122,6 +124,18 @@ bool mapping_open(struct mapping *mapping, int fd, uint64_t offset, size_t bytes
 bool mapping_open_new(struct mapping *mapping, int fd, uint64_t offset, size_t bytes,
                       struct fault *fault) {
     return open_mapping(mapping, fd, offset, bytes, PROT_READ | PROT_WRITE, fault);
+}
+
+bool mapping_has_room(size_t bytes) {
+    static const size_t BESIDE = (size_t)256 << 20;
+    size_t all;
+    if (!size_add(bytes, BESIDE, &all))
+        return false;
+    void *pages = mmap(NULL, all, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (pages == MAP_FAILED)
+        return false;
+    munmap(pages, all);
+    return true;
 }
 
 bool mapping_was_torn(const struct mapping *mapping) {

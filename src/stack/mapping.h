@@ -29,6 +29,10 @@ bool mapping_open(struct mapping *mapping, int fd, uint64_t offset, size_t bytes
 bool mapping_open_new(struct mapping *mapping, int fd, uint64_t offset, size_t bytes,
                       struct fault *fault);
 
+// Whether the process has addresses left for a mapping of `bytes` bytes and for its own work
+// beside it (ulimit -v counts both). Any thread.
+bool mapping_has_room(size_t bytes);
+
 // Whether a page of this mapping was lost since it was opened.
 bool mapping_was_torn(const struct mapping *mapping);
 

@@ -219,6 +219,13 @@ static void quit_unsaved(struct ui *ui, const struct request *request) {
     ui->is_over = true;
 }
 
+// What there was may be gone: it stays until the first frame is read again.
+static void reload(struct ui *ui, const struct request *request) {
+    (void)request;
+    ui->session.reloads++;
+    ui_say(ui, "reading it again");
+}
+
 typedef void command(struct ui *ui, const struct request *request);
 
 static command *const commands[ACTION_COUNT] = {
@@ -282,6 +289,7 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_UNDO] = undo,
     [ACTION_REDO] = redo,
     [ACTION_GROUP] = next_group,
+    [ACTION_RELOAD] = reload,
     [ACTION_REDRAW] = redraw,
     [ACTION_SUSPEND] = suspend,
     [ACTION_CANCEL] = cancel,

@@ -27,6 +27,7 @@ static void copy_loading(struct session *to, const struct session *from) {
             option_set(option, to, value ? value + 1 : NULL, NULL);
         words_free(&words);
     }
+    to->reloads = from->reloads;
 }
 
 // Frames that could not be opened: back to those that were there, so that the session says

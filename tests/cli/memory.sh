@@ -111,4 +111,15 @@ if (ulimit -v 1000000 && "$BLITZ" --version) >"$out" 2>&1; then
     expect_status 4
     expect_out ''
     [ "$(wc -l <"$err")" -eq 1 ] || fail 'not one line'
+    # A mapped file takes addresses too: neither it nor the disk cache has enough of them.
+    truncate -s 1G long.raw
+    (ulimit -v 1000000 && "$BLITZ" reduce mean long.raw --raw=1024x1024:u8 --dry-run) >"$out" 2>"$err"
+    status=$?
+    expect_status 0
+    expect_out_has ': stream'
+    (ulimit -v 1000000 && "$BLITZ" info long.raw --raw=1024x1024:u8) >"$out" 2>"$err"
+    status=$?
+    expect_status 0
+    expect_out_has '(ulimit -v): thin'
+    rm long.raw
 fi

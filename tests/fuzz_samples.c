@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+
+#include "fuzz_samples.h"
+
+#include "npy_file.h"
+#include "video_helper.h"
+
+#include <png.h>
+#include <stdint.h>
+#include <tiffio.h>
+#include <unistd.h>
+// jpeglib.h needs what stdio.h declares.
+#include <jpeglib.h>
+
+enum { SIDE = 24, PIXELS = SIDE * SIDE, FRAMES = 3 };
+
+static void fill(unsigned char *bytes, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        bytes[i] = (unsigned char)(i * i / 7 + i);
+}
+
+static void write_with_head(const char *path, const char *head, size_t head_size,
+                            size_t data_size) {
+    unsigned char *bytes = malloc(head_size + data_size);
+    memcpy(bytes, head, head_size);
+    fill(bytes + head_size, data_size);
+    write_bytes(path, bytes, head_size + data_size);
+    free(bytes);
+}
+
+static void write_pgm(const char *path) {
+    write_with_head(path, "P5\n24 24\n255\n", 13, PIXELS);
+}
+
+static void write_ppm_text(const char *path) {
+    static const char text[] = "P3 2 2 15 # odd\n0 1 2 3 4 5 6 7 8 9 10 11";
+    write_bytes(path, text, sizeof text - 1);
+}
+
+static void write_pfm(const char *path) {
+    static const float samples[PIXELS] = { 1, -2.5f, 1e20f };
+    unsigned char bytes[15 + sizeof samples];
+    memcpy(bytes, "Pf\n24 24\n-1.00\n", 15);
+    memcpy(bytes + 15, samples, sizeof samples);
+    write_bytes(path, bytes, sizeof bytes);
+}
+
+static void write_text(const char *path) {
+    static const char text[] = "# a table\n1;2,5;3e4\n4;5,25;-6\n7;8;nan\n";
+    write_bytes(path, text, sizeof text - 1);
+}
+
+static void write_array(const char *path) {
+    unsigned char data[FRAMES * PIXELS * 2];
+    fill(data, sizeof data);
+    write_npy(path, "<u2", "False", "(3, 24, 24)", data, sizeof data);
+}
+
+static void write_array_other(const char *path) {
+    double data[FRAMES * PIXELS];
+    for (size_t i = 0; i < FRAMES * PIXELS; i++)
+        data[i] = (double)i / 3;
+    write_npy(path, "<f8", "True", "(3, 24, 24)", data, sizeof data);
+}
+
+static void put(unsigned char *at, uint32_t value, int bytes) {
+    for (int i = 0; i < bytes; i++)
+        at[i] = (unsigned char)(value >> 8 * i);
+}
+
+static void write_bmp(const char *path) {
+    unsigned char bytes[54 + 3 * PIXELS] = { 'B', 'M' };
+    put(bytes + 2, sizeof bytes, 4);
+    put(bytes + 10, 54, 4);
+    put(bytes + 14, 40, 4);
+    put(bytes + 18, SIDE, 4);
+    put(bytes + 22, SIDE, 4);
+    put(bytes + 26, 1, 2);
+    put(bytes + 28, 24, 2);
+    fill(bytes + 54, sizeof bytes - 54);
+    write_bytes(path, bytes, sizeof bytes);
+}
+
+static void write_png(const char *path) {
+    unsigned char samples[PIXELS];
+    fill(samples, sizeof samples);
+    png_image image = { .version = PNG_IMAGE_VERSION, .width = SIDE, .height = SIDE };
+    image.format = PNG_FORMAT_GRAY;
+    if (!png_image_write_to_file(&image, path, 0, samples, SIDE, NULL))
+        abort();
+}
+
+static void write_jpeg(const char *path) {
+    unsigned char samples[PIXELS];
+    fill(samples, sizeof samples);
+    struct jpeg_error_mgr errors;
+    struct jpeg_compress_struct jpeg = { .err = jpeg_std_error(&errors) };
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        abort();
+    jpeg_create_compress(&jpeg);
+    jpeg_stdio_dest(&jpeg, file);
+    jpeg.image_width = jpeg.image_height = SIDE;
+    jpeg.input_components = 1;
+    jpeg.in_color_space = JCS_GRAYSCALE;
+    jpeg_set_defaults(&jpeg);
+    jpeg_start_compress(&jpeg, TRUE);
+    for (size_t y = 0; y < SIDE; y++)
+        jpeg_write_scanlines(&jpeg, &(JSAMPROW){ samples + y * SIDE }, 1);
+    jpeg_finish_compress(&jpeg);
+    jpeg_destroy_compress(&jpeg);
+    fclose(file);
+}
+
+static void write_pages(const char *path, uint16_t compression) {
+    unsigned char samples[PIXELS];
+    fill(samples, sizeof samples);
+    TIFF *tiff = TIFFOpen(path, "w");
+    if (!tiff)
+        abort();
+    for (int page = 0; page < FRAMES; page++) {
+        TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, SIDE);
+        TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, SIDE);
+        TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, 8);
+        TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, 1);
+        TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
+        TIFFSetField(tiff, TIFFTAG_COMPRESSION, compression);
+        TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, 10);
+        for (uint32_t y = 0; y < SIDE; y++)
+            TIFFWriteScanline(tiff, samples + (size_t)y * SIDE, y, 0);
+        TIFFWriteDirectory(tiff);
+    }
+    TIFFClose(tiff);
+}
+
+static void write_tiff(const char *path) {
+    write_pages(path, COMPRESSION_NONE);
+}
+
+static void write_tiff_lzw(const char *path) {
+    write_pages(path, COMPRESSION_LZW);
+}
+
+static void write_tiff_deflate(const char *path) {
+    write_pages(path, COMPRESSION_ADOBE_DEFLATE);
+}
+
+static void write_video(const char *path, const char *codec, const char *file,
+                        enum AVPixelFormat pixels) {
+    struct recipe recipe = { codec, file, pixels, 32, 32, 12, "g=4" };
+    if (!make_video(&recipe, path))
+        unlink(path);
+}
+
+static void write_avi(const char *path) {
+    write_video(path, "mjpeg", "sample.avi", AV_PIX_FMT_YUVJ420P);
+}
+
+static void write_mp4(const char *path) {
+    write_video(path, "mpeg4", "sample.mp4", AV_PIX_FMT_YUV420P);
+}
+
+static void write_mkv(const char *path) {
+    write_video(path, "ffv1", "sample.mkv", AV_PIX_FMT_GRAY8);
+}
+
+static const struct {
+    const char *name;
+    void (*write)(const char *path);
+} kinds[] = {
+    { "sample.pgm", write_pgm },   { "text.ppm", write_ppm_text },
+    { "sample.pfm", write_pfm },   { "sample.csv", write_text },
+    { "sample.npy", write_array }, { "other.npy", write_array_other },
+    { "sample.bmp", write_bmp },   { "sample.png", write_png },
+    { "sample.jpg", write_jpeg },  { "sample.tif", write_tiff },
+    { "lzw.tif", write_tiff_lzw }, { "deflate.tif", write_tiff_deflate },
+    { "sample.avi", write_avi },   { "sample.mp4", write_mp4 },
+    { "sample.mkv", write_mkv },
+};
+
+struct fuzz_samples fuzz_samples_make(const char *folder) {
+    struct fuzz_samples samples = { 0 };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        char *path = path_in_folder(folder, kinds[i].name);
+        kinds[i].write(path);
+        FILE *file = fopen(path, "rb");
+        if (file) {
+            struct fuzz_sample *sample = &samples.items[samples.count++];
+            sample->name = kinds[i].name;
+            sample->bytes = malloc((size_t)1 << 20);
+            sample->size = fread(sample->bytes, 1, (size_t)1 << 20, file);
+            fclose(file);
+            unlink(path);
+        }
+        free(path);
+    }
+    return samples;
+}
+
+void fuzz_samples_free(struct fuzz_samples *samples) {
+    for (size_t i = 0; i < samples->count; i++)
+        free(samples->items[i].bytes);
+    samples->count = 0;
+}
