@@ -57,6 +57,7 @@ tests/session_test \
 tests/sixel_test \
 tests/stack_test \
 tests/store_test \
+tests/tape_test \
 tests/terminal_test \
 tests/text_test \
 tests/tiff_damage_test \
@@ -145,6 +146,7 @@ tests_session_test_SOURCES = tests/session_test.c
 tests_store_test_SOURCES = tests/store_test.c
 tests_sixel_test_SOURCES = tests/sixel_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
+tests_tape_test_SOURCES = tests/tape_test.c
 tests_terminal_test_SOURCES = tests/terminal_test.c
 tests_text_test_SOURCES = tests/text_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
 tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
