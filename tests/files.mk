@@ -38,6 +38,7 @@ tests/layout_test \
 tests/look_test \
 tests/npy_test \
 tests/npz_test \
+tests/optimise_test \
 tests/output_test \
 tests/output_text_test \
 tests/pace_test \
@@ -125,6 +126,7 @@ tests_layout_test_SOURCES = tests/layout_test.c
 tests_look_test_SOURCES = tests/look_test.c
 tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
 tests_npz_test_SOURCES = tests/npz_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
+tests_optimise_test_SOURCES = tests/optimise_test.c
 tests_output_test_SOURCES = tests/output_test.c tests/output_helper.c tests/output_helper.h
 tests_output_text_test_SOURCES = \
 tests/output_text_test.c tests/output_helper.c tests/output_helper.h
