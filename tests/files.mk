@@ -40,6 +40,7 @@ tests/load_order_test \
 tests/look_test \
 tests/npy_test \
 tests/npz_test \
+tests/optimise_test \
 tests/output_test \
 tests/output_text_test \
 tests/pace_test \
@@ -60,6 +61,7 @@ tests/session_test \
 tests/sixel_test \
 tests/stack_test \
 tests/store_test \
+tests/tape_test \
 tests/terminal_test \
 tests/text_test \
 tests/theme_test \
@@ -135,6 +137,7 @@ tests_load_order_test_SOURCES = tests/load_order_test.c
 tests_look_test_SOURCES = tests/look_test.c
 tests_npy_test_SOURCES = tests/npy_test.c tests/npy_file.h
 tests_npz_test_SOURCES = tests/npz_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
+tests_optimise_test_SOURCES = tests/optimise_test.c
 tests_output_test_SOURCES = tests/output_test.c tests/output_helper.c tests/output_helper.h
 tests_output_text_test_SOURCES = \
 tests/output_text_test.c tests/output_helper.c tests/output_helper.h
@@ -157,6 +160,7 @@ tests_session_test_SOURCES = tests/session_test.c
 tests_store_test_SOURCES = tests/store_test.c
 tests_sixel_test_SOURCES = tests/sixel_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
+tests_tape_test_SOURCES = tests/tape_test.c
 tests_terminal_test_SOURCES = tests/terminal_test.c
 tests_text_test_SOURCES = tests/text_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
 tests_theme_test_SOURCES = tests/theme_test.c
