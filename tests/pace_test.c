@@ -73,31 +73,42 @@ static void the_limit_of_the_user_holds_without_answers(void **state) {
     assert_false(pace_waits(&pace, 21, &until));
 }
 
-static void a_slow_link_has_fewer_colours(void **state) {
+static void check_quality(const struct pace *pace, uint32_t all, double most_rate,
+                          struct pace_quality expected) {
+    struct pace_quality quality = pace_choose(pace, all, most_rate);
+    assert_int_equal(quality.registers, expected.registers);
+    assert_int_equal(quality.block, expected.block);
+}
+
+static void a_slow_link_has_fewer_colours_then_blocks(void **state) {
     (void)state;
     struct pace pace = { .can_answer = true };
-    pace_note_picture(&pace, 100000, 64, 64);
-    assert_int_equal(pace_registers(&pace, 64, 0), 64); // nothing is known of the link
+    const struct pace_quality best = { 64, 1 };
+    pace_note_picture(&pace, 100000, best, 64);
+    check_quality(&pace, 64, 0, best); // nothing is known of the link
     static const struct {
         double rate;
-        uint32_t registers;
-    } cases[] = { { 1e7, 64 }, { 7e5, 64 }, { 5e5, 32 }, { 3e5, 16 }, { 1e4, 16 } };
+        struct pace_quality quality;
+    } cases[] = { { 1e7, { 64, 1 } },   { 7e5, { 64, 1 } }, { 5e5, { 32, 1 } }, { 3e5, { 16, 1 } },
+                  { 1.5e5, { 16, 3 } }, { 6e4, { 16, 6 } }, { 1e3, { 16, 6 } } };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         pace.rate = cases[i].rate;
-        assert_int_equal(pace_registers(&pace, 64, 0), cases[i].registers);
+        check_quality(&pace, 64, 0, cases[i].quality);
         // The user's limit counts like a link of this rate.
         pace.rate = 1e9;
-        assert_int_equal(pace_registers(&pace, 64, cases[i].rate), cases[i].registers);
+        check_quality(&pace, 64, cases[i].rate, cases[i].quality);
         pace.rate = 0;
-        assert_int_equal(pace_registers(&pace, 64, cases[i].rate), cases[i].registers);
+        check_quality(&pace, 64, cases[i].rate, cases[i].quality);
     }
-    // A picture with few colours tells what it would be with all.
+    // A picture with few colours, or in blocks, tells what it would be with all.
     pace.rate = 5e5;
-    pace_note_picture(&pace, 36000, 16, 64);
+    pace_note_picture(&pace, 36000, (struct pace_quality){ 16, 1 }, 64);
     assert_float_equal(pace.picture_bytes, 100000, 1);
-    assert_int_equal(pace_registers(&pace, 64, 0), 32);
-    assert_int_equal(pace_registers(&pace, 16, 0), 16);
-    assert_int_equal(pace_registers(&pace, 4, 0), 4);
+    check_quality(&pace, 64, 0, (struct pace_quality){ 32, 1 });
+    check_quality(&pace, 16, 0, (struct pace_quality){ 16, 3 });
+    pace_note_picture(&pace, 7920, (struct pace_quality){ 16, 6 }, 64);
+    assert_float_equal(pace.picture_bytes, 100000, 1);
+    check_quality(&pace, 4, 0, (struct pace_quality){ 4, 3 });
 }
 
 int main(void) {
@@ -106,7 +117,7 @@ int main(void) {
         cmocka_unit_test(text_is_not_asked_about),
         cmocka_unit_test(a_silent_terminal_is_not_waited_for_for_ever),
         cmocka_unit_test(the_limit_of_the_user_holds_without_answers),
-        cmocka_unit_test(a_slow_link_has_fewer_colours),
+        cmocka_unit_test(a_slow_link_has_fewer_colours_then_blocks),
     };
     return cmocka_run_group_tests_name("pace", tests, NULL, NULL);
 }

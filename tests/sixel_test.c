@@ -114,6 +114,40 @@ static void colours_that_fit_are_exact(void **state) {
     }
 }
 
+// Every pixel of a block has the colour of its first mark, or else of its middle.
+static void blocks_have_one_colour(void **state) {
+    (void)state;
+    static const uint32_t blocks[] = { 1, 2, 3, 6 };
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+        uint32_t block = blocks[i];
+        struct canvas canvas = make_canvas(205, 100, 40, 40 + 15);
+        struct sixel_limits limits = { .registers = 64, .block = block };
+        struct canvas expected = make_canvas(205, 100, 40, 40 + 15);
+        for (uint32_t y = 0; y < canvas.height; y++)
+            for (uint32_t x = 0; x < canvas.width; x++) {
+                uint32_t left = x - x % block, top = y - y % block;
+                uint32_t right = left + block < 205 ? left + block : 205;
+                uint32_t below = top + block < 100 ? top + block : 100;
+                uint8_t index =
+                    canvas.indices[(top + (below - top) / 2) * 205 + left + (right - left) / 2];
+                for (uint32_t k = (right - left) * (below - top); k-- > 0;) {
+                    uint32_t row = top + k / (right - left), column = left + k % (right - left);
+                    if (canvas.indices[row * 205 + column] >= canvas.levels)
+                        index = canvas.indices[row * 205 + column];
+                }
+                expected.indices[y * 205 + x] = index;
+            }
+        struct text bytes = { 0 };
+        assert_true(sixel_write(&canvas, &limits, NULL, &bytes));
+        struct decoded decoded = decode(bytes.data, bytes.length);
+        check_same(&decoded, &expected);
+        decoded_free(&decoded);
+        text_free(&bytes);
+        canvas_release(&canvas);
+        canvas_release(&expected);
+    }
+}
+
 static void any_number_of_workers_writes_the_same_bytes(void **state) {
     (void)state;
     struct canvas canvas = make_canvas(200, 403, 240, 255);
@@ -294,6 +328,7 @@ static void odd_areas_are_survived(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(colours_that_fit_are_exact),
+        cmocka_unit_test(blocks_have_one_colour),
         cmocka_unit_test(any_number_of_workers_writes_the_same_bytes),
         cmocka_unit_test(few_registers_are_kept_to),
         cmocka_unit_test(marks_keep_their_colours),

@@ -34,6 +34,7 @@ struct canvas {
     char *sixels;
     size_t sixel_count;       // bytes
     uint32_t sixel_registers; // that they were made for
+    uint32_t sixel_block;     // and pixels of one colour, as in struct sixel_limits
 };
 
 #endif

@@ -23,6 +23,7 @@ enum { SIXEL_ROWS = 6, CHUNK_ROWS = 16 * SIXEL_ROWS };
 
 struct work {
     const struct canvas *canvas;
+    uint32_t block;
     struct registers registers;
     struct text *bodies; // of each chunk
 };
@@ -88,6 +89,38 @@ static bool take_body(const struct text *made, struct text *body) {
     return true;
 }
 
+// What stands for a block: its first mark, for marks are few and thin; else the pixel in its
+// middle.
+static uint8_t block_index(const struct canvas *canvas, uint32_t x, uint32_t y, uint32_t block) {
+    uint32_t right = x + block < canvas->width ? x + block : canvas->width;
+    uint32_t below = y + block < canvas->height ? y + block : canvas->height;
+    for (uint32_t row = y; row < below; row++)
+        for (uint32_t column = x; column < right; column++) {
+            uint8_t index = canvas->indices[(size_t)row * canvas->width + column];
+            if (index >= canvas->levels)
+                return index;
+        }
+    return canvas->indices[(size_t)(y + (below - y) / 2) * canvas->width + x + (right - x) / 2];
+}
+
+// Rows of pixels that are registers, `first` being a multiple of the block.
+static void fill_blocks(const struct work *work, uint32_t first, uint32_t rows, uint8_t *pixels) {
+    const struct canvas *canvas = work->canvas;
+    uint32_t width = canvas->width, block = work->block;
+    for (uint32_t y = 0; y < rows; y++) {
+        uint8_t *row = pixels + (size_t)y * width;
+        if (y % block) {
+            memcpy(row, row - width, width);
+            continue;
+        }
+        for (uint32_t x = 0; x < width; x += block) {
+            uint8_t index = block_index(canvas, x, first + y, block);
+            index = register_at(&work->registers, index, x / block, (first + y) / block);
+            memset(row + x, index, width - x < block ? width - x : block);
+        }
+    }
+}
+
 static bool encode_chunk(void *context, size_t chunk, size_t worker) {
     (void)worker;
     struct work *work = context;
@@ -96,9 +129,12 @@ static bool encode_chunk(void *context, size_t chunk, size_t worker) {
     rows = rows < CHUNK_ROWS ? rows : CHUNK_ROWS;
     uint8_t *pixels = alloc_zeroed(canvas->width, rows), *pixel = pixels;
     const uint8_t *index = canvas->indices + (size_t)first * canvas->width;
-    for (uint32_t y = 0; y < rows; y++)
-        for (uint32_t x = 0; x < canvas->width; x++)
-            *pixel++ = register_at(&work->registers, *index++, x, first + y);
+    if (work->block > 1)
+        fill_blocks(work, first, rows, pixels);
+    else
+        for (uint32_t y = 0; y < rows; y++)
+            for (uint32_t x = 0; x < canvas->width; x++)
+                *pixel++ = register_at(&work->registers, *index++, x, first + y);
     struct text made = { 0 };
     bool good = call_library(pixels, (int)canvas->width, (int)rows, &work->registers, &made)
                 && take_body(&made, &work->bodies[chunk]);
@@ -118,9 +154,9 @@ static void add_head(const struct work *work, struct text *bytes) {
     }
 }
 
-static bool write_with(const struct canvas *canvas, uint32_t registers, struct pool *pool,
-                       struct text *bytes) {
-    struct work work = { .canvas = canvas };
+static bool write_with(const struct canvas *canvas, uint32_t registers, uint32_t block,
+                       struct pool *pool, struct text *bytes) {
+    struct work work = { .canvas = canvas, .block = block };
     size_t chunks = (canvas->height + CHUNK_ROWS - 1) / CHUNK_ROWS, before = bytes->length;
     registers_choose(&work.registers, canvas, registers);
     work.bodies = alloc_zeroed(chunks, sizeof *work.bodies);
@@ -152,7 +188,7 @@ bool sixel_write(const struct canvas *canvas, const struct sixel_limits *limits,
     uint32_t registers = limits->registers < CANVAS_COLOURS ? limits->registers : CANVAS_COLOURS;
     for (;;) {
         bytes->length = before;
-        if (!write_with(canvas, registers, pool, bytes))
+        if (!write_with(canvas, registers, limits->block, pool, bytes))
             return false;
         bool is_long = limits->bytes && bytes->length - before > limits->bytes;
         if (!is_long || registers / 2 < REGISTERS_LEAST)
@@ -169,6 +205,7 @@ void sixel_prepare(struct canvas *canvas, const struct sixel_limits *limits, str
         return;
     canvas->sixel_count = bytes.length;
     canvas->sixel_registers = limits->registers;
+    canvas->sixel_block = limits->block;
     canvas->sixels = text_take(&bytes);
 }
 

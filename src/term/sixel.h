@@ -18,6 +18,7 @@
 // What the terminal takes.
 struct sixel_limits {
     uint32_t registers;          // colours at most, at least 2
+    uint32_t block;              // pixels of one colour, across and down: 1, 2, 3 or 6; 0: 1
     size_t bytes;                // a longer picture has fewer colours; 0: any length
     int cell_width, cell_height; // screen pixels a cell, at least 1
     uint32_t widest, highest;    // pixels of a picture; 0: any

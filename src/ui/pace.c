@@ -18,6 +18,12 @@ static const double bearable = 0.15;
 static const double part_of_half = 0.6;
 enum { FEWEST_REGISTERS = 16 };
 
+// And blocks of so many pixels this part of what single pixels take.
+static const struct {
+    uint32_t block;
+    double part;
+} blocks[] = { { 1, 1.0 }, { 3, 0.6 }, { 6, 0.22 } };
+
 bool pace_sent(struct pace *pace, size_t bytes, double most_rate, double now) {
     if (most_rate > 0)
         pace->free_at = fmax(pace->free_at, now) + (double)bytes / most_rate;
@@ -50,21 +56,29 @@ bool pace_waits(struct pace *pace, double now, double *until) {
     return pace->waiting || now < pace->free_at;
 }
 
-void pace_note_picture(struct pace *pace, size_t bytes, uint32_t registers, uint32_t all) {
+void pace_note_picture(struct pace *pace, size_t bytes, struct pace_quality quality, uint32_t all) {
     double whole = (double)bytes;
-    for (; registers && registers * 2 <= all; registers *= 2)
+    for (uint32_t n = quality.registers; n && n * 2 <= all; n *= 2)
         whole /= part_of_half;
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
+        if (blocks[i].block == quality.block)
+            whole /= blocks[i].part;
     pace->picture_bytes = whole;
 }
 
-uint32_t pace_registers(const struct pace *pace, uint32_t all, double most_rate) {
-    double rate = pace->rate;
+struct pace_quality pace_choose(const struct pace *pace, uint32_t all, double most_rate) {
+    struct pace_quality quality = { all, 1 };
+    double rate = pace->rate, bytes = pace->picture_bytes;
     if (most_rate > 0)
         rate = rate > 0 ? fmin(rate, most_rate) : most_rate;
     if (!(rate > 0))
-        return all;
-    double bytes = pace->picture_bytes;
-    for (; bytes > rate * bearable && all / 2 >= FEWEST_REGISTERS; all /= 2)
+        return quality;
+    double most = rate * bearable;
+    for (; bytes > most && quality.registers / 2 >= FEWEST_REGISTERS; quality.registers /= 2)
         bytes *= part_of_half;
-    return all;
+    size_t i = 0;
+    while (bytes * blocks[i].part > most && i + 1 < sizeof blocks / sizeof *blocks)
+        i++;
+    quality.block = blocks[i].block;
+    return quality;
 }

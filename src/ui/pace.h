@@ -4,8 +4,8 @@
 // How fast the terminal takes what it is sent. Between this program and the glass there are
 // buffers that nobody sees; so the terminal is asked behind every large burst whether it is
 // well, and its answer means that the burst is shown. Until then no other picture is sent, and
-// what does not fit the link is sent with fewer colours while keys come. Pure: times come from
-// the caller.
+// what does not fit the link is sent with fewer colours, then in blocks, while keys come. Pure:
+// times come from the caller.
 
 #ifndef BLITZ_UI_PACE_H
 #define BLITZ_UI_PACE_H
@@ -25,8 +25,14 @@ struct pace {
     size_t bytes;     // of the burst before it
     double rate;      // of the link, bytes/s; 0: not known
     double free_at;   // no earlier than this, by the limit that the user gave
-    // Of the newest picture: bytes, as if it had all its colours.
+    // Of the newest picture: bytes, as if it had all its colours and pixels.
     double picture_bytes;
+};
+
+// How good a picture is.
+struct pace_quality {
+    uint32_t registers; // colours
+    uint32_t block;     // pixels of one colour, across and down; at least 1
 };
 
 // A burst was queued at `now`. True when the question is to follow it. `most_rate`: bytes/s that
@@ -41,11 +47,11 @@ void pace_answered(struct pace *pace, double now);
 // answers.
 bool pace_waits(struct pace *pace, double now, double *until);
 
-// A picture of so many bytes was made with `registers` colours of `all`.
-void pace_note_picture(struct pace *pace, size_t bytes, uint32_t registers, uint32_t all);
+// A picture of so many bytes was made, with as many colours as `quality` has of `all`.
+void pace_note_picture(struct pace *pace, size_t bytes, struct pace_quality quality, uint32_t all);
 
-// Colours for the next picture, `all` or fewer: so many that it is on its way for no longer than
-// a person bears between a key and its picture.
-uint32_t pace_registers(const struct pace *pace, uint32_t all, double most_rate);
+// The best quality, `all` colours or fewer, at which the next picture is on its way for no longer
+// than a person bears between a key and its picture; else the least there is.
+struct pace_quality pace_choose(const struct pace *pace, uint32_t all, double most_rate);
 
 #endif

@@ -82,6 +82,8 @@ void pane_preview_encode(struct ui *ui, bool whole, struct text *bytes) {
     ui->encoder_is_new = false;
     note_drawn(ui, picture);
     if (ui->encoder->kind->is_pixels && picture->canvas.sixels)
-        pace_note_picture(&ui->pace, bytes->length, picture->canvas.sixel_registers,
-                          ui->choice.sixel.registers);
+        pace_note_picture(
+            &ui->pace, bytes->length,
+            (struct pace_quality){ picture->canvas.sixel_registers, picture->canvas.sixel_block },
+            ui->choice.sixel.registers);
 }

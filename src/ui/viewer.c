@@ -311,8 +311,9 @@ static int patience(const struct viewer *viewer, double now) {
     ui->link_is_busy = pace_waits(&ui->pace, now, &until);
     if (may_draw(viewer, fmax(now, next)))
         until = fmin(until, next);
-    if (ui->last_wish.sixel.registers < ui->choice.sixel.registers
-        && now < ui->keyed_at + WISHES_REST)
+    bool is_coarse =
+        ui->last_wish.sixel.registers < ui->choice.sixel.registers || ui->last_wish.sixel.block > 1;
+    if (is_coarse && now < ui->keyed_at + WISHES_REST)
         until = fmin(until, ui->keyed_at + WISHES_REST);
     if (messages_current(&ui->messages, now))
         until = fmin(until, ui->messages.until);

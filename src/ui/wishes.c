@@ -8,30 +8,31 @@
 static bool same_wish(const struct wish *a, const struct wish *b) {
     return session_equal(&a->session, &b->session) && a->canvas_width == b->canvas_width
            && a->canvas_height == b->canvas_height && a->pixel_aspect == b->pixel_aspect
-           && a->sixel.registers == b->sixel.registers && a->sixel.bytes == b->sixel.bytes
-           && a->has_cursor == b->has_cursor && a->cursor_x == b->cursor_x
-           && a->cursor_y == b->cursor_y && a->selected_zone == b->selected_zone
-           && a->shows_timeline == b->shows_timeline && a->shows_histogram == b->shows_histogram
-           && a->shows_profile == b->shows_profile && a->kymograph == b->kymograph
-           && a->export.number == b->export.number;
+           && a->sixel.registers == b->sixel.registers && a->sixel.block == b->sixel.block
+           && a->sixel.bytes == b->sixel.bytes && a->has_cursor == b->has_cursor
+           && a->cursor_x == b->cursor_x && a->cursor_y == b->cursor_y
+           && a->selected_zone == b->selected_zone && a->shows_timeline == b->shows_timeline
+           && a->shows_histogram == b->shows_histogram && a->shows_profile == b->shows_profile
+           && a->kymograph == b->kymograph && a->export.number == b->export.number;
 }
 
-// While pictures follow each other fast, a slow link gets the next one with fewer colours; the
+// While pictures follow each other fast, a slow link gets the next one in less quality; the
 // one that is there stays as it is.
-static void choose_colours(const struct ui *ui, struct wish *wish, double now) {
-    uint32_t all = ui->choice.sixel.registers;
+static void choose_quality(const struct ui *ui, struct wish *wish, double now) {
+    struct pace_quality quality = { ui->choice.sixel.registers, 1 };
     bool rests = !ui->playing.is_on && now >= ui->keyed_at + WISHES_REST;
     wish->sixel = ui->choice.sixel;
     wish->sixel.registers = ui->last_wish.sixel.registers;
+    wish->sixel.block = ui->last_wish.sixel.block;
     if (same_wish(wish, &ui->last_wish)) {
-        if (rests)
-            wish->sixel.registers = all;
-        return;
+        if (!rests)
+            return;
+    } else if (!rests || ui->keyed_at > ui->posted_at) {
+        // A key may have waited for the link for longer than keys rest.
+        quality = pace_choose(&ui->pace, quality.registers, (double)ui->session.max_rate);
     }
-    // A key may have waited for the link for longer than keys rest.
-    bool is_hasty = !rests || ui->keyed_at > ui->posted_at;
-    wish->sixel.registers =
-        is_hasty ? pace_registers(&ui->pace, all, (double)ui->session.max_rate) : all;
+    wish->sixel.registers = quality.registers;
+    wish->sixel.block = quality.block;
 }
 
 void wishes_post(struct ui *ui, double now) {
@@ -55,7 +56,7 @@ void wishes_post(struct ui *ui, double now) {
     wish.shows_histogram = layout_has(&ui->layout, PANE_HISTOGRAM);
     wish.shows_profile = layout_has(&ui->layout, PANE_PROFILE);
     wish.kymograph = ui_kymograph(ui);
-    choose_colours(ui, &wish, now);
+    choose_quality(ui, &wish, now);
     if (!ui->posted || !same_wish(&wish, &ui->last_wish)) {
         wish.number = ++ui->posted;
         ui->posted_at = now;
