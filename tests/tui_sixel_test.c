@@ -371,9 +371,12 @@ static void a_slow_link_gets_coarse_pictures_first(void **state) {
     settle(&t);
     assert_true(tui_wait(&t, has_many_colours, NULL));
     for (int i = 0; i < 3; i++) {
+        // Until it is said to be shown, no better one follows.
+        t.hold = true;
         tui_type(&t, "3.");
         await_pictures(&t, 1);
         assert_false(has_many_colours(&t, NULL));
+        t.hold = false;
         assert_true(tui_wait(&t, has_many_colours, NULL));
     }
     // Keys that have nothing to do with it do not keep it coarse.
