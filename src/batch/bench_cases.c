@@ -201,13 +201,16 @@ const struct bench_case bench_cases[] = {
     { .name = "series.zones20", .run = run_zone_series, .bytes = zone_bytes },
     { .name = "histogram", .run = run_histogram },
     { .name = "kymograph", .run = run_kymograph, .bytes = band_bytes },
-    { .name = "rows.mean", .run = bench_rows, .bytes = bench_rows_bytes },
-    { .name = "rows.extremes", .run = bench_rows, .bytes = bench_rows_bytes },
-    { .name = "rows.std", .run = bench_rows, .bytes = bench_rows_bytes },
-    { .name = "rows.all4", .run = bench_rows, .bytes = bench_rows_bytes },
-    { .name = "rows.median", .run = bench_rows, .bytes = bench_rows_bytes },
-    { .name = "rows.correct", .run = bench_rows, .bytes = bench_rows_bytes },
-    { .name = "rows.sliding", .run = bench_rows, .bytes = bench_rows_bytes },
+    { .name = "rows.mean", .run = bench_rows, .visit = rows_mean, .bytes = bench_rows_bytes },
+    { .name = "rows.extremes",
+      .run = bench_rows,
+      .visit = rows_extremes,
+      .bytes = bench_rows_bytes },
+    { .name = "rows.std", .run = bench_rows, .visit = rows_std, .bytes = bench_rows_bytes },
+    { .name = "rows.all4", .run = bench_rows, .visit = rows_all4, .bytes = bench_rows_bytes },
+    { .name = "rows.median", .run = bench_rows, .visit = rows_median, .bytes = bench_rows_bytes },
+    { .name = "rows.correct", .run = bench_rows, .visit = rows_correct, .bytes = bench_rows_bytes },
+    { .name = "rows.sliding", .run = bench_rows, .visit = rows_sliding, .bytes = bench_rows_bytes },
 };
 
 const size_t bench_case_count = sizeof bench_cases / sizeof *bench_cases;

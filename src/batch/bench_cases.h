@@ -37,6 +37,7 @@ bool bench_bed_make(struct bench_bed *bed, struct fault *fault);
 void bench_bed_free(struct bench_bed *bed);
 
 struct bench_case;
+struct row_bed;
 
 // Does it once, from the frames to the result.
 typedef bool bench_function(const struct bench_case *row, const struct bench_bed *bed,
@@ -45,8 +46,9 @@ typedef bool bench_function(const struct bench_case *row, const struct bench_bed
 struct bench_case {
     const char *name;
     bench_function *run;
-    const char *ops;   // of a reduction: what `blitz reduce` is given
-    const char *slide; // and what its --subtract is given
+    const char *ops;                    // of a reduction: what `blitz reduce` is given
+    const char *slide;                  // and what its --subtract is given
+    void (*visit)(struct row_bed *bed); // of bench_rows
     // Bytes of samples that it needs of the frames; NULL: all of them.
     uint64_t (*bytes)(const struct bench_bed *bed);
 };

@@ -13,26 +13,24 @@
 enum { SAMPLES = 512 };
 // Visits of all rows, until the narrow sums are full, are one chunk of work.
 enum { VISITS = KERNEL_PARTIAL_ROWS / KERNEL_ROWS, CHUNK_SAMPLES = VISITS * KERNEL_ROWS * SAMPLES };
-// Rows of a group that ranks are looked for in, a multiple of what a visit packs.
-enum { GROUP_ROWS = 512, SLIDE_WIDTH = 100 };
+// Groups that are packed together, and their rows, a multiple of what a visit packs.
+enum { GROUPS = 4, GROUP_ROWS = 1024, GROUP_BYTES = GROUP_ROWS * KERNEL_GROUP_BYTES };
+enum { SLIDE_WIDTH = 100 };
 
 // What one worker has. Arrays have SAMPLES elements.
 struct row_bed {
     const struct kernels *kernels;
     enum element element;
     const void *rows[KERNEL_ROWS];
-    // f64 and f32 are of the same samples, for what wants either.
     double *sums, *first, *second, *shifts, *offsets, *factors;
     uint32_t *narrow, *squares, *uppers;
     float *split[4];
     void *min, *max;
     unsigned char *keys, *work;
-    size_t packed; // rows of the group so far
+    size_t packed; // rows of the groups so far
 };
 
-typedef void row_function(struct row_bed *bed);
-
-static void visit_mean(struct row_bed *bed) {
+void rows_mean(struct row_bed *bed) {
     if (bed->element == ELEMENT_F32)
         bed->kernels->floats.sum_rows((const float *const *)bed->rows, KERNEL_ROWS, SAMPLES,
                                       bed->sums, bed->narrow);
@@ -40,7 +38,7 @@ static void visit_mean(struct row_bed *bed) {
         bed->kernels->integers[bed->element].sum_rows(bed->rows, KERNEL_ROWS, SAMPLES, bed->narrow);
 }
 
-static void visit_extremes(struct row_bed *bed) {
+void rows_extremes(struct row_bed *bed) {
     if (bed->element == ELEMENT_F32)
         bed->kernels->floats.extreme_rows((const float *const *)bed->rows, KERNEL_ROWS, SAMPLES,
                                           bed->min, bed->max);
@@ -59,15 +57,15 @@ static void visit_moments(struct row_bed *bed, void *min, void *max, double *sum
             bed->rows, KERNEL_ROWS, SAMPLES, bed->narrow, bed->squares, bed->uppers, min, max);
 }
 
-static void visit_std(struct row_bed *bed) {
+void rows_std(struct row_bed *bed) {
     visit_moments(bed, NULL, NULL, NULL);
 }
 
-static void visit_all4(struct row_bed *bed) {
+void rows_all4(struct row_bed *bed) {
     visit_moments(bed, bed->min, bed->max, bed->sums);
 }
 
-static void visit_correct(struct row_bed *bed) {
+void rows_correct(struct row_bed *bed) {
     if (bed->element == ELEMENT_F32) {
         bed->kernels->elements[ELEMENT_F32].correct_sums(bed->rows, SAMPLES, bed->offsets,
                                                          bed->factors, bed->sums);
@@ -79,7 +77,7 @@ static void visit_correct(struct row_bed *bed) {
 }
 
 // The same row enters and leaves each window.
-static void visit_sliding(struct row_bed *bed) {
+void rows_sliding(struct row_bed *bed) {
     struct kernel_slide slide = { .row_count = KERNEL_ROWS, .width = SLIDE_WIDTH };
     slide.sums = bed->sums;
     slide.window = bed->element == ELEMENT_F32 ? (void *)bed->first : (void *)bed->narrow;
@@ -93,34 +91,26 @@ static void visit_sliding(struct row_bed *bed) {
         bed->kernels->integers[bed->element].slide_rows(&slide, SAMPLES);
 }
 
-// Rows are packed, and ranks are looked for when the group is full.
-static void visit_median(struct row_bed *bed) {
+// Rows are packed, and ranks are looked for when the groups are full.
+void rows_median(struct row_bed *bed) {
     const struct kernel_elements *elements = &bed->kernels->elements[bed->element];
     size_t size = element_size(bed->element), lanes = KERNEL_GROUP_BYTES / size;
-    for (size_t start = 0; start < SAMPLES; start += lanes)
+    for (size_t start = 0; start < SAMPLES; start += GROUPS * lanes)
         for (size_t k = 0; k < KERNEL_ROWS; k++)
-            elements->pack((const unsigned char *)bed->rows[k] + start * size, lanes,
-                           bed->keys + bed->packed++ * KERNEL_GROUP_BYTES, KERNEL_GROUP_BYTES);
+            elements->pack((const unsigned char *)bed->rows[k] + start * size, GROUPS * lanes,
+                           bed->keys + bed->packed++ * KERNEL_GROUP_BYTES, GROUP_BYTES);
     if (bed->packed < GROUP_ROWS)
         return;
     uint32_t ranks[KERNEL_GROUP_BYTES];
     int32_t key[KERNEL_GROUP_BYTES], next[KERNEL_GROUP_BYTES];
     for (size_t lane = 0; lane < lanes; lane++)
         ranks[lane] = (GROUP_ROWS - 1) / 2;
-    elements->select_rows(bed->keys, GROUP_ROWS, 1, (const uint32_t *const[]){ ranks }, bed->work,
-                          (int32_t *const[]){ key }, (int32_t *const[]){ next });
+    for (size_t group = 0; group < GROUPS; group++)
+        elements->select_rows(bed->keys + group * GROUP_BYTES, GROUP_ROWS, 1,
+                              (const uint32_t *const[]){ ranks }, bed->work,
+                              (int32_t *const[]){ key }, (int32_t *const[]){ next });
     bed->packed = 0;
 }
-
-static const struct {
-    const char *name;
-    row_function *visit;
-} row_functions[] = {
-    { "rows.mean", visit_mean },       { "rows.extremes", visit_extremes },
-    { "rows.std", visit_std },         { "rows.all4", visit_all4 },
-    { "rows.median", visit_median },   { "rows.correct", visit_correct },
-    { "rows.sliding", visit_sliding },
-};
 
 static void *row_of(size_t size) {
     return alloc_zeroed(SAMPLES, size);
@@ -143,7 +133,7 @@ static void row_bed_make(struct row_bed *bed, const struct frames *frames) {
     for (size_t k = 0; k < sizeof bed->split / sizeof *bed->split; k++)
         bed->split[k] = row_of(sizeof(float));
     bed->min = row_of(size), bed->max = row_of(size);
-    bed->keys = alloc_zeroed(GROUP_ROWS, KERNEL_GROUP_BYTES);
+    bed->keys = alloc_zeroed(GROUPS, GROUP_BYTES);
     bed->work = alloc_zeroed(KERNEL_WORK_BYTES(GROUP_ROWS, size), 1);
     memcpy(bed->min, bed->rows[0], SAMPLES * size);
     memcpy(bed->max, bed->rows[0], SAMPLES * size);
@@ -166,10 +156,10 @@ static void row_bed_free(struct row_bed *bed) {
 
 struct row_run {
     const struct frames *frames;
-    row_function *visit;
+    rows_function *visit;
 };
 
-// What a chunk needs is made in it: 100 KiB beside at least 4 MiB of work.
+// What a chunk needs is made in it: 400 KiB beside at least 4 MiB of work.
 static bool run_chunk(void *context, size_t chunk, size_t worker) {
     (void)chunk, (void)worker;
     const struct row_run *run = context;
@@ -189,10 +179,7 @@ static size_t chunks_of(const struct bench_bed *bed) {
 }
 
 bool bench_rows(const struct bench_case *row, const struct bench_bed *bed, struct fault *fault) {
-    struct row_run run = { .frames = &bed->frames };
-    for (size_t i = 0; i < sizeof row_functions / sizeof *row_functions; i++)
-        if (strcmp(row->name, row_functions[i].name) == 0)
-            run.visit = row_functions[i].visit;
+    struct row_run run = { &bed->frames, row->visit };
     return pool_run(bed->pool, POOL_BEHIND, chunks_of(bed), run_chunk, &run, bed->cancel)
            || fault_set(fault, FAULT_CANCELLED, "bench was stopped");
 }
