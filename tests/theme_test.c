@@ -16,8 +16,6 @@
 
 #include <cmocka.h>
 
-#define DEMO "demo:jet?frames=60,size=96x64,seed=1"
-
 // Of a colour of the cube in xterm's palette, by the formula of WCAG 2.
 static double luminance(int colour) {
     static const double steps[] = { 0, 95, 135, 175, 215, 255 },
@@ -92,7 +90,7 @@ static void the_viewer_follows(void **state) {
         struct emulator_answers answers = emulator_plain;
         answers.background = cases[i].background;
         struct tui_options options = { .columns = 80, .rows = 24, .answers = &answers };
-        const char *argv[] = { tui_program(), cases[i].option, DEMO, NULL };
+        const char *argv[] = { tui_program(), cases[i].option, TUI_DEMO, NULL };
         struct awaited awaited = { cases[i].colour };
         struct tui t;
         assert_true(tui_start_with(&t, &options, argv));

@@ -16,13 +16,11 @@
 
 #include <cmocka.h>
 
-#define DEMO "demo:jet?frames=60,size=96x64,seed=1"
-
 static void a_signal_leaves_the_terminal_as_it_was(void **state) {
     (void)state;
     static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-        const char *argv[] = { tui_program(), DEMO, NULL };
+        const char *argv[] = { tui_program(), TUI_DEMO, NULL };
         struct tui t;
         assert_true(tui_start(&t, 80, 24, argv));
         assert_true(tui_wait_text(&t, "0 of 60"));
@@ -109,7 +107,7 @@ static void answers_do_not_reach_the_shell(void **state) {
     (void)state;
     static const int signals[] = { SIGTERM, SIGHUP, SIGINT };
     for (size_t i = 0; i < 2 * sizeof signals / sizeof *signals; i++) {
-        const char *argv[] = { tui_program(), DEMO, NULL };
+        const char *argv[] = { tui_program(), TUI_DEMO, NULL };
         struct tui_options options = { .columns = 80, .rows = 24, .answers = &emulator_sixel };
         struct tui t;
         assert_true(tui_start_with(&t, &options, argv));
@@ -128,7 +126,7 @@ static void answers_do_not_reach_the_shell(void **state) {
 // was suspended.
 static void a_storm_of_sizes_is_survived(void **state) {
     (void)state;
-    const char *argv[] = { tui_program(), "--mouse", DEMO, NULL };
+    const char *argv[] = { tui_program(), "--mouse", TUI_DEMO, NULL };
     struct tui t;
     uint32_t random = 7;
     assert_true(tui_start(&t, 80, 24, argv));
@@ -181,11 +179,9 @@ static void a_storm_of_any_keys_is_survived(void **state) {
         "\003",    "\177",     "\001",
         "\025",    "\xc3\xa9", "\033[200~x y\033[201~",
     };
-    const char *argv[] = { tui_program(), DEMO, NULL };
     struct tui t;
     uint32_t random = 12345;
-    assert_true(tui_start(&t, 80, 24, argv));
-    assert_true(tui_wait_text(&t, "0 of 60"));
+    assert_true(tui_start_demo(&t, 80, 24));
     for (int i = 0; i < 4000; i++) {
         random = random * 1664525 + 1013904223;
         tui_type(&t, keys[(random >> 16) % (sizeof keys / sizeof *keys)]);

@@ -15,19 +15,11 @@
 
 #include <cmocka.h>
 
-#define DEMO "demo:jet?frames=60,size=96x64,seed=1"
-
-static void start(struct tui *t, int columns, int rows) {
-    const char *argv[] = { tui_program(), DEMO, NULL };
-    assert_true(tui_start(t, columns, rows, argv));
-    assert_true(tui_wait_text(t, "frame  0 of 60"));
-}
-
 static void bookmarks_are_letters_in_the_timeline(void **state) {
     (void)state;
     struct tui t;
     int row;
-    start(&t, 80, 24);
+    assert_true(tui_start_demo(&t, 80, 24));
     assert_true(tui_wait_text(&t, "frame   0 "));
     // The axis ends at the frame 59: one letter at either end of the first row of the plot.
     tui_type(&t, "gmwGmz30Gmk");
@@ -57,7 +49,7 @@ static void all_that_is_measured_and_shown_is_undone(void **state) {
     };
     enum { CHANGES = sizeof changes / sizeof *changes };
     struct tui t;
-    start(&t, 200, 50);
+    assert_true(tui_start_demo(&t, 200, 50));
     for (size_t i = 0; i < CHANGES; i++) {
         tui_type(&t, changes[i].keys);
         assert_true(tui_wait_text(&t, changes[i].shown));
@@ -83,7 +75,7 @@ static void the_help_is_searched_both_ways(void **state) {
     (void)state;
     struct tui t;
     int first, second;
-    start(&t, 60, 14);
+    assert_true(tui_start_demo(&t, 60, 14));
     tui_type(&t, "?/range starts\r");
     assert_true(tui_wait_text(&t, "the range starts here"));
     assert_true(tui_find(&t, "the range starts here", &first, NULL));
@@ -103,7 +95,7 @@ static void the_help_is_searched_both_ways(void **state) {
 static void long_messages_are_kept_whole(void **state) {
     (void)state;
     struct tui t;
-    start(&t, 60, 30);
+    assert_true(tui_start_demo(&t, 60, 30));
     tui_type(&t, ":levels not-a-level-at-all-but-a-rather-long-word-END\r:messages\r");
     assert_true(tui_wait_text(&t, ">messages"));
     int title, end, row;

@@ -16,12 +16,10 @@
 
 #include <cmocka.h>
 
-#define DEMO "demo:jet?frames=60,size=96x64,seed=1"
-
 enum { LEFT = 0, UP = 64, DOWN = 65 };
 
 static void start(struct tui *t, const char *option) {
-    const char *argv[] = { tui_program(), DEMO, option, NULL };
+    const char *argv[] = { tui_program(), TUI_DEMO, option, NULL };
     assert_true(tui_start(t, 80, 24, argv));
     assert_true(tui_wait_text(t, "frame  0 of 60  x,y 48,32"));
     assert_true(tui_wait_text(t, "frame   0 "));

@@ -16,8 +16,6 @@
 
 #include <cmocka.h>
 
-#define DEMO "demo:jet?frames=60,size=96x64,seed=1"
-
 static char *home;
 
 static int make_home(void **state) {
@@ -33,7 +31,7 @@ static int remove_home(void **state) {
 }
 
 static void start(struct tui *t, int columns, int rows) {
-    const char *argv[] = { tui_program(), DEMO, NULL };
+    const char *argv[] = { tui_program(), TUI_DEMO, NULL };
     const struct tui_options options = { .columns = columns, .rows = rows, .home = home };
     assert_true(tui_start_with(t, &options, argv));
     assert_true(tui_wait_text(t, "frame  0 of 60"));

@@ -18,8 +18,6 @@
 
 #include <cmocka.h>
 
-#define DEMO "demo:jet?frames=60,size=96x64,seed=1"
-
 // With `home`.
 static void open_in(struct tui *t, const char *home, const char *first, const char *second) {
     const char *argv[] = { tui_program(), first, second, NULL };
@@ -32,7 +30,7 @@ static void the_session_comes_back(void **state) {
     (void)state;
     char *home = tui_home_make();
     struct tui t;
-    open_in(&t, home, DEMO, NULL);
+    open_in(&t, home, TUI_DEMO, NULL);
     tui_type(&t, "3Gma12G[17G]:lut viridis\r:levels 50:2000\r:roi spot=rect:10,20,4,4\r5l2jHB");
     tui_type(&t, ":subtract frame:2\r");
     assert_true(tui_wait_text(&t, "x,y 53,34"));
@@ -59,7 +57,7 @@ static void options_beside_it_count_for_more(void **state) {
     (void)state;
     char *home = tui_home_make();
     struct tui t;
-    open_in(&t, home, "--lut=viridis", DEMO);
+    open_in(&t, home, "--lut=viridis", TUI_DEMO);
     tui_type(&t, "9G");
     assert_true(tui_wait_text(&t, "frame  9"));
     assert_true(tui_quit(&t));
@@ -76,7 +74,7 @@ static void only_q_capital_leaves_it_as_it_was(void **state) {
     static const int signals[] = { SIGTERM, SIGHUP, SIGINT };
     char *home = tui_home_make();
     struct tui t;
-    open_in(&t, home, DEMO, NULL);
+    open_in(&t, home, TUI_DEMO, NULL);
     tui_type(&t, "9G");
     assert_true(tui_wait_text(&t, "frame  9"));
     assert_true(tui_quit(&t));
@@ -121,7 +119,7 @@ static void a_killed_program_leaves_what_it_noted(void **state) {
     char *home = tui_home_make();
     char *noted = alloc_format("%s/state/blitz/sessions/last.auto", home);
     struct tui t;
-    open_in(&t, home, DEMO, NULL);
+    open_in(&t, home, TUI_DEMO, NULL);
     tui_type(&t, "33G");
     assert_true(tui_wait(&t, is_noted, noted));
     tui_signal(&t, SIGKILL);
@@ -140,8 +138,8 @@ static void two_programs_save_under_two_names(void **state) {
     (void)state;
     char *home = tui_home_make();
     struct tui first, second;
-    open_in(&first, home, DEMO, NULL);
-    open_in(&second, home, DEMO, NULL);
+    open_in(&first, home, TUI_DEMO, NULL);
+    open_in(&second, home, TUI_DEMO, NULL);
     assert_true(tui_wait_text(&second, "saved as last-2"));
     tui_type(&first, "11G");
     tui_type(&second, "22G");
@@ -164,11 +162,11 @@ static void a_session_is_saved_under_a_name(void **state) {
     (void)state;
     char *home = tui_home_make();
     struct tui t;
-    open_in(&t, home, DEMO, NULL);
+    open_in(&t, home, TUI_DEMO, NULL);
     tui_type(&t, "14G:save jet_1\r");
     assert_true(tui_wait_text(&t, "session jet_1 is saved: blitz --resume=jet_1"));
     assert_true(tui_quit(&t));
-    open_in(&t, home, DEMO, NULL);
+    open_in(&t, home, TUI_DEMO, NULL);
     tui_type(&t, "15G:save jet_1\r");
     assert_true(tui_wait_text(&t, "save! jet_1 replaces it"));
     tui_type(&t, ":save ../x\r");
@@ -234,7 +232,7 @@ static void what_cannot_be_resumed_is_said(void **state) {
         { { "--resume", NULL }, "there is no session last", 1 },
         { { "--resume=none", NULL }, "there is no session none", 1 },
         { { "--resume=a/b", NULL }, "letters, digits", 2 },
-        { { "--resume", DEMO }, "give none", 2 },
+        { { "--resume", TUI_DEMO }, "give none", 2 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *argv[] = { tui_program(), cases[i].words[0], cases[i].words[1], NULL };

@@ -14,10 +14,8 @@
 
 #include <cmocka.h>
 
-#define DEMO "demo:jet?frames=60,size=96x64,seed=1"
-
 static void start(struct tui *t, const struct tui_options *options, const char *option) {
-    const char *argv[] = { tui_program(), DEMO, option, NULL };
+    const char *argv[] = { tui_program(), TUI_DEMO, option, NULL };
     assert_true(tui_start_with(t, options, argv));
     assert_true(tui_wait_text(t, "0 of 60"));
 }
@@ -94,7 +92,7 @@ static void settle(struct tui *t) {
 static void it_begins_with_cells_and_goes_on_with_pixels(void **state) {
     (void)state;
     struct tui t;
-    const char *argv[] = { tui_program(), DEMO, NULL };
+    const char *argv[] = { tui_program(), TUI_DEMO, NULL };
     struct tui_options options = { .columns = 80, .rows = 24, .answers = &emulator_sixel };
     assert_true(tui_start_with(&t, &options, argv));
     t.hold = true;
@@ -398,7 +396,7 @@ static void a_slow_link_gets_coarse_pictures_first(void **state) {
 static void answers_never_reach_the_shell(void **state) {
     (void)state;
     struct tui t;
-    const char *argv[] = { tui_program(), DEMO, NULL };
+    const char *argv[] = { tui_program(), TUI_DEMO, NULL };
     struct tui_options options = { .columns = 80, .rows = 24, .answers = &emulator_sixel };
     assert_true(tui_start_with(&t, &options, argv));
     t.hold = true;

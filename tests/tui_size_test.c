@@ -16,20 +16,12 @@
 
 #include <cmocka.h>
 
-#define DEMO "demo:jet?frames=60,size=96x64,seed=1"
-
-static void start(struct tui *t, int columns, int rows) {
-    const char *argv[] = { tui_program(), DEMO, NULL };
-    assert_true(tui_start(t, columns, rows, argv));
-    assert_true(tui_wait_text(t, "0 of 60"));
-}
-
 static void it_fits_on_small_and_large_screens(void **state) {
     (void)state;
     static const int sizes[][2] = { { 40, 12 }, { 80, 24 }, { 95, 60 }, { 96, 12 }, { 300, 100 } };
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         struct tui t;
-        start(&t, sizes[i][0], sizes[i][1]);
+        assert_true(tui_start_demo(&t, sizes[i][0], sizes[i][1]));
         assert_true(tui_wait_text(&t, "? help"));
         tui_type(&t, "tHoieToB9G");
         assert_true(tui_wait_text(&t, "frame  9 of 60"));
@@ -40,7 +32,7 @@ static void it_fits_on_small_and_large_screens(void **state) {
 static void a_tiny_screen_is_told_and_it_comes_back(void **state) {
     (void)state;
     struct tui t;
-    start(&t, 80, 24);
+    assert_true(tui_start_demo(&t, 80, 24));
     tui_type(&t, "12G");
     assert_true(tui_wait_text(&t, "frame 12 of 60"));
     tui_resize(&t, 30, 8);
@@ -58,7 +50,7 @@ static void a_tiny_screen_is_told_and_it_comes_back(void **state) {
 static void a_storm_of_sizes_ends_in_order(void **state) {
     (void)state;
     struct tui t;
-    start(&t, 80, 24);
+    assert_true(tui_start_demo(&t, 80, 24));
     for (int i = 0; i < 60; i++) {
         tui_resize(&t, 1 + i * 37 % 170, 1 + i * 23 % 60);
         tui_type(&t, i % 3 ? "." : "T");
@@ -74,7 +66,7 @@ static void a_storm_of_sizes_ends_in_order(void **state) {
 
 static void it_starts_on_a_tiny_screen(void **state) {
     (void)state;
-    const char *argv[] = { tui_program(), DEMO, NULL };
+    const char *argv[] = { tui_program(), TUI_DEMO, NULL };
     struct tui t;
     assert_true(tui_start(&t, 10, 3, argv));
     assert_true(tui_wait_text(&t, "need 40x12"));
@@ -101,7 +93,7 @@ static void other_panes_leave_the_picture_alone(void **state) {
     enum { PICTURE_ROWS = 20, PICTURE_COLUMNS = 80 };
     struct emulator_cell before[PICTURE_ROWS][PICTURE_COLUMNS];
     struct tui t;
-    start(&t, 120, 36);
+    assert_true(tui_start_demo(&t, 120, 36));
     tui_type(&t, "20G");
     assert_true(tui_wait_text(&t, "frame 20 of 60"));
     assert_true(tui_wait_gone(&t, "levels ~"));
@@ -131,7 +123,7 @@ static void the_header_is_never_cut(void **state) {
     (void)state;
     static const char shape[] = "  60 x 64 x 96", plan[] = ": ram";
     struct tui t;
-    start(&t, 120, 30);
+    assert_true(tui_start_demo(&t, 120, 30));
     assert_true(tui_wait_text(&t, plan));
     for (int columns = 118; columns >= 40; columns -= 6) {
         tui_resize(&t, columns, 30);

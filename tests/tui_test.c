@@ -17,14 +17,6 @@
 
 #include <cmocka.h>
 
-#define DEMO "demo:jet?frames=60,size=96x64,seed=1"
-
-static void start(struct tui *t, int columns, int rows) {
-    const char *argv[] = { tui_program(), DEMO, NULL };
-    assert_true(tui_start(t, columns, rows, argv));
-    assert_true(tui_wait_text(t, "frame  0 of 60"));
-}
-
 static void keys_move_in_time(void **state) {
     (void)state;
     static const struct {
@@ -48,7 +40,7 @@ static void keys_move_in_time(void **state) {
         { ":goto 2\r", "frame  2 of 60" },
     };
     struct tui t;
-    start(&t, 80, 24);
+    assert_true(tui_start_demo(&t, 80, 24));
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         tui_type(&t, steps[i].keys);
         assert_true(tui_wait_text(&t, steps[i].shown));
@@ -70,7 +62,7 @@ static unsigned exported(const struct tui *t, int frame, int x, int y) {
     char *command = NULL, *path = NULL;
     assert_true(asprintf(&path, "%s/value%d.npy", t->home, frame) > 0);
     assert_true(asprintf(&command, "'%s' export -q --frame=%d -o '%s' '%s'", tui_program(), frame,
-                         path, DEMO)
+                         path, TUI_DEMO)
                 > 0);
     assert_int_equal(system(command), 0);
     FILE *file = fopen(path, "rb");
@@ -94,7 +86,7 @@ static void the_value_under_the_cursor_is_exact(void **state) {
                    { "200l", 17, 95, 27 }, { "200j", 17, 95, 63 }, { "31G", 31, 95, 63 },
                    { "+++", 31, 95, 63 },  { "30h", 31, 65, 63 } };
     struct tui t;
-    start(&t, 80, 24);
+    assert_true(tui_start_demo(&t, 80, 24));
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         char text[64];
         snprintf(text, sizeof text, "frame %2d of 60  x,y %d,%d = %u DN", places[i].frame,
@@ -108,7 +100,7 @@ static void the_value_under_the_cursor_is_exact(void **state) {
 static void the_prompt_completes_remembers_and_complains(void **state) {
     (void)state;
     struct tui t;
-    start(&t, 80, 24);
+    assert_true(tui_start_demo(&t, 80, 24));
     tui_type(&t, ":levl");
     tui_press(&t, TUI_BACKSPACE);
     tui_press(&t, TUI_TAB);
@@ -139,7 +131,7 @@ static void the_prompt_completes_remembers_and_complains(void **state) {
 static void help_is_found_searched_and_closed(void **state) {
     (void)state;
     struct tui t;
-    start(&t, 40, 12);
+    assert_true(tui_start_demo(&t, 40, 12));
     assert_true(tui_find(&t, "? help", NULL, NULL));
     tui_type(&t, "?");
     assert_true(tui_wait_text(&t, "next frame"));
@@ -162,7 +154,7 @@ static void help_is_found_searched_and_closed(void **state) {
 static void undo_goes_back_and_redo_forward(void **state) {
     (void)state;
     struct tui t;
-    start(&t, 80, 24);
+    assert_true(tui_start_demo(&t, 80, 24));
     tui_type(&t, ":levels 1:2\r:levels 3:4\r");
     assert_true(tui_wait_text(&t, "fixed 3..4"));
     tui_type(&t, "u");
@@ -177,7 +169,7 @@ static void undo_goes_back_and_redo_forward(void **state) {
 static void metadata_is_shown_and_searched(void **state) {
     (void)state;
     struct tui t;
-    start(&t, 120, 30);
+    assert_true(tui_start_demo(&t, 120, 30));
     assert_true(tui_wait_text(&t, "information"));
     tui_type(&t, "/seed =\r");
     assert_true(tui_wait_text(&t, "seed = 1"));
@@ -189,7 +181,7 @@ static void metadata_is_shown_and_searched(void **state) {
 static void playing_reaches_the_end(void **state) {
     (void)state;
     struct tui t;
-    start(&t, 80, 24);
+    assert_true(tui_start_demo(&t, 80, 24));
     tui_type(&t, "}}}} ");
     assert_true(tui_wait_text(&t, "frame 59 of 60"));
     assert_true(tui_wait_gone(&t, "play "));
@@ -200,7 +192,7 @@ static void ctrl_z_gives_the_terminal_back_and_returns(void **state) {
     (void)state;
     struct tui t;
     bool attributes = false;
-    start(&t, 80, 24);
+    assert_true(tui_start_demo(&t, 80, 24));
     tui_type(&t, "8G");
     assert_true(tui_wait_text(&t, "frame  8 of 60"));
     tui_type(&t, "\032");
@@ -218,7 +210,7 @@ static void it_works_without_colours_and_unicode(void **state) {
     static const char *const terms[] = { "vt100", "linux", "xterm", "screen-256color" };
     for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
         static const char *const environment[] = { "LC_ALL=C", "NO_COLOR=1", NULL };
-        const char *argv[] = { tui_program(), DEMO, NULL };
+        const char *argv[] = { tui_program(), TUI_DEMO, NULL };
         struct tui_options options = {
             .columns = 80, .rows = 24, .term = terms[i], .environment = i % 2 ? NULL : environment
         };
@@ -268,7 +260,7 @@ static void escape_that_closes_stops_nothing(void **state) {
 static void a_dark_that_is_not_there_is_not_awaited(void **state) {
     (void)state;
     struct tui t;
-    start(&t, 80, 24);
+    assert_true(tui_start_demo(&t, 80, 24));
     tui_type(&t, ":dark nosuch.npy\r");
     assert_true(tui_wait_text(&t, "no such file"));
     assert_true(tui_wait_text(&t, "NOT made, raw values"));
@@ -283,7 +275,7 @@ static void a_dark_that_is_not_there_is_not_awaited(void **state) {
 static void a_sliding_background_is_subtracted(void **state) {
     (void)state;
     struct tui t;
-    start(&t, 80, 24);
+    assert_true(tui_start_demo(&t, 80, 24));
     double mean = (exported(&t, 18, 48, 32) + exported(&t, 19, 48, 32)) / 2.0;
     char text[64];
     snprintf(text, sizeof text, "x,y 48,32 = %g DN", exported(&t, 20, 48, 32) - mean);

@@ -363,6 +363,11 @@ bool tui_run_shown(struct tui *t, const char *heading, const char *folder, const
     return tui_wait_gone(t, heading) && good;
 }
 
+bool tui_start_demo(struct tui *t, int columns, int rows) {
+    const char *argv[] = { tui_program(), TUI_DEMO, NULL };
+    return tui_start(t, columns, rows, argv) && tui_wait_text(t, "0 of 60");
+}
+
 bool tui_quit(struct tui *t) {
     tui_type(t, "q");
     struct tui_end end = tui_finish(t);

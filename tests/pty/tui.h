@@ -145,6 +145,11 @@ void tui_end_free(struct tui_end *end);
 // output file, and closes the sheet. Whether all of it went well.
 bool tui_run_shown(struct tui *t, const char *heading, const char *folder, const char *file);
 
+// The recording that most tests of the viewer open, and starting with it: waits for its first
+// frame.
+#define TUI_DEMO "demo:jet?frames=60,size=96x64,seed=1"
+bool tui_start_demo(struct tui *t, int columns, int rows);
+
 // Types q and finishes. Whether it exited with 0, the terminal was as before, nothing leaked and no
 // sequence was unknown; what was not so is printed.
 bool tui_quit(struct tui *t);
