@@ -107,7 +107,7 @@ static void say_answers(const struct findings *findings, struct text *text) {
         text_addf(text, "asked; nothing came within %.1f s", patience);
     else
         text_addf(text,
-                  "asked for name, pixels, registers, update mode, attributes: all in %.0f ms",
+                  "asked name, pixels, registers, updates, background, attributes: all in %.0f ms",
                   findings->took * 1000);
 }
 
@@ -122,10 +122,13 @@ static void say_colours(const struct findings *findings, struct text *text) {
         [COLOURS_NONE] = "none: NO_COLOR, --color=never, or TERM has none",
         [COLOURS_8] = "8",
         [COLOURS_16] = "16",
-        [COLOURS_256] = "256; with COLORTERM=truecolor all, where the terminal has them",
+        [COLOURS_256] = "256; with COLORTERM=truecolor all, if it has them",
         [COLOURS_TRUE] = "all (24 bits)",
     };
     text_add(text, depths[findings->caps.colours]);
+    enum theme theme = theme_decide(THEME_AUTO, &findings->answers);
+    if (theme != THEME_AUTO)
+        text_addf(text, "; the background is %s", theme == THEME_LIGHT ? "light" : "dark");
 }
 
 static void say_cell(const struct findings *findings, struct text *text) {
