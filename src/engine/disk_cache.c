@@ -248,15 +248,9 @@ static void make_room(const char *folder, uint64_t bytes) {
 }
 
 static bool make_folder(const char *folder, struct fault *fault) {
-    char *path = alloc_string(folder);
-    for (char *slash = path + 1; (slash = strchr(slash, '/')); slash++) {
-        *slash = '\0';
-        mkdir(path, 0700);
-        *slash = '/';
-    }
-    bool good = mkdir(path, 0700) == 0 || errno == EEXIST;
+    file_make_folders(folder);
+    bool good = mkdir(folder, 0700) == 0 || errno == EEXIST;
     int error = errno;
-    free(path);
     if (good)
         return true;
     char *safe = text_safe(folder);

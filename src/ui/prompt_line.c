@@ -149,26 +149,22 @@ static void complete_files(struct prompt *prompt) {
     words_sort(&prompt->candidates);
 }
 
-static void complete_zones(struct ui *ui) {
-    struct prompt *prompt = &ui->prompt;
+// A name, which is freed, when it begins as what was typed.
+static void add_name(struct prompt *prompt, char *name) {
     const char *begun = text_string(&prompt->text) + prompt->start;
-    for (size_t i = 0; i < ui->session.zone_count; i++) {
-        char *name = zone_wish_name(&ui->session.zones[i], i);
-        if (strncmp(name, begun, strlen(begun)) == 0)
-            words_add(&prompt->candidates, name);
-        free(name);
-    }
+    if (strncmp(name, begun, strlen(begun)) == 0)
+        words_add(&prompt->candidates, name);
+    free(name);
+}
+
+static void complete_zones(struct ui *ui) {
+    for (size_t i = 0; i < ui->session.zone_count; i++)
+        add_name(&ui->prompt, zone_wish_name(&ui->session.zones[i], i));
 }
 
 static void complete_lines(struct ui *ui) {
-    struct prompt *prompt = &ui->prompt;
-    const char *begun = text_string(&prompt->text) + prompt->start;
-    for (size_t i = 0; i < ui->session.line_count; i++) {
-        char *name = line_wish_name(&ui->session.lines[i], i);
-        if (strncmp(name, begun, strlen(begun)) == 0)
-            words_add(&prompt->candidates, name);
-        free(name);
-    }
+    for (size_t i = 0; i < ui->session.line_count; i++)
+        add_name(&ui->prompt, line_wish_name(&ui->session.lines[i], i));
 }
 
 static size_t common_length(const struct words *words) {

@@ -3,8 +3,11 @@
 
 #include "ui/resume.h"
 
+#include "base/alloc.h"
+
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 // So much is lost at most when the program is killed, s.
@@ -28,11 +31,8 @@ static void note_cursor(const struct ui *ui, struct text *text) {
 }
 
 static void note_panes(const struct ui *ui, struct text *text) {
-    text_add(text, "panes");
     for (int pane = 0; pane < PANE_COUNT; pane++)
-        if (ui->shows[pane])
-            text_addf(text, " %s", pane_names[pane]);
-    text_add_char(text, '\n');
+        saved_note(text, "pane-%s %s", pane_names[pane], ui->shows[pane] ? "on" : "off");
     saved_note(text, "focus %s", pane_names[ui->focus]);
     if (ui->shows_band)
         saved_note(text, "band on");
@@ -81,19 +81,14 @@ static void take_cursor(struct ui *ui, const struct saved *saved) {
     ui->cursor_geometry = (struct geometry){ .bin = 1 };
 }
 
-static bool has_word(const char *list, const char *word) {
-    size_t length = strlen(word);
-    for (const char *at = list; (at = strstr(at, word)); at += length)
-        if ((at == list || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
-            return true;
-    return false;
-}
-
 static void take_panes(struct ui *ui, const struct saved *saved) {
-    const char *shown = saved_find(saved, "panes"), *focus = saved_find(saved, "focus");
-    for (int pane = 0; pane < PANE_COUNT; pane++) {
+    const char *focus = saved_find(saved, "focus");
+    for (int pane = PANE_PREVIEW + 1; pane < PANE_COUNT; pane++) {
+        char *word = alloc_format("pane-%s", pane_names[pane]);
+        const char *shown = saved_find(saved, word);
         if (shown)
-            ui->shows[pane] = pane == PANE_PREVIEW || has_word(shown, pane_names[pane]);
+            ui->shows[pane] = strcmp(shown, "on") == 0;
+        free(word);
         if (focus && strcmp(focus, pane_names[pane]) == 0)
             ui->focus = (enum pane)pane;
     }
@@ -107,8 +102,9 @@ static void take_up(struct ui *ui, const struct saved *saved) {
     session->has_mark_start = find_number(saved, "range-start", &session->mark_start);
     session->has_mark_stop = find_number(saved, "range-stop", &session->mark_stop);
     for (int letter = '!'; letter < 127; letter++) {
-        const char word[] = { 'b', 'o', 'o', 'k', 'm', 'a', 'r', 'k', '-', (char)letter, 0 };
+        char *word = alloc_format("bookmark-%c", letter);
         find_number(saved, word, &ui->bookmarks[letter]);
+        free(word);
     }
     take_cursor(ui, saved);
     int64_t zone;
