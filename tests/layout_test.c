@@ -92,11 +92,27 @@ static void the_first_panes_have_room(void **state) {
         }
 }
 
+static void a_pane_alone_has_all_of_the_body(void **state) {
+    (void)state;
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        struct layout_wish wish = {
+            .rows = 24, .columns = 120, .focus = (enum pane)pane, .is_alone = true
+        };
+        memset(wish.shows, 1, sizeof wish.shows);
+        struct layout layout = layout_make(&wish);
+        for (int other = 0; other < PANE_COUNT; other++)
+            assert_int_equal(layout_has(&layout, (enum pane)other), other == pane);
+        assert_int_equal(layout.panes[pane].rows, 20);
+        assert_int_equal(layout.panes[pane].columns, 120);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_pane_covers_another_or_leaves_the_screen),
         cmocka_unit_test(a_screen_that_is_too_small_says_so),
         cmocka_unit_test(the_first_panes_have_room),
+        cmocka_unit_test(a_pane_alone_has_all_of_the_body),
     };
     return cmocka_run_group_tests_name("layout", tests, NULL, NULL);
 }

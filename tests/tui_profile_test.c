@@ -83,6 +83,23 @@ static void it_fits_the_smallest_screen(void **state) {
     assert_true(tui_quit(&t));
 }
 
+static void a_pane_can_have_all_of_the_screen(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, 120, 30);
+    tui_type(&t, "KZ");
+    assert_true(tui_wait_gone(&t, "timeline"));
+    assert_true(tui_wait_text(&t, ">profile [DN] row:32 col:48"));
+    int row, column;
+    assert_true(tui_find(&t, ">profile", &row, &column));
+    assert_int_equal(row, 1);
+    assert_int_equal(column, 1);
+    tui_press(&t, TUI_ESCAPE);
+    assert_true(tui_wait_text(&t, "timeline"));
+    assert_true(tui_find(&t, ">profile", NULL, NULL));
+    assert_true(tui_quit(&t));
+}
+
 static void a_table_is_that_of_the_command(void **state) {
     (void)state;
     struct tui t;
@@ -184,6 +201,7 @@ static void kymographs_go_by_name(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_pane_follows_the_cursor),
+        cmocka_unit_test(a_pane_can_have_all_of_the_screen),
         cmocka_unit_test(it_fits_the_smallest_screen),
         cmocka_unit_test(a_table_is_that_of_the_command),
         cmocka_unit_test(the_spread_over_the_frames_is_drawn),

@@ -82,6 +82,7 @@ const struct action_row actions[] = {
     { ACTION_ZONES, "zones", "o", NULL, program_group, "table of zones on or off" },
     { ACTION_MESSAGES, "messages", "e", NULL, program_group, "messages on or off" },
     { ACTION_NEXT_PANE, "pane-next", "Tab", NULL, program_group, "next pane" },
+    { ACTION_ENLARGE, "pane-enlarge", "Z", NULL, program_group, "this pane alone; again: all" },
     { ACTION_GROUP, "group-next", "O", NULL, program_group, "open the folder's next group" },
     { ACTION_RELOAD, "reload", "R", NULL, program_group, "read the recording again" },
     { ACTION_UNDO, "undo", "u", NULL, program_group, "undo" },

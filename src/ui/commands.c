@@ -134,9 +134,14 @@ static void next_pane(struct ui *ui, const struct request *request) {
     (void)request;
     for (int i = 0; i < PANE_COUNT; i++) {
         ui->focus = (ui->focus + 1) % PANE_COUNT;
-        if (layout_has(&ui->layout, ui->focus))
+        if (ui->is_enlarged ? ui->shows[ui->focus] : layout_has(&ui->layout, ui->focus))
             return;
     }
+}
+
+static void enlarge(struct ui *ui, const struct request *request) {
+    (void)request;
+    ui->is_enlarged = !ui->is_enlarged;
 }
 
 // ── the program ────────────────────────────────────────────────────────────────────────────
@@ -202,6 +207,8 @@ static void cancel(struct ui *ui, const struct request *request) {
                status->busy ? status->busy : "loading");
     } else if (ui_kymograph(ui) >= 0) {
         ui->kymograph = -1;
+    } else if (ui->is_enlarged) {
+        ui->is_enlarged = false;
     } else {
         ui->focus = PANE_PREVIEW;
     }
@@ -286,6 +293,7 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_ZONES] = toggle_zones,
     [ACTION_MESSAGES] = toggle_messages,
     [ACTION_NEXT_PANE] = next_pane,
+    [ACTION_ENLARGE] = enlarge,
     [ACTION_UNDO] = undo,
     [ACTION_REDO] = redo,
     [ACTION_GROUP] = next_group,

@@ -124,6 +124,10 @@ struct layout layout_make(const struct layout_wish *wish) {
     layout.body = (struct area){ 1, 0, rows - 2 - status, columns };
     layout.status = (struct area){ rows - 1 - status, 0, status, columns };
     layout.line = (struct area){ rows - 1, 0, 1, columns };
+    if (wish->is_alone && wish->shows[wish->focus]) {
+        layout.panes[wish->focus] = layout.body;
+        return layout;
+    }
     if (columns >= SIDE_FROM) {
         put_beside(wish, &layout);
         return layout;

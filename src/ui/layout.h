@@ -35,6 +35,7 @@ struct layout_wish {
     int rows, columns;
     bool shows[PANE_COUNT]; // of the preview: always
     enum pane focus;        // has its place before the others
+    bool is_alone;          // and all of the body, without the others
     int zone_lines;         // of the table of zones; 0: unknown
 };
 

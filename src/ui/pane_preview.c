@@ -12,7 +12,7 @@
 void pane_preview_canvas(const struct ui *ui, uint32_t *width, uint32_t *height, double *aspect) {
     *width = *height = 0;
     *aspect = 1;
-    if (!ui->encoder || !ui->layout.fits)
+    if (!ui->encoder || !layout_has(&ui->layout, PANE_PREVIEW))
         return;
     encoder_canvas_size(ui->encoder, ui->layout.panes[PANE_PREVIEW], width, height);
     *aspect = encoder_aspect(ui->encoder, ui->size.cell_width, ui->size.cell_height);
@@ -64,7 +64,8 @@ static void note_drawn(struct ui *ui, const struct picture_product *picture) {
 void pane_preview_encode(struct ui *ui, bool whole, struct text *bytes) {
     const struct picture_product *picture = ui_picture(ui);
     struct area area = ui->layout.panes[PANE_PREVIEW];
-    bool shows = ui->layout.fits && !ui->sheet.is_open && !excuse(ui, picture);
+    bool shows =
+        layout_has(&ui->layout, PANE_PREVIEW) && !ui->sheet.is_open && !excuse(ui, picture);
     bool moved = !area_equal(area, ui->drawn_area);
     ui->drawn_area = area;
     if (!shows || (!suits(ui, picture, area) && (whole || moved))) {

@@ -34,6 +34,8 @@ static void note_panes(const struct ui *ui, struct text *text) {
     for (int pane = 0; pane < PANE_COUNT; pane++)
         saved_note(text, "pane-%s %s", pane_names[pane], ui->shows[pane] ? "on" : "off");
     saved_note(text, "focus %s", pane_names[ui->focus]);
+    if (ui->is_enlarged)
+        saved_note(text, "enlarged on");
     if (ui->shows_band)
         saved_note(text, "band on");
     if (ui->playing.loops)
@@ -92,6 +94,7 @@ static void take_panes(struct ui *ui, const struct saved *saved) {
         if (focus && strcmp(focus, pane_names[pane]) == 0)
             ui->focus = (enum pane)pane;
     }
+    ui->is_enlarged = saved_find(saved, "enlarged") != NULL;
     ui->shows_band = saved_find(saved, "band") != NULL;
     ui->playing.loops = saved_find(saved, "loop") != NULL;
 }

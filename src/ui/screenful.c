@@ -37,7 +37,8 @@ void screenful_arrange(struct ui *ui) {
     screen_theme(ui->screen, theme_decide(ui->session.theme, &ui->answers));
     struct layout_wish wish = { .rows = ui->size.rows,
                                 .columns = ui->size.columns,
-                                .focus = ui->focus };
+                                .focus = ui->focus,
+                                .is_alone = ui->is_enlarged };
     size_t zones = ui->session.zone_count, lines = (zones ? zones : 1) * ui_channels(ui);
     wish.zone_lines = lines < 100 ? (int)lines : 100;
     memcpy(wish.shows, ui->shows, sizeof wish.shows);

@@ -152,6 +152,7 @@ struct ui {
     bool encoder_is_new;     // it has drawn nothing yet
     bool shows[PANE_COUNT];
     enum pane focus;
+    bool is_enlarged; // the focused pane has all of the body
     struct layout layout;
     bool shows_band;      // minimum to maximum in the timeline
     size_t info_top;      // first line of the information pane
