@@ -153,9 +153,13 @@ bool file_replace(const char *path, const void *bytes, size_t count, struct faul
 }
 
 char *file_join(const char *folder, const char *name) {
-    size_t length = strlen(folder);
+    size_t length = strlen(folder), name_length = strlen(name);
     bool slash = length && folder[length - 1] == '/';
-    return alloc_format(slash ? "%s%s" : "%s/%s", folder, name);
+    char *path = alloc_resize(NULL, length + !slash + name_length + 1, 1);
+    memcpy(path, folder, length);
+    path[length] = '/';
+    memcpy(path + length + !slash, name, name_length + 1);
+    return path;
 }
 
 const char *file_base(const char *path) {
