@@ -3,7 +3,9 @@
 
 #include "source/source.h"
 
+#include "base/natural.h"
 #include "npy_file.h"
+#include "source/grouping.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -371,6 +373,81 @@ static void what_is_no_image_is_named(void **state) {
     remove_folder(folder);
 }
 
+// Names made of a format and numbers, put in order as a group and one by one.
+static void check_order(const char *format, const uint64_t *numbers, size_t count) {
+    char **names = calloc(count, sizeof *names);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = malloc(64);
+        snprintf(names[i], 64, format, (unsigned long long)numbers[i]);
+    }
+    struct grouping grouping = grouping_make(names, count, GROUPING_ALL);
+    assert_int_equal(grouping.count, 1);
+    assert_int_equal(grouping.groups[0].count, count);
+    grouping_sort(&grouping.groups[0], names);
+    for (size_t i = 0; i < count; i++) {
+        size_t member = grouping.groups[0].members[i], before = 0;
+        for (size_t k = 0; k < count; k++)
+            before += natural_compare(names[k], names[member]) < 0;
+        assert_int_equal(before, i);
+    }
+    grouping_free(&grouping);
+    for (size_t i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+}
+
+static void names_are_put_in_order_however_they_come(void **state) {
+    (void)state;
+    enum { COUNT = 500 };
+    uint64_t numbers[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
+        numbers[i] = i; // sorted already
+    check_order("img_%04llu.png", numbers, COUNT);
+    for (size_t i = 0; i < COUNT; i++)
+        numbers[i] = (i * 211 + 7) % COUNT; // dense
+    check_order("img_%llu.png", numbers, COUNT);
+    check_order("run 7 img %05llu of 500.PNG", numbers, COUNT);
+    check_order("%llu", numbers, COUNT);
+    for (size_t i = 0; i < COUNT; i++)
+        numbers[i] *= 1000003; // far apart
+    check_order("img_%llu.png", numbers, COUNT);
+    for (size_t i = 0; i < COUNT; i++)
+        numbers[i] = UINT64_MAX - numbers[i]; // with a zero behind, too large for 64 bits
+    check_order("img_%llu0.png", numbers, COUNT);
+    check_order("img_%llu.png", numbers, COUNT);
+}
+
+static void equal_numbers_are_ordered_by_the_rest_of_the_name(void **state) {
+    (void)state;
+    char *names[] = { "a_2_1.png", "a_1_2.png", "a_02_0.png", "a_1_10.png", "a_01_2.png" };
+    static const size_t expected[] = { 1, 4, 3, 2, 0 };
+    struct grouping grouping = grouping_make(names, 5, GROUPING_KNOWN);
+    assert_int_equal(grouping.count, 1);
+    grouping_sort(&grouping.groups[0], names);
+    for (size_t i = 0; i < 5; i++)
+        assert_int_equal(grouping.groups[0].members[i], expected[i]);
+    grouping_free(&grouping);
+}
+
+// Names of several patterns that take turns, and those that are alone.
+static void mixed_names_find_their_groups(void **state) {
+    (void)state;
+    char *names[] = { "a1.png", "b1.png", "a2.PNG", "b2.png", "notes.txt",
+                      "a#.png", "a3.png", "ab.png", "a.png",  "a4.pngx" };
+    struct grouping grouping = grouping_make(names, 10, GROUPING_KNOWN);
+    static const size_t members[3][4] = { { 0, 2, 5, 6 }, { 1, 3 }, { 7, 8 } };
+    static const size_t counts[3] = { 4, 2, 2 };
+    assert_int_equal(grouping.count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        const struct name_group *group = &grouping.groups[i];
+        size_t expected = group->members[0] == 0 ? 0 : group->members[0] == 1 ? 1 : 2;
+        assert_int_equal(group->count, counts[expected]);
+        assert_memory_equal(group->members, members[expected], counts[expected] * sizeof(size_t));
+        assert_int_equal(group->is_mixed, expected == 2);
+    }
+    grouping_free(&grouping);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_are_in_natural_order),
@@ -382,6 +459,9 @@ int main(void) {
         cmocka_unit_test(lists_patterns_and_mtime_order_work),
         cmocka_unit_test(subfolders_are_read_on_request),
         cmocka_unit_test(what_is_no_image_is_named),
+        cmocka_unit_test(names_are_put_in_order_however_they_come),
+        cmocka_unit_test(equal_numbers_are_ordered_by_the_rest_of_the_name),
+        cmocka_unit_test(mixed_names_find_their_groups),
     };
     return cmocka_run_group_tests_name("folder", tests, NULL, NULL);
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <tiffio.h>
 #include <unistd.h>
+#include <zlib.h>
 // jpeglib.h needs what stdio.h declares.
 #include <jpeglib.h>
 
@@ -67,6 +68,65 @@ static void write_array_other(const char *path) {
 static void put(unsigned char *at, uint32_t value, int bytes) {
     for (int i = 0; i < bytes; i++)
         at[i] = (unsigned char)(value >> 8 * i);
+}
+
+static void write_raw(const char *path) {
+    write_with_head(path, "head", 4, FRAMES * PIXELS * 2);
+}
+
+// What the header of a member and its entry in the directory have in common: 26 bytes.
+static void put_member(unsigned char *at, int method, uLong crc, size_t packed, size_t size) {
+    put(at, 20, 2);
+    put(at + 4, (uint32_t)method, 2);
+    put(at + 10, (uint32_t)crc, 4);
+    put(at + 14, (uint32_t)packed, 4);
+    put(at + 18, (uint32_t)size, 4);
+    put(at + 22, 5, 2); // the length of its name
+}
+
+// An archive of one array, which is stored (method 0) or deflated (8).
+static void write_archive(const char *path, int method) {
+    unsigned char array[2048 + FRAMES * PIXELS * 2], bytes[2 * sizeof array] = { 0 };
+    write_array(path);
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        abort();
+    size_t size = fread(array, 1, sizeof array, file), packed = size;
+    fclose(file);
+    memcpy(bytes + 35, array, size);
+    if (method == 8) {
+        z_stream stream = { .next_in = array, .avail_in = (uInt)size, .next_out = bytes + 35 };
+        stream.avail_out = sizeof array;
+        if (deflateInit2(&stream, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK
+            || deflate(&stream, Z_FINISH) != Z_STREAM_END)
+            abort();
+        packed = stream.total_out;
+        deflateEnd(&stream);
+    }
+    uLong crc = crc32(0, array, (uInt)size);
+    memcpy(bytes, "PK\3\4", 4);
+    put_member(bytes + 4, method, crc, packed, size);
+    memcpy(bytes + 30, "a.npy", 5);
+    unsigned char *entry = bytes + 35 + packed, *end = entry + 51;
+    memset(entry, 0, 51 + 22);
+    memcpy(entry, "PK\1\2", 4);
+    put(entry + 4, 20, 2);
+    put_member(entry + 6, method, crc, packed, size);
+    memcpy(entry + 46, "a.npy", 5);
+    memcpy(end, "PK\5\6", 4);
+    put(end + 8, 1, 2);
+    put(end + 10, 1, 2);
+    put(end + 12, 51, 4);
+    put(end + 16, (uint32_t)(35 + packed), 4);
+    write_bytes(path, bytes, 35 + packed + 51 + 22);
+}
+
+static void write_archive_stored(const char *path) {
+    write_archive(path, 0);
+}
+
+static void write_archive_deflated(const char *path) {
+    write_archive(path, 8);
 }
 
 static void write_bmp(const char *path) {
@@ -169,15 +229,33 @@ static const struct {
     const char *name;
     void (*write)(const char *path);
 } kinds[] = {
-    { "sample.pgm", write_pgm },   { "text.ppm", write_ppm_text },
-    { "sample.pfm", write_pfm },   { "sample.csv", write_text },
-    { "sample.npy", write_array }, { "other.npy", write_array_other },
-    { "sample.bmp", write_bmp },   { "sample.png", write_png },
-    { "sample.jpg", write_jpeg },  { "sample.tif", write_tiff },
-    { "lzw.tif", write_tiff_lzw }, { "deflate.tif", write_tiff_deflate },
-    { "sample.avi", write_avi },   { "sample.mp4", write_mp4 },
+    { "sample.pgm", write_pgm },
+    { "text.ppm", write_ppm_text },
+    { "sample.pfm", write_pfm },
+    { "sample.csv", write_text },
+    { "sample.npy", write_array },
+    { "other.npy", write_array_other },
+    { "sample.bmp", write_bmp },
+    { "sample.png", write_png },
+    { "sample.jpg", write_jpeg },
+    { "sample.tif", write_tiff },
+    { "lzw.tif", write_tiff_lzw },
+    { "deflate.tif", write_tiff_deflate },
+    { "sample.avi", write_avi },
+    { "sample.mp4", write_mp4 },
     { "sample.mkv", write_mkv },
+    { "stored.npz", write_archive_stored },
+    { "deflate.npz", write_archive_deflated },
+    { "sample.raw", write_raw },
+    { "packed.raw", write_raw },
 };
+
+// How files without a header are read.
+static const char *raw_of(const char *name) {
+    if (strcmp(name, "sample.raw") == 0)
+        return "24x24:u16le:4";
+    return strcmp(name, "packed.raw") == 0 ? "24x24:u12p:4" : NULL;
+}
 
 struct fuzz_samples fuzz_samples_make(const char *folder) {
     struct fuzz_samples samples = { 0 };
@@ -188,6 +266,7 @@ struct fuzz_samples fuzz_samples_make(const char *folder) {
         if (file) {
             struct fuzz_sample *sample = &samples.items[samples.count++];
             sample->name = kinds[i].name;
+            sample->raw = raw_of(kinds[i].name);
             sample->bytes = malloc((size_t)1 << 20);
             sample->size = fread(sample->bytes, 1, (size_t)1 << 20, file);
             fclose(file);

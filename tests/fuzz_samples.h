@@ -10,6 +10,7 @@
 
 struct fuzz_sample {
     const char *name;
+    const char *raw; // --raw= that it is read with; NULL: none
     unsigned char *bytes;
     size_t size;
 };

@@ -5,6 +5,7 @@
 // settled or in one line that says why not. Which damage, a seed decides: a failure comes again.
 //
 //     BLITZ_FUZZ=1000 tests/fuzz_test      so many files a format (a few when it is not set)
+//     BLITZ_FUZZ_NAME=avi ...              only samples with this in their names
 //
 // What it looks for shows best in a build with the sanitizers.
 
@@ -98,7 +99,7 @@ static void check_loaded(const struct recording *recording) {
     }
 }
 
-static bool load(const char *path, struct pool *pool) {
+static bool load(const char *path, const char *raw, struct pool *pool) {
     struct fault fault = { 0 };
     struct session session;
     session_init(&session);
@@ -106,6 +107,8 @@ static bool load(const char *path, struct pool *pool) {
     assert_true(session_set(&session, "memory", "32M", &fault));
     assert_true(session_set(&session, "cache", "none", &fault));
     assert_true(session_set(&session, "fit", "ram", &fault));
+    if (raw)
+        assert_true(session_set(&session, "raw", raw, &fault));
     const struct plan_policy policy = { 0 };
     struct recording *recording = recording_open(&session, &fault);
     bool good = recording
@@ -121,6 +124,11 @@ static bool load(const char *path, struct pool *pool) {
     return good;
 }
 
+static bool is_asked_for(const struct fuzz_sample *sample) {
+    const char *wish = getenv("BLITZ_FUZZ_NAME");
+    return !wish || strstr(sample->name, wish);
+}
+
 static void damaged_files_do_no_harm(void **state) {
     (void)state;
     struct fault fault = { 0 };
@@ -129,10 +137,12 @@ static void damaged_files_do_no_harm(void **state) {
     struct fuzz_samples samples = fuzz_samples_make(folder);
     for (size_t i = 0; i < samples.count; i++) {
         const struct fuzz_sample *sample = &samples.items[i];
+        if (!is_asked_for(sample))
+            continue;
         char *path = path_in_folder(folder, sample->name);
         long loaded = 0;
         write_bytes(path, sample->bytes, sample->size);
-        if (!load(path, pool))
+        if (!load(path, sample->raw, pool))
             fail_msg("%s: the sample itself does not load", sample->name);
         unsigned char *bytes = malloc(sample->size);
         for (long round = 0; round < rounds(); round++) {
@@ -141,7 +151,7 @@ static void damaged_files_do_no_harm(void **state) {
             write_bytes(path, bytes, size);
             print_message("%s, round %ld\r", sample->name, round);
             alarm(LONGEST_SECONDS);
-            loaded += load(path, pool);
+            loaded += load(path, sample->raw, pool);
         }
         alarm(0);
         print_message("%s: %ld of %ld load\n", sample->name, loaded, rounds());

@@ -293,7 +293,6 @@ static void what_cannot_be_read_is_refused(void **state) {
     } cases[] = {
         { { .flags = 1 }, "False", "(8, 8)", "is encrypted" },
         { { .method = 12 }, "False", "(8, 8)", "compressed by method 12" },
-        { { .method = 8 }, "True", "(4, 2, 8)", "save it without compression" },
         { { .method = 8, .wrong_size = 1u << 30 }, "False", "(8, 8)", "more bytes than" },
         { { 0 }, "False", "(64,)", "is 1-D" },
         { { .method = 8 }, "False", "(64,)", "is 1-D" },
@@ -330,6 +329,50 @@ static void one_frame_in_fortran_order(void **state) {
         source_cursor_close(source, &cursor);
         source_close(&source);
     }
+}
+
+// Frames that no order of unpacking gives one by one; the value says where each pixel is.
+static void many_frames_in_fortran_order(void **state) {
+    (void)state;
+    enum { T = 40, H = 30, W = 50 };
+    static uint16_t data[T * H * W];
+    for (size_t t = 0; t < T; t++)
+        for (size_t y = 0; y < H; y++)
+            for (size_t x = 0; x < W; x++)
+                data[t + T * (y + H * x)] = (uint16_t)(t * H * W + y * W + x);
+    for (uint32_t wrong_crc = 0; wrong_crc < 2; wrong_crc++) {
+        struct archive archive = { 0 };
+        struct text array = make_array("<u2", "True", "(40, 30, 50)", data, sizeof data);
+        add_text(&archive, "a.npy", &array, (struct manner){ .method = 8, .wrong_crc = wrong_crc });
+        write_archive(&archive);
+        struct source *source = open_good("");
+        assert_int_equal(source->info.frames, T);
+        assert_int_equal(source->info.access, ACCESS_RANDOM);
+        struct source_cursor *cursor = source_cursor_open(source, NULL);
+        for (int64_t t = T - 1; t >= 0; t -= 3) {
+            uint16_t pixels[H * W];
+            struct frame_note note;
+            source_read(source, cursor, t, pixels, &note);
+            assert_int_equal(note.status, FRAME_OK);
+            assert_int_equal(note.flags, wrong_crc ? FRAME_DAMAGED : 0);
+            for (size_t i = 0; i < H * W; i++)
+                assert_int_equal(pixels[i], (size_t)t * H * W + i);
+        }
+        source_cursor_close(source, &cursor);
+        source_close(&source);
+    }
+}
+
+static void unpacking_needs_a_folder(void **state) {
+    (void)state;
+    static const unsigned char data[64] = { 1 };
+    struct archive archive = { 0 };
+    struct text array = make_array("|u1", "True", "(4, 2, 8)", data, 64);
+    add_text(&archive, "a.npy", &array, (struct manner){ .method = 8 });
+    write_archive(&archive);
+    setenv("TMPDIR", "/nowhere", 1);
+    refuse("", "unpacked, which fails in /nowhere: No such file");
+    unsetenv("TMPDIR");
 }
 
 static void a_wrong_checksum_is_said_with_the_last_frame(void **state) {
@@ -446,6 +489,8 @@ int main(void) {
         cmocka_unit_test(the_largest_array_of_frames_opens),
         cmocka_unit_test(what_cannot_be_read_is_refused),
         cmocka_unit_test(one_frame_in_fortran_order),
+        cmocka_unit_test(many_frames_in_fortran_order),
+        cmocka_unit_test(unpacking_needs_a_folder),
         cmocka_unit_test(a_wrong_checksum_is_said_with_the_last_frame),
         cmocka_unit_test(cut_files_give_what_they_hold),
         cmocka_unit_test(damaged_files_do_no_harm),

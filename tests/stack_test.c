@@ -148,6 +148,26 @@ static void a_settled_record_is_final(void **state) {
     assert_null(ledger);
 }
 
+// Records that nobody has asked for are as those that somebody has, at every place.
+static void a_waiting_record_is_there_when_asked_for(void **state) {
+    (void)state;
+    for (size_t slots = 1; slots < 1100; slots += 51) {
+        struct ledger *ledger = ledger_new(slots, 3, 2);
+        for (size_t slot = 0; slot < slots; slot++) {
+            assert_int_equal(ledger_source(ledger, slot), 3 + 2 * (int64_t)slot);
+            assert_int_equal(ledger_status(ledger, slot), FRAME_WAITING);
+        }
+        for (size_t slot = slots; slot-- > 0; slot -= slot < 100 ? slot : 100) {
+            assert_int_equal(ledger_read(ledger, slot)->source, 3 + 2 * (int64_t)slot);
+            assert_true(isnan(ledger_read(ledger, slot)->time));
+        }
+        ledger_settle(ledger, slots - 1, FRAME_SKIPPED);
+        assert_int_equal(ledger_count(ledger).by_status[FRAME_WAITING], slots - 1);
+        assert_int_equal(ledger_status(ledger, slots - 1), FRAME_SKIPPED);
+        ledger_free(&ledger);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stack_is_zero_aligned_and_untouched),
@@ -155,6 +175,7 @@ int main(void) {
         cmocka_unit_test(a_file_can_be_mapped_from_anywhere),
         cmocka_unit_test(a_file_cut_under_us_reads_as_zero),
         cmocka_unit_test(a_settled_record_is_final),
+        cmocka_unit_test(a_waiting_record_is_there_when_asked_for),
     };
     return cmocka_run_group_tests_name("stack", tests, NULL, NULL);
 }

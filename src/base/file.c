@@ -114,7 +114,8 @@ void file_make_folders(const char *path) {
     free(folder);
 }
 
-static bool write_all(int fd, const char *bytes, size_t count) {
+bool file_write_all(int fd, const void *from, size_t count) {
+    const char *bytes = from;
     while (count) {
         ssize_t wrote = write(fd, bytes, count);
         if (wrote < 0 && errno == EINTR)
@@ -131,7 +132,7 @@ bool file_replace(const char *path, const void *bytes, size_t count, struct faul
     file_make_folders(path);
     char *temporary = alloc_format("%s.XXXXXX", path);
     int fd = mkostemp(temporary, O_CLOEXEC);
-    bool good = fd >= 0 && write_all(fd, bytes, count);
+    bool good = fd >= 0 && file_write_all(fd, bytes, count);
     int error = errno;
     if (fd >= 0 && close(fd) != 0 && good) {
         error = errno;
@@ -153,9 +154,13 @@ bool file_replace(const char *path, const void *bytes, size_t count, struct faul
 }
 
 char *file_join(const char *folder, const char *name) {
-    size_t length = strlen(folder);
+    size_t length = strlen(folder), name_length = strlen(name);
     bool slash = length && folder[length - 1] == '/';
-    return alloc_format(slash ? "%s%s" : "%s/%s", folder, name);
+    char *path = alloc_resize(NULL, length + !slash + name_length + 1, 1);
+    memcpy(path, folder, length);
+    path[length] = '/';
+    memcpy(path + length + !slash, name, name_length + 1);
+    return path;
 }
 
 const char *file_base(const char *path) {

@@ -22,6 +22,9 @@ int file_open(const char *path, uint64_t *size, struct fault *fault);
 // bytes read (less only at the end of the file) or -1 with errno set.
 ssize_t file_read_at(int fd, void *into, size_t count, uint64_t offset);
 
+// Writes `count` bytes where the file is; false with errno when not all could be written.
+bool file_write_all(int fd, const void *from, size_t count);
+
 // The whole of a regular file, followed by a zero byte; at most `limit` bytes. NULL with a
 // fault when it cannot be read or is larger. The caller frees it.
 char *file_read_all(const char *path, size_t limit, size_t *size, struct fault *fault);

@@ -31,9 +31,9 @@ struct load_order *load_order_new(const struct ledger *ledger, size_t first, con
     order->taken = alloc_zeroed(parts + 1, sizeof *order->taken);
     order->step = 1;
     if (order->slots)
-        order->first_source = ledger_read(ledger, first)->source;
+        order->first_source = ledger_source(ledger, first);
     if (order->slots > 1)
-        order->step = ledger_read(ledger, first + 1)->source - order->first_source;
+        order->step = ledger_source(ledger, first + 1) - order->first_source;
     pthread_mutex_init(&order->lock, NULL);
     return order;
 }

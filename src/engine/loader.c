@@ -160,9 +160,8 @@ size_t *loader_chunks(const struct source *source, const struct ledger *ledger, 
         size_t start = i;
         int64_t run_end;
         do
-            run_end = source_run_end(source, ledger_read(ledger, first + i++)->source);
-        while (i < count
-               && (i - start < frames || ledger_read(ledger, first + i)->source < run_end));
+            run_end = source_run_end(source, ledger_source(ledger, first + i++));
+        while (i < count && (i - start < frames || ledger_source(ledger, first + i) < run_end));
     }
     starts[*chunks] = count;
     return starts;

@@ -76,7 +76,7 @@ static void add_times_and_gaps(const struct making *making, struct timeline_prod
     for (size_t row = 0; row < made->series.rows; row++)
         made->times[row] =
             ledger_status(recording->ledger, row) == FRAME_WAITING
-                ? source_frame_time(recording->source, ledger_read(recording->ledger, row)->source)
+                ? source_frame_time(recording->source, ledger_source(recording->ledger, row))
                 : ledger_read(recording->ledger, row)->time;
     struct source_folder_view view;
     if (!source_folder(recording->source, &view))

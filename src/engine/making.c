@@ -105,7 +105,7 @@ bool making_frames(const struct making *making, struct frames *frames, struct fr
             (*views)[frames->count++] = (struct frame_view){
                 .samples = stack_frame(&recording->stack, slot),
                 .valid = ledger_read(recording->ledger, slot)->valid,
-                .source = ledger_read(recording->ledger, slot)->source,
+                .source = ledger_source(recording->ledger, slot),
             };
     return true;
 }

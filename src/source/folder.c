@@ -75,10 +75,13 @@ static void sort_by_time(const struct folder *folder, struct name_group *group) 
 }
 
 static void sort_group(const struct folder *folder, struct name_group *group) {
+    if (group->is_sorted)
+        return;
     if (folder->wish->order == ORDER_MTIME)
         sort_by_time(folder, group);
     else
         grouping_sort(group, folder->list.names);
+    group->is_sorted = true;
 }
 
 static char **paths_of(const struct folder *folder, const struct name_group *group) {

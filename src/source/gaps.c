@@ -66,9 +66,13 @@ static int64_t usual_step(const int64_t *numbers, size_t count) {
     size_t steps = count - 1, most = 0;
     int64_t usual = 0;
     int64_t *sorted = alloc_zeroed(steps, sizeof *sorted);
-    for (size_t i = 0; i < steps; i++)
+    bool is_sorted = true; // as steps are that are all the same
+    for (size_t i = 0; i < steps; i++) {
         sorted[i] = numbers[i + 1] - numbers[i];
-    qsort(sorted, steps, sizeof *sorted, compare_numbers);
+        is_sorted = is_sorted && (!i || sorted[i] >= sorted[i - 1]);
+    }
+    if (!is_sorted)
+        qsort(sorted, steps, sizeof *sorted, compare_numbers);
     for (size_t i = 0, run; i < steps; i += run) {
         for (run = 1; i + run < steps && sorted[i + run] == sorted[i];)
             run++;

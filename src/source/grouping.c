@@ -18,6 +18,12 @@ static bool is_digit(char character) {
     return character >= '0' && character <= '9';
 }
 
+static const char *end_of_number(const char *c, const char *end) {
+    while (c < end && (is_digit(*c) || (*c == '.' && c + 1 < end && is_digit(c[1]))))
+        c++;
+    return c;
+}
+
 // The pattern of a name, into `pattern`.
 static void add_pattern(struct text *pattern, const char *name) {
     const char *suffix = file_suffix(name);
@@ -27,13 +33,30 @@ static void add_pattern(struct text *pattern, const char *name) {
             text_add_char(pattern, *c++);
             continue;
         }
-        while (c < end && (is_digit(*c) || (*c == '.' && c + 1 < end && is_digit(c[1]))))
-            c++;
+        c = end_of_number(c, end);
         text_add_char(pattern, '#');
     }
     text_add_char(pattern, '.');
     for (; *suffix; suffix++)
         text_add_char(pattern, (char)tolower((unsigned char)*suffix));
+}
+
+// Whether add_pattern would give this pattern, without making it.
+static bool has_pattern(const char *name, const char *pattern) {
+    const char *suffix = file_suffix(name);
+    const char *end = *suffix ? suffix - 1 : name + strlen(name);
+    for (const char *c = name; c < end; pattern++) {
+        if (*pattern != (is_digit(*c) ? '#' : *c))
+            return false;
+        c = is_digit(*c) ? end_of_number(c, end) : c + 1;
+    }
+    if (*pattern++ != '.')
+        return false;
+    while (*suffix && *pattern == (char)tolower((unsigned char)*suffix)) {
+        suffix++;
+        pattern++;
+    }
+    return !*suffix && !*pattern;
 }
 
 // A hash table from keys to groups; both grow with the number of groups.
@@ -80,7 +103,13 @@ static void append_member(struct name_group *group, size_t member) {
     group->members[group->count++] = member;
 }
 
-static void add_name(struct table *table, const char *key, size_t member) {
+void grouping_move(struct grouping *to, struct grouping *from, size_t number) {
+    *append_group(to) = from->groups[number];
+    from->groups[number] = (struct name_group){ 0 };
+}
+
+// Gives the number of the group.
+static size_t add_name(struct table *table, const char *key, size_t member) {
     struct grouping *grouping = table->grouping;
     if (table->size < 2 * (grouping->count + 1))
         grow_table(table);
@@ -92,6 +121,7 @@ static void add_name(struct table *table, const char *key, size_t member) {
         *slot = grouping->count;
     }
     append_member(&grouping->groups[*slot - 1], member);
+    return *slot - 1;
 }
 
 static void free_table(struct table *table) {
@@ -101,26 +131,25 @@ static void free_table(struct table *table) {
     free(table->slots);
 }
 
-// Joins the groups of one name by their suffixes.
+// Joins the groups of one name by their suffixes; the others move as they are.
 static struct grouping join_lonely(struct grouping *patterns, char *const *names) {
     struct grouping joined = { 0 };
     struct table table = { .grouping = &joined };
     struct text key = { 0 };
     for (size_t i = 0; i < patterns->count; i++) {
-        struct name_group *group = &patterns->groups[i];
+        const struct name_group *group = &patterns->groups[i];
+        if (group->count > 1)
+            continue;
         text_clear(&key);
-        // No pattern is a suffix alone: the keys of the two kinds cannot meet.
-        if (group->count == 1) {
-            for (const char *c = file_suffix(names[group->members[0]]); *c; c++)
-                text_add_char(&key, (char)tolower((unsigned char)*c));
-        } else {
-            text_addf(&key, "/%zu", i);
-        }
-        for (size_t m = 0; m < group->count; m++)
-            add_name(&table, text_string(&key), group->members[m]);
+        for (const char *c = file_suffix(names[group->members[0]]); *c; c++)
+            text_add_char(&key, (char)tolower((unsigned char)*c));
+        add_name(&table, text_string(&key), group->members[0]);
     }
     text_free(&key);
     free_table(&table);
+    for (size_t i = 0; i < patterns->count; i++)
+        if (patterns->groups[i].count > 1)
+            grouping_move(&joined, patterns, i);
     return joined;
 }
 
@@ -167,19 +196,37 @@ static bool is_wanted(const char *suffix, enum grouping_of of) {
     return of == GROUPING_ALL || probe_knows_suffix(suffix) == (of == GROUPING_KNOWN);
 }
 
-struct grouping grouping_make(char *const *names, size_t count, enum grouping_of of) {
+// The names that are wanted, by their patterns. Most names are like the one before: then nothing is
+// looked up.
+static struct grouping group_patterns(char *const *names, size_t count, enum grouping_of of) {
     struct grouping patterns = { 0 };
     struct table table = { .grouping = &patterns };
     struct text pattern = { 0 };
+    const char *last = NULL; // the suffix that was looked at
+    bool wanted = false;
+    size_t group = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!is_wanted(file_suffix(names[i]), of))
+        const char *suffix = file_suffix(names[i]);
+        if (!last || strcmp(last, suffix) != 0)
+            wanted = is_wanted(suffix, of);
+        last = suffix;
+        if (!wanted)
             continue;
+        if (pattern.length && has_pattern(names[i], text_string(&pattern))) {
+            append_member(&patterns.groups[group], i);
+            continue;
+        }
         text_clear(&pattern);
         add_pattern(&pattern, names[i]);
-        add_name(&table, text_string(&pattern), i);
+        group = add_name(&table, text_string(&pattern), i);
     }
     text_free(&pattern);
     free_table(&table);
+    return patterns;
+}
+
+struct grouping grouping_make(char *const *names, size_t count, enum grouping_of of) {
+    struct grouping patterns = group_patterns(names, count, of);
     struct grouping grouping = join_lonely(&patterns, names);
     grouping_free(&patterns);
     for (size_t i = 0; i < grouping.count; i++) {
@@ -237,6 +284,38 @@ static bool number_at(const char *digits, uint64_t *number) {
     return true;
 }
 
+static bool is_sorted(const struct keyed *keyed, size_t count) {
+    for (size_t i = 1; i < count; i++)
+        if (compare_keyed(&keyed[i - 1], &keyed[i]) > 0)
+            return false;
+    return true;
+}
+
+// Puts each at the place that its number gives, when there is room for every number between the
+// least and the largest. False when the numbers are too far apart, or two are the same.
+static bool place_by_number(struct keyed *keyed, size_t count) {
+    uint64_t least = UINT64_MAX, largest = 0;
+    for (size_t i = 0; i < count; i++) {
+        least = keyed[i].number < least ? keyed[i].number : least;
+        largest = keyed[i].number > largest ? keyed[i].number : largest;
+    }
+    if (largest - least >= 4 * (uint64_t)count)
+        return false;
+    size_t span = (size_t)(largest - least) + 1;
+    struct keyed *places = alloc_zeroed(span, sizeof *places);
+    bool single = true;
+    for (size_t i = 0; i < count && single; i++) {
+        struct keyed *place = &places[keyed[i].number - least];
+        single = !place->name;
+        *place = keyed[i];
+    }
+    for (size_t i = 0, next = 0; i < span && single; i++)
+        if (places[i].name)
+            keyed[next++] = places[i];
+    free(places);
+    return single;
+}
+
 void grouping_sort(struct name_group *group, char *const *names) {
     struct keyed *keyed = alloc_zeroed(group->count, sizeof *keyed);
     size_t start = common_start(group, names);
@@ -248,15 +327,11 @@ void grouping_sort(struct name_group *group, char *const *names) {
     }
     for (size_t i = 0; i < group->count && !numbered; i++)
         keyed[i].number = 0;
-    qsort(keyed, group->count, sizeof *keyed, compare_keyed);
+    if (!is_sorted(keyed, group->count) && !(numbered && place_by_number(keyed, group->count)))
+        qsort(keyed, group->count, sizeof *keyed, compare_keyed);
     for (size_t i = 0; i < group->count; i++)
         group->members[i] = keyed[i].member;
     free(keyed);
-}
-
-void grouping_move(struct grouping *to, struct grouping *from, size_t number) {
-    *append_group(to) = from->groups[number];
-    from->groups[number] = (struct name_group){ 0 };
 }
 
 void grouping_split(struct grouping *grouping, size_t number, char *const *names) {

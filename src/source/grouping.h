@@ -21,7 +21,8 @@ struct name_group {
     char *label;     // "img_###.png", safe to print
     size_t *members; // numbers of names, in no order
     size_t count, capacity;
-    bool is_mixed; // names of several patterns
+    bool is_mixed;  // names of several patterns
+    bool is_sorted; // as the one who opens the group wants it
 };
 
 struct grouping {

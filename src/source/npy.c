@@ -3,7 +3,7 @@
 //
 // NPY arrays. With time outermost and rows contiguous, a frame is one read. Any other order
 // (Fortran, permuted axes) is gathered from a mapping of the file, so that no more of it is in
-// memory than the system's own cache.
+// memory than the system's own cache; when it is deflated, of a file that it is unpacked into.
 
 #include "source/npy.h"
 
@@ -35,6 +35,7 @@ struct npy_source {
     uint64_t length[AXIS_COUNT], stride[AXIS_COUNT];
     uint64_t available; // elements in the file
     bool is_plain;      // frames lie one after the other, as rows
+    bool is_damaged;    // what was unpacked beside is
     struct mapping mapping;
 };
 
@@ -212,31 +213,46 @@ static bool count_what_is_there(struct npy_source *npy, struct fault *fault) {
     return true;
 }
 
+static bool lies_plain(const struct npy_source *npy) {
+    const uint64_t *length = npy->length, *stride = npy->stride;
+    return (length[AXIS_C] == 1 || stride[AXIS_C] == 1)
+           && (length[AXIS_W] == 1 || stride[AXIS_W] == length[AXIS_C])
+           && (length[AXIS_H] == 1 || stride[AXIS_H] == length[AXIS_C] * length[AXIS_W])
+           && (length[AXIS_T] == 1
+               || stride[AXIS_T] == length[AXIS_H] * length[AXIS_W] * length[AXIS_C]);
+}
+
+// What is deflated can only be read in its order: for any other order it is unpacked first.
+static bool unpack_beside(struct npy_source *npy, struct fault *fault) {
+    if (npy->is_plain || !npy->place.is_deflated)
+        return true;
+    struct npy_bytes bytes = { .place = npy->place };
+    struct npy_place unpacked;
+    bool good = npy_bytes_unpack(&bytes, &unpacked, fault);
+    if (good) {
+        npy->is_damaged = npy_bytes_are_damaged(&bytes);
+        close(npy->place.fd);
+        npy->place = unpacked;
+    }
+    npy_bytes_end(&bytes);
+    return good;
+}
+
 static bool find_layout(struct npy_source *npy, struct fault *fault) {
     struct source_info *info = &npy->head.info;
-    const uint64_t *length = npy->length, *stride = npy->stride;
+    const uint64_t *length = npy->length;
     size_t size = sample_size(info->sample);
     bool whole = element_exists(npy, length[AXIS_T] - 1, length[AXIS_H] - 1, length[AXIS_W] - 1);
-    uint64_t frame = length[AXIS_H] * length[AXIS_W] * length[AXIS_C];
-    npy->is_plain = (length[AXIS_C] == 1 || stride[AXIS_C] == 1)
-                    && (length[AXIS_W] == 1 || stride[AXIS_W] == length[AXIS_C])
-                    && (length[AXIS_H] == 1 || stride[AXIS_H] == length[AXIS_C] * length[AXIS_W])
-                    && (length[AXIS_T] == 1 || stride[AXIS_T] == frame);
     // A bool may be stored as any byte that is not 0, so it is always looked at.
     uint64_t offset = npy->place.start + npy->header.data_offset;
     info->contiguous.is = npy->is_plain && whole && !npy->header.is_swapped
                           && !npy->place.is_deflated && info->sample != SAMPLE_BOOL
                           && offset % size == 0;
     info->contiguous.offset = offset;
-    info->contiguous.stride = frame * size;
-    if (npy->place.is_deflated && length[AXIS_T] > 1) {
+    info->contiguous.stride = length[AXIS_H] * length[AXIS_W] * length[AXIS_C] * size;
+    if (npy->place.is_deflated && length[AXIS_T] > 1)
         info->access = ACCESS_SEQUENTIAL;
-        if (!npy->is_plain)
-            return fault_set(fault, FAULT_FAILED,
-                             "is compressed, and its frames do not follow one another (Fortran "
-                             "order, or other axes): save it without compression");
-    }
-    if (npy->is_plain || npy->place.is_deflated)
+    if (npy->is_plain)
         return true;
     return mapping_open(&npy->mapping, npy->place.fd, offset,
                         npy->place.size - npy->header.data_offset, fault);
@@ -257,9 +273,10 @@ struct source *npy_open_place(const struct source_format *format, const char *pa
         source_close(&source);
         return NULL;
     }
-    if (good) {
+    npy->is_plain = good && lies_plain(npy);
+    if (good && (good = unpack_beside(npy, &inner))) {
         uint64_t offset = npy->header.data_offset;
-        uint64_t data = place->size > offset ? place->size - offset : 0;
+        uint64_t data = npy->place.size > offset ? npy->place.size - offset : 0;
         npy->available = data / sample_size(source->info.sample);
         good = count_what_is_there(npy, &inner) && find_layout(npy, &inner);
     }
@@ -347,19 +364,6 @@ static void read_plain(const struct npy_source *npy, struct npy_bytes *from, int
         memset(into + y * row + valid->width * pixel, 0, (info->width - valid->width) * pixel);
 }
 
-// A single deflated frame in another order is unpacked beside, and gathered from there.
-static void read_beside(const struct npy_source *npy, struct npy_bytes *from, size_t bytes,
-                        unsigned char *into, struct extent *valid) {
-    unsigned char *data = alloc_try(bytes, 1);
-    size_t held_bytes = npy->available * sample_size(npy->head.info.sample);
-    size_t wanted = held_bytes < bytes ? held_bytes : bytes;
-    if (data && npy_bytes_read(from, data, wanted, npy->header.data_offset) == (ssize_t)wanted)
-        gather(npy, data, 0, *valid, into);
-    else
-        *valid = (struct extent){ 0 };
-    free(data);
-}
-
 void npy_read(struct source *source, struct source_cursor *cursor, int64_t index, void *into,
               struct frame_note *note) {
     struct npy_bytes *from = &((struct npy_cursor *)cursor)->bytes;
@@ -371,12 +375,9 @@ void npy_read(struct source *source, struct source_cursor *cursor, int64_t index
     if (npy->is_plain) {
         read_plain(npy, from, index, into, &valid);
     } else {
-        if (npy->place.is_deflated || valid.width < info->width || valid.height < info->height)
+        if (valid.width < info->width || valid.height < info->height)
             memset(into, 0, bytes);
-        if (npy->place.is_deflated)
-            read_beside(npy, from, bytes, into, &valid);
-        else
-            gather(npy, npy->mapping.data, (uint64_t)index, valid, into);
+        gather(npy, npy->mapping.data, (uint64_t)index, valid, into);
     }
     if (npy->header.is_swapped)
         swap_samples(into, samples, sample_size(info->sample));
@@ -384,7 +385,7 @@ void npy_read(struct source *source, struct source_cursor *cursor, int64_t index
         for (size_t i = 0; i < samples; i++)
             ((unsigned char *)into)[i] = ((unsigned char *)into)[i] != 0;
     note->valid = valid;
-    bool is_damaged = npy_bytes_are_damaged(from);
+    bool is_damaged = npy->is_damaged || npy_bytes_are_damaged(from);
     if (is_damaged && valid.width)
         note->flags |= FRAME_DAMAGED;
     if (is_damaged && valid.height < info->height)

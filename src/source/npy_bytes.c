@@ -5,9 +5,13 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include <zlib.h>
 
@@ -124,6 +128,50 @@ bool npy_bytes_are_damaged(struct npy_bytes *bytes) {
         && unpack(bytes, &nothing, 1) > 0)
         inflater->is_damaged = true;
     return inflater->is_damaged;
+}
+
+static bool refuse_unpacking(const char *folder, struct fault *fault) {
+    int error = errno;
+    char *safe = text_safe(folder);
+    fault_set(fault, FAULT_FAILED,
+              "is compressed, and its frames do not follow one another (Fortran order, or other "
+              "axes), so that it must be unpacked, which fails in %s: %s. Save it without "
+              "compression, or name a folder with TMPDIR",
+              safe, strerror(error));
+    free(safe);
+    return false;
+}
+
+static bool copy_unpacked(struct npy_bytes *bytes, int fd, uint64_t *size) {
+    unsigned char *block = alloc_resize(NULL, BLOCK, 1);
+    ssize_t got;
+    bool good = true;
+    *size = 0;
+    while (good && (got = npy_bytes_read(bytes, block, BLOCK, *size)) != 0) {
+        good = got > 0 && file_write_all(fd, block, (size_t)got);
+        *size += good ? (uint64_t)got : 0;
+    }
+    int error = errno;
+    free(block);
+    errno = error;
+    return good;
+}
+
+bool npy_bytes_unpack(struct npy_bytes *bytes, struct npy_place *unpacked, struct fault *fault) {
+    const char *wish = getenv("TMPDIR"), *folder = wish && *wish ? wish : "/var/tmp";
+    char *path = file_join(folder, "blitz.XXXXXX");
+    *unpacked = (struct npy_place){ .fd = mkostemp(path, O_CLOEXEC) };
+    if (unpacked->fd >= 0)
+        unlink(path); // it is gone with whoever reads it
+    free(path);
+    if (unpacked->fd >= 0 && copy_unpacked(bytes, unpacked->fd, &unpacked->size)) {
+        unpacked->packed = unpacked->size;
+        return true;
+    }
+    refuse_unpacking(folder, fault);
+    if (unpacked->fd >= 0)
+        close(unpacked->fd);
+    return false;
 }
 
 void npy_bytes_end(struct npy_bytes *bytes) {

@@ -7,6 +7,8 @@
 #ifndef BLITZ_SOURCE_NPY_BYTES_H
 #define BLITZ_SOURCE_NPY_BYTES_H
 
+#include "base/fault.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -38,6 +40,10 @@ ssize_t npy_bytes_read(struct npy_bytes *bytes, void *into, size_t count, uint64
 // Whether what is deflated is damaged, as far as it has been read: it cannot be unpacked, or its
 // end has been reached and the checksum is another one.
 bool npy_bytes_are_damaged(struct npy_bytes *bytes);
+
+// Unpacks what is deflated into a file without a name, in $TMPDIR or /var/tmp, and gives its place,
+// whose descriptor is the caller's; where the data are damaged, it ends. False with a fault.
+bool npy_bytes_unpack(struct npy_bytes *bytes, struct npy_place *unpacked, struct fault *fault);
 
 // Frees the reading.
 void npy_bytes_end(struct npy_bytes *bytes);

@@ -2,7 +2,8 @@
 // Copyright (C) 2026 The blitz authors
 //
 // NPZ: arrays in a ZIP archive. The largest one that holds frames opens, the others are named.
-// Stored arrays are read in their place, as NPY files are; deflated ones from their beginning on.
+// Stored arrays are read in their place, as NPY files are; deflated ones from their beginning on,
+// or when their frames do not follow one another, from a file that they are unpacked into.
 
 #include "source/formats.h"
 

@@ -60,12 +60,13 @@ static bool scan_below(const char *root, const char *below, bool recursive, int 
         if (entry->d_name[0] == '.')
             continue;
         unsigned char type = type_of(folder, entry);
-        char *name = *below ? file_join(below, entry->d_name) : alloc_string(entry->d_name);
+        char *joined = *below ? file_join(below, entry->d_name) : NULL;
+        const char *name = joined ? joined : entry->d_name;
         if (type == DT_REG || type == DT_LNK)
             name_list_add(list, name);
         else if (type == DT_DIR && recursive && depth < DEEPEST)
             scan_below(root, name, true, depth + 1, list);
-        free(name);
+        free(joined);
     }
     closedir(directory);
     free(folder);

@@ -78,7 +78,11 @@ struct ledger *ledger_new(size_t slots, int64_t first, int64_t step);
 // How many slots it has.
 size_t ledger_slots(const struct ledger *ledger);
 
-// The record of a slot. Written only by its loader, before it settles.
+// The source index of a slot, which is known before it is loaded and costs no record. Any thread.
+int64_t ledger_source(const struct ledger *ledger, size_t slot);
+
+// The record of a slot, made when it is first asked for. Written only by its loader, before it
+// settles.
 struct frame_record *ledger_record(struct ledger *ledger, size_t slot);
 
 // The same to read, once it has settled; then final. Any thread.
