@@ -62,6 +62,7 @@ tests/sixel_test \
 tests/stack_test \
 tests/store_test \
 tests/tape_test \
+tests/threshold_test \
 tests/terminal_test \
 tests/text_test \
 tests/theme_test \
@@ -161,6 +162,7 @@ tests_store_test_SOURCES = tests/store_test.c
 tests_sixel_test_SOURCES = tests/sixel_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
 tests_tape_test_SOURCES = tests/tape_test.c
+tests_threshold_test_SOURCES = tests/threshold_test.c
 tests_terminal_test_SOURCES = tests/terminal_test.c
 tests_text_test_SOURCES = tests/text_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
 tests_theme_test_SOURCES = tests/theme_test.c
@@ -223,6 +225,7 @@ tests/cli/references.sh \
 tests/cli/same_bits.sh \
 tests/cli/slide.sh \
 tests/cli/signals.sh \
+tests/cli/tune.sh \
 tests/cli/usage.sh \
 tests/cli/verbose.sh \
 tests/cli/version.sh \

@@ -58,6 +58,7 @@ static verb_function *const verbs[VERB_COUNT] = {
     [VERB_EXPORT] = verb_export,       [VERB_BENCH] = verb_bench,
     [VERB_HISTOGRAM] = verb_histogram, [VERB_PROFILE] = verb_profile,
     [VERB_KYMOGRAPH] = verb_kymograph, [VERB_CACHE] = verb_cache,
+    [VERB_TUNE] = verb_tune,
 };
 
 static void run_drop(struct run *run) {

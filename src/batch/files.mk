@@ -29,4 +29,5 @@ src/batch/progress.h \
 src/batch/run.c \
 src/batch/run.h \
 src/batch/truth.c \
-src/batch/truth.h
+src/batch/truth.h \
+src/batch/tune.c

@@ -70,7 +70,7 @@ bool run_plan(struct run *run, const struct plan_policy *policy, enum exit_statu
     if (run->recording && run->verb == VERB_REDUCE
         && reduced_bytes(run->recording, &run->session, &results))
         own.results = results;
-    if (run->recording && run->verb == VERB_HISTOGRAM
+    if (run->recording && (run->verb == VERB_HISTOGRAM || run->verb == VERB_TUNE)
         && histograms_bytes(run->recording, &run->session, pool_hands(run->pool), &results))
         own.results = results;
     bool along_lines = run->verb == VERB_PROFILE || run->verb == VERB_KYMOGRAPH;

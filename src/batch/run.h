@@ -34,7 +34,7 @@ struct run {
 typedef enum exit_status verb_function(struct run *run, struct fault *fault);
 
 verb_function verb_info, verb_check, verb_reduce, verb_series, verb_export, verb_bench,
-    verb_profile, verb_kymograph, verb_histogram, verb_cache;
+    verb_profile, verb_kymograph, verb_histogram, verb_cache, verb_tune;
 
 // Verbs without a recording.
 enum exit_status verb_formats(const struct session *session, struct text *out);

@@ -138,6 +138,8 @@ static const char *verb_hint(enum verb verb) {
     switch (verb) {
     case VERB_REDUCE:
         return "type 'blitz reduce OP,... PATH' with OP one of mean std min max median sum pQ";
+    case VERB_TUNE:
+        return "type 'blitz tune threshold PATH'";
     case VERB_VIEW:
         return "type 'blitz PATH' (a file, a folder, or demo: for the built-in recording), or "
                "'blitz --help'";
@@ -159,7 +161,19 @@ static bool is_no_typo(const char *operand, struct fault *fault) {
     return false;
 }
 
-// Takes verb, reduction and paths from the operands.
+static bool take_tuning(const char *name, struct session *session, struct fault *fault) {
+    if (!name)
+        return fault_set(fault, FAULT_USAGE, "tune: not said what; %s", verb_hint(VERB_TUNE));
+    if (tuning_find(name, &session->tuning))
+        return true;
+    char *safe = text_safe(name);
+    fault_set(fault, FAULT_USAGE, "tune: nothing that can be tuned is called %s; %s", safe,
+              verb_hint(VERB_TUNE));
+    free(safe);
+    return false;
+}
+
+// Takes verb, reduction or tuning, and paths from the operands.
 static bool take_operands(const struct command_line *line, struct session *session,
                           struct invocation *invocation, struct fault *fault) {
     size_t at = 0;
@@ -179,6 +193,9 @@ static bool take_operands(const struct command_line *line, struct session *sessi
         }
         at++;
     }
+    if (verb == VERB_TUNE
+        && !take_tuning(at < line->operand_count ? line->operands[at++] : NULL, session, fault))
+        return false;
     for (; at < line->operand_count; at++) {
         if (!*line->operands[at] && verb == VERB_BENCH)
             return fault_set(fault, FAULT_USAGE, "bench: a name is empty");

@@ -159,6 +159,9 @@ static void bash(struct text *text) {
                    "    elif [[ ${COMP_WORDS[1]} == cache ]]; then\n"
                    "        COMPREPLY=($(compgen -W 'list clear verify' -- \"$word\"))\n"
                    "        return\n"
+                   "    elif [[ ${COMP_WORDS[1]} == tune ]] && ((COMP_CWORD == 2)); then\n"
+                   "        COMPREPLY=($(compgen -W 'threshold' -- \"$word\"))\n"
+                   "        return\n"
                    "    elif [[ ${COMP_WORDS[1]} == bench && ${COMP_WORDS[2]} != load ]]; then\n"
                    "        COMPREPLY=($(compgen -W \"$");
     text_add(text, bench_names);

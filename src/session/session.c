@@ -10,8 +10,8 @@
 #include <string.h>
 
 static const char *const verb_names[VERB_COUNT] = {
-    "view",      "info",      "check", "reduce", "series",  "export", "profile",
-    "kymograph", "histogram", "bench", "cache",  "formats", "doctor",
+    "view",      "info",      "check", "reduce", "series", "export",  "profile",
+    "kymograph", "histogram", "tune",  "bench",  "cache",  "formats", "doctor",
 };
 
 const char *verb_name(enum verb verb) {
@@ -22,6 +22,21 @@ bool verb_find(const char *name, enum verb *verb) {
     for (int i = 0; i < VERB_COUNT; i++)
         if (strcmp(verb_names[i], name) == 0) {
             *verb = (enum verb)i;
+            return true;
+        }
+    return false;
+}
+
+static const char *const tuning_names[TUNING_COUNT] = { [TUNING_THRESHOLD] = "threshold" };
+
+const char *tuning_name(enum tuning tuning) {
+    return tuning_names[tuning];
+}
+
+bool tuning_find(const char *name, enum tuning *tuning) {
+    for (int i = 0; i < TUNING_COUNT; i++)
+        if (strcmp(tuning_names[i], name) == 0) {
+            *tuning = (enum tuning)i;
             return true;
         }
     return false;

@@ -35,6 +35,7 @@ enum verb {
     VERB_PROFILE,
     VERB_KYMOGRAPH,
     VERB_HISTOGRAM,
+    VERB_TUNE,
     VERB_BENCH,
     VERB_CACHE,
     VERB_FORMATS,
@@ -46,6 +47,14 @@ const char *verb_name(enum verb verb); // as typed: "view" "info" ...
 
 // False, with *verb as it was, when no verb is called so.
 bool verb_find(const char *name, enum verb *verb);
+
+// What `tune` looks for.
+enum tuning { TUNING_THRESHOLD, TUNING_COUNT };
+
+const char *tuning_name(enum tuning tuning); // as typed: "threshold"
+
+// False, with *tuning as it was, when nothing that can be tuned is called so.
+bool tuning_find(const char *name, enum tuning *tuning);
 
 enum colour_wish { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
@@ -85,6 +94,7 @@ struct session {
     size_t line_count;
     struct envelope_wish envelope;
     struct reduction_wish reduction;
+    enum tuning tuning; // of the verb tune
     int ddof;
     double saturation; // NaN: the real-bit maximum
 

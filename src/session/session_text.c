@@ -102,6 +102,8 @@ void session_words(const struct session *session, enum verb verb, struct words *
         words_add(words, text_string(&ops));
         text_free(&ops);
     }
+    if (verb == VERB_TUNE)
+        words_add(words, tuning_name(session->tuning));
     for (size_t i = 0; i < option_count; i++) {
         const struct option *option = &options[i];
         if (!option->format || !belongs(option, verb)
