@@ -15,8 +15,8 @@
 
 #include <stdbool.h>
 
-// The least quality that is not failed: of a few hundred correlations of pure noise the highest is
-// at 3 to 4.
+// The least quality that is not failed. The best of 1000 pairs of pure noise had 5.8 in 16 x 16
+// pixels, 5.3 in 32 x 32.
 #define REGISTER_LEAST_QUALITY 6.0
 
 // The image at (x + dx, y + dy) is the reference at (x, y).
