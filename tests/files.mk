@@ -55,6 +55,7 @@ tests/raw_packed_test \
 tests/raw_test \
 tests/recording_test \
 tests/reduce_test \
+tests/register_test \
 tests/reload_test \
 tests/saved_test \
 tests/session_test \
@@ -155,6 +156,7 @@ tests/image_support.c tests/image_support.h tests/npy_file.h
 tests_raw_test_SOURCES = tests/raw_test.c tests/raw_support.c tests/raw_support.h tests/npy_file.h
 tests_recording_test_SOURCES = tests/recording_test.c $(engine_test_common)
 tests_reduce_test_SOURCES = tests/reduce_test.c tests/measure_support.c tests/measure_support.h
+tests_register_test_SOURCES = tests/register_test.c
 tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
 tests_saved_test_SOURCES = tests/saved_test.c
 tests_session_test_SOURCES = tests/session_test.c

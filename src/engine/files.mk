@@ -59,6 +59,8 @@ src/engine/references.c \
 src/engine/references.h \
 src/engine/regions.c \
 src/engine/regions.h \
+src/engine/register_frames.c \
+src/engine/register_frames.h \
 src/engine/series.c \
 src/engine/series.h \
 src/engine/shown.c \

@@ -2,6 +2,10 @@
 libblitz_a_SOURCES += \
 src/tune/optimise.c \
 src/tune/optimise.h \
+src/tune/register.c \
+src/tune/register.h \
+src/tune/register_image.c \
+src/tune/register_image.h \
 src/tune/tape.c \
 src/tune/tape.h \
 src/tune/threshold.c \
