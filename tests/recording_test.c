@@ -70,7 +70,8 @@ static void measure(const struct session *session, size_t workers, bool may_stre
     struct regions regions = { 0 };
     struct reduced reduced = { 0 };
     struct series series = { 0 };
-    bool good = recording && recording_plan(recording, session, &policy, workers, NULL, &fault)
+    bool good =
+        recording && recording_plan(recording, session, &policy, workers, NULL, &fault)
         && recording_load(recording, false, pool, NULL, &fault)
         && references_make(recording, session, pool, NULL, &references, &fault)
         && reduced_make(recording, session, references.correction, pool, NULL, &reduced, &fault)
@@ -176,6 +177,54 @@ static void place_does_not_show(void **state) {
     remove_folder(folder);
 }
 
+// A file is whole, or cut, or of another size, or of 16 bits: what cannot be used where it stands
+// is as it would be in memory.
+static void files_can_be_mapped(void **state) {
+    (void)state;
+    enum { FILES = 40 };
+    char *folder = new_folder();
+    for (int k = 0; k < FILES; k++) {
+        unsigned char data[2 * PIXELS + 64];
+        int height = k == 7 ? HEIGHT - 1 : HEIGHT, depth = k == 9 ? 65535 : 255;
+        int head = sprintf((char *)data, "P5\n%d %d\n%d\n", WIDTH, height, depth);
+        size_t size = (size_t)WIDTH * (size_t)height * (depth > 255 ? 2 : 1);
+        for (size_t i = 0; i < size; i++)
+            data[(size_t)head + i] = (unsigned char)sample((uint64_t)k * PIXELS + i);
+        char name[16];
+        sprintf(name, "f%02d.pgm", k);
+        char *path = path_in_folder(folder, name);
+        write_bytes(path, data, (size_t)head + size - (k == 5 ? 1000 : 0));
+        free(path);
+    }
+    struct session session;
+    start(&session, folder);
+    set(&session, "reduce", "mean,std,min,max,median");
+    set(&session, "roi", "circle:30,20,12");
+    struct text memory = { 0 }, mapped = { 0 };
+    measure(&session, 3, false, FIT_RAM, &memory);
+    set(&session, "fit", "map");
+    measure(&session, 3, false, FIT_MAP, &mapped);
+    check_same(&memory, &mapped);
+    // Without being asked: when they do not fit, and the few that are not as they stand do.
+    set(&session, "fit", "auto");
+    set(&session, "memory", "20000");
+    mapped.length = 0;
+    measure(&session, 3, false, FIT_MAP, &mapped);
+    check_same(&memory, &mapped);
+    set(&session, "memory", "7000");
+    set(&session, "fit", "map");
+    struct fault fault = { 0 };
+    struct recording *recording = recording_open(&session, &fault);
+    assert_false(recording_plan(recording, &session, &(struct plan_policy){ 0 }, 1, NULL, &fault));
+    assert_non_null(strstr(fault_text(&fault), "too many of its frames are packed, damaged"));
+    fault_clear(&fault);
+    recording_close(&recording);
+    text_free(&memory);
+    text_free(&mapped);
+    session_free(&session);
+    remove_folder(folder);
+}
+
 static void mean_is_the_mean(void **state) {
     (void)state;
     char *folder = new_folder();
@@ -207,10 +256,10 @@ static char *export(const struct session *session, size_t workers, bool may_stre
     const struct plan_policy policy = { .may_stream = may_stream };
     struct references references = { 0 };
     bool good = recording && recording_plan(recording, session, &policy, workers, NULL, &fault)
-        && recording_load(recording, false, pool, NULL, &fault)
-        && references_make(recording, session, pool, NULL, &references, &fault)
-        && export_frames(recording, recording->kept, references.correction, session, pool, NULL,
-                         NULL, &fault);
+                && recording_load(recording, false, pool, NULL, &fault)
+                && references_make(recording, session, pool, NULL, &references, &fault)
+                && export_frames(recording, recording->kept, references.correction, session, pool,
+                                 NULL, NULL, &fault);
     if (!good)
         fail_msg("%s", fault_text(&fault));
     references_free(&references);
@@ -360,10 +409,11 @@ static void cancelled_at_once(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(workers_do_not_show),      cmocka_unit_test(place_does_not_show),
-        cmocka_unit_test(mean_is_the_mean),         cmocka_unit_test(exports_are_equal),
-        cmocka_unit_test(nothing_but_nan),          cmocka_unit_test(a_single_frame),
-        cmocka_unit_test(first_frame_is_cut),       cmocka_unit_test(first_file_is_no_picture),
-        cmocka_unit_test(all_frames_are_cut),       cmocka_unit_test(cancelled_at_once),
+        cmocka_unit_test(files_can_be_mapped),      cmocka_unit_test(mean_is_the_mean),
+        cmocka_unit_test(exports_are_equal),        cmocka_unit_test(nothing_but_nan),
+        cmocka_unit_test(a_single_frame),           cmocka_unit_test(first_frame_is_cut),
+        cmocka_unit_test(first_file_is_no_picture), cmocka_unit_test(all_frames_are_cut),
+        cmocka_unit_test(cancelled_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -104,6 +104,49 @@ static void a_file_cut_under_us_reads_as_zero(void **state) {
     remove_folder(folder);
 }
 
+// Frames at odd places of two files, in any order; one in memory; one left out.
+static void frames_can_be_mapped_one_by_one(void **state) {
+    (void)state;
+    enum { FRAMES = 300, BYTES = 5000, SIZE = 700000 };
+    char *folder = new_folder(), *paths[2];
+    unsigned char *bytes[2];
+    int fds[2];
+    for (int k = 0; k < 2; k++) {
+        paths[k] = path_in_folder(folder, k ? "one" : "two");
+        bytes[k] = malloc(SIZE);
+        for (int i = 0; i < SIZE; i++)
+            bytes[k][i] = (unsigned char)((i * 31 >> 3) + k);
+        write_bytes(paths[k], bytes[k], SIZE);
+        fds[k] = open(paths[k], O_RDONLY);
+    }
+    struct stack stack = { 0 };
+    struct shape shape = { .height = 50, .width = 50, .channels = 1 };
+    assert_true(stack_scatter(&stack, ELEMENT_U16, shape, FRAMES, NULL));
+    for (size_t i = 2; i < FRAMES; i++)
+        assert_true(stack_place(&stack, FRAMES + 1 - i, fds[i & 1], (i * 7919 % 300000) * 2, NULL));
+    close(fds[0]);
+    close(fds[1]);
+    memset(stack_own(&stack, 1, NULL), 9, BYTES);
+    for (size_t i = 2; i < FRAMES; i++)
+        assert_memory_equal(stack_frame(&stack, FRAMES + 1 - i),
+                            bytes[i & 1] + (i * 7919 % 300000) * 2, BYTES);
+    for (size_t i = 0; i < BYTES; i++) {
+        assert_int_equal(((unsigned char *)stack_frame(&stack, 0))[i], 0);
+        assert_int_equal(((unsigned char *)stack_frame(&stack, 1))[i], 9);
+    }
+    assert_false(mapping_was_torn(&stack.file));
+    assert_int_equal(truncate(paths[0], 0), 0);
+    assert_int_equal(((unsigned char *)stack_frame(&stack, FRAMES - 1))[0], 0);
+    assert_true(mapping_was_torn(&stack.file));
+    assert_memory_equal(stack_frame(&stack, FRAMES - 2), bytes[1] + 3 * 7919 * 2, BYTES);
+    stack_release(&stack);
+    for (int k = 0; k < 2; k++) {
+        free(bytes[k]);
+        free(paths[k]);
+    }
+    remove_folder(folder);
+}
+
 struct half {
     struct ledger *ledger;
     size_t first;
@@ -174,6 +217,7 @@ int main(void) {
         cmocka_unit_test(sizes_that_do_not_fit_are_refused),
         cmocka_unit_test(a_file_can_be_mapped_from_anywhere),
         cmocka_unit_test(a_file_cut_under_us_reads_as_zero),
+        cmocka_unit_test(frames_can_be_mapped_one_by_one),
         cmocka_unit_test(a_settled_record_is_final),
         cmocka_unit_test(a_waiting_record_is_there_when_asked_for),
     };

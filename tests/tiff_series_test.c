@@ -16,6 +16,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #include <tiffio.h>
@@ -90,15 +91,56 @@ static void even_runs_can_be_mapped(void **state) {
     free(bytes);
 }
 
-static void uneven_runs_are_not_mapped_but_read(void **state) {
+// Page 1 is of another size: it has no place as a frame of this series.
+static void pages_of_uneven_runs_are_found_where_they_stand(void **state) {
+    (void)state;
+    for (int form = 0; form < 2; form++) {
+        struct maker maker = maker_begin(form == 1, false);
+        for (size_t page = 0; page < 4; page++)
+            if (page == 1)
+                maker_page(&maker, 2, 4, 8, NULL, "12345678", 8);
+            else
+                add_page(&maker, page, page == 2 ? "a description" : NULL);
+        unsigned char *bytes = alloc_copy(maker.data, maker.size);
+        struct series series = open_made(&maker, true);
+        assert_false(series.source->info.contiguous.is);
+        for (size_t page = 0; page < 4; page++) {
+            struct frame_place place;
+            struct frame_note note;
+            bool found = source_locate(series.source, (int64_t)page, &place, &note);
+            assert_int_equal(found, page != 1 && form == 0);
+            for (size_t i = 0; found && i < PIXELS; i++) {
+                uint16_t there;
+                memcpy(&there, bytes + place.offset + 2 * i, 2);
+                assert_int_equal(there, value(page, i));
+            }
+            if (found)
+                close(place.fd);
+            if (page != 1)
+                assert_page(&series, (int64_t)page, page);
+        }
+        series_close(&series);
+        free(bytes);
+    }
+}
+
+static void a_page_that_is_cut_off_is_not_found(void **state) {
     (void)state;
     struct maker maker = maker_begin(false, false);
-    for (size_t page = 0; page < 4; page++)
-        add_page(&maker, page, page == 2 ? "a longer description" : NULL);
+    add_page(&maker, 0, NULL);
+    add_page(&maker, 1, "a description");
+    add_page(&maker, 2, NULL);
+    maker.size--;
     struct series series = open_made(&maker, true);
-    assert_false(series.source->info.contiguous.is);
-    for (size_t page = 0; page < 4; page++)
-        assert_page(&series, (int64_t)page, page);
+    for (int64_t page = 0; page < 4; page++) {
+        struct frame_place place;
+        struct frame_note note;
+        assert_int_equal(source_locate(series.source, page, &place, &note), page < 2);
+        if (page < 2)
+            close(place.fd);
+        else
+            assert_int_equal(place.fd, -1);
+    }
     series_close(&series);
 }
 
@@ -412,7 +454,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chains_are_read_in_every_byte_order),
         cmocka_unit_test(even_runs_can_be_mapped),
-        cmocka_unit_test(uneven_runs_are_not_mapped_but_read),
+        cmocka_unit_test(pages_of_uneven_runs_are_found_where_they_stand),
+        cmocka_unit_test(a_page_that_is_cut_off_is_not_found),
         cmocka_unit_test(another_size_is_a_mismatch_in_its_place),
         cmocka_unit_test(thumbnails_are_passed_over_and_counted),
         cmocka_unit_test(one_page_taken_of_many_is_flagged),

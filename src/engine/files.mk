@@ -40,6 +40,8 @@ src/engine/make_reduced.c \
 src/engine/make_timeline.c \
 src/engine/making.c \
 src/engine/making.h \
+src/engine/mappable.c \
+src/engine/mappable.h \
 src/engine/origin.c \
 src/engine/origin.h \
 src/engine/product.c \

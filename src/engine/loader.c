@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // Bytes of frames that one worker fills in turn: two that meet in one huge page of fresh memory
 // both clear it.
@@ -52,6 +53,15 @@ static bool prepare_hand(struct loader *loader, struct hand *hand, struct fault 
     return true;
 }
 
+static void take_note(struct frame_record *record, const struct frame_note *note,
+                      enum frame_status *status) {
+    record->flags = note->flags;
+    record->valid = note->valid;
+    record->time = note->time;
+    record->reason = note->reason;
+    *status = note->status;
+}
+
 bool loader_read(struct loader *loader, size_t hand_index, void *into, struct frame_record *record,
                  enum frame_status *status, struct fault *fault) {
     struct hand *hand = &loader->hands[hand_index];
@@ -61,11 +71,7 @@ bool loader_read(struct loader *loader, size_t hand_index, void *into, struct fr
     struct frame_note note = { 0 };
     source_read(loader->source, hand->cursor, record->source,
                 conversion->is_identity ? into : hand->stored, &note);
-    record->flags = note.flags;
-    record->valid = note.valid;
-    record->time = note.time;
-    record->reason = note.reason;
-    *status = note.status;
+    take_note(record, &note, status);
     if (!frame_is_usable(note.status)) {
         record->valid = (struct extent){ 0 };
         memset(into, 0, shape_samples(conversion->shape) * element_size(conversion->element));
@@ -81,6 +87,7 @@ struct filling {
     struct cancel *cancel;
     size_t *starts; // of the chunks, and where the last one ends
     struct load_order *order;
+    _Atomic size_t apart; // frames of a scattered stack that were not where they could be mapped
     pthread_mutex_t lock;
     struct fault fault; // the first; protected by lock
 };
@@ -111,19 +118,46 @@ static bool is_tallied(const struct loader_target *target, int64_t source_index)
     return slot >= 0 && ledger_status(target->tallied, (size_t)slot) == FRAME_WAITING;
 }
 
+// Of a scattered stack: maps the frame, or decodes it where that cannot be.
+static bool place_frame(struct filling *filling, size_t worker, size_t slot,
+                        struct frame_record *record, enum frame_status *status,
+                        struct fault *fault) {
+    struct loader *loader = filling->loader;
+    struct frame_place place;
+    struct frame_note note;
+    if (source_locate(loader->source, record->source, &place, &note)) {
+        bool good = stack_place(filling->target->stack, slot, place.fd, place.offset, fault);
+        close(place.fd);
+        take_note(record, &note, status);
+        return good;
+    }
+    if (atomic_fetch_add(&filling->apart, 1) >= filling->target->most_apart) {
+        *status = FRAME_UNREADABLE;
+        record->reason = alloc_string("its file was changed while it was loaded: load it again");
+        record->valid = (struct extent){ 0 };
+        return true;
+    }
+    void *into = stack_own(filling->target->stack, slot, fault);
+    return into && loader_read(loader, worker, into, record, status, fault);
+}
+
 static bool fill_slot(struct filling *filling, size_t index, size_t worker) {
     const struct loader_target *target = filling->target;
     struct ledger *ledger = target->ledger;
     size_t slot = target->ledger_first + index;
-    void *into = stack_frame(target->stack, target->first + index);
     struct frame_record scratch = *ledger_read(ledger, slot);
     bool again = ledger_status(ledger, slot) != FRAME_WAITING;
     struct frame_record *record = again ? &scratch : ledger_record(ledger, slot);
     enum frame_status status;
     struct fault fault = { 0 };
     scratch.reason = NULL;
-    if (!loader_read(filling->loader, worker, into, record, &status, &fault))
+    if (target->stack->starts
+            ? !place_frame(filling, worker, target->first + index, record, &status, &fault)
+            : !loader_read(filling->loader, worker,
+                           stack_frame(target->stack, target->first + index), record, &status,
+                           &fault))
         return stop_with(filling, &fault);
+    void *into = stack_frame(target->stack, target->first + index);
     if (target->sums)
         target->sums[target->first + index] = checksum(into, target->stack->frame_bytes);
     if (again) {

@@ -2,7 +2,8 @@
 // Copyright (C) 2026 The blitz authors
 //
 // Fills slots of a stack from a source: each worker reads a frame with its own cursor, converts
-// it into its place, takes its statistics while it is hot, and settles it in the ledger.
+// it into its place (in a scattered stack: maps it from where it stands), takes its statistics
+// while it is hot, and settles it in the ledger.
 
 #ifndef BLITZ_ENGINE_LOADER_H
 #define BLITZ_ENGINE_LOADER_H
@@ -41,8 +42,9 @@ struct loader_target {
     const struct indices *required; // NULL, or: only these frames may stop the work
     const _Atomic int64_t *near;    // NULL, or: the frame that is looked at (load_order.h)
     uint64_t *sums;                 // NULL, or: takes the checksum of each frame, by stack slot
-    bool fail_on_error;             // stop at the first frame that is not ok
-    bool fail_on_mismatch;          // or at the first of another size or type
+    size_t most_apart;  // of a scattered stack: frames that may be decoded into memory of their own
+    bool fail_on_error; // stop at the first frame that is not ok
+    bool fail_on_mismatch; // or at the first of another size or type
 };
 
 // Cuts the slots first ... first + count - 1 of a ledger into chunks of frames that one worker

@@ -4,15 +4,14 @@
 #include "engine/recording.h"
 
 #include "base/alloc.h"
-#include "base/file.h"
 #include "base/size.h"
+#include "engine/mappable.h"
 #include "stack/mapping.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 // Working memory up to this much is not held against a limit that is smaller still.
 static const uint64_t small_memory = (uint64_t)64 << 20;
@@ -170,25 +169,6 @@ static bool resolve_range(struct recording *recording, const struct session *ses
     return false;
 }
 
-// A contiguous file in a stack type, whole, of which every frame can be used as it is, and for
-// which the process has addresses left.
-static bool is_mappable(const struct recording *recording) {
-    const struct source *source = recording->source;
-    const struct contiguous *run = &source->info.contiguous;
-    if (!run->is || !recording->first_conversion.is_identity || source->info.frames < 1)
-        return false;
-    size_t bytes, last;
-    uint64_t size;
-    source_frame_bytes(source, &bytes);
-    int fd = file_open(source->path, &size, NULL);
-    if (fd < 0)
-        return false;
-    close(fd);
-    return size_multiply((size_t)source->info.frames - 1, run->stride, &last)
-           && size_add(last, run->offset, &last) && size_add(last, bytes, &last) && last <= size
-           && mapping_has_room(last);
-}
-
 // Decoding into a buffer of its own costs a stored frame a worker: fewer workers when that is
 // more than a quarter of the budget.
 static uint64_t working_memory(struct recording *recording, uint64_t limit, size_t workers) {
@@ -238,18 +218,36 @@ static void set_geometry(struct recording *recording) {
     };
 }
 
-// Whether the disk cache could hold what does not fit. To know that, every file is looked at, so
-// that it is only asked when it may matter.
-static const char *look_at_cache(struct recording *recording, const struct plan_request *request,
-                                 const struct session *session, struct cancel *cancel) {
-    size_t frame, bytes = 0, all = 0;
+// Whether it does not fit in memory and cannot be streamed, or the user wants to have it so: only
+// then are files looked at for another way, which takes time.
+static bool is_wanted(const struct plan_request *request, enum fit fit) {
+    size_t frame, bytes, all;
     bool counts = stack_frame_bytes(request->element, request->shape, &frame)
                   && size_multiply(frame, (size_t)request->slots, &bytes)
                   && size_add(bytes, request->fixed, &all);
-    bool is_asked = request->fit == FIT_CACHE
-                    || (request->fit == FIT_AUTO && !request->mappable && !request->may_stream
-                        && counts && all > request->limit);
-    if (!is_asked || !counts)
+    return request->fit == fit
+           || (request->fit == FIT_AUTO && !request->mappable && !request->may_stream
+               && (!counts || all > request->limit));
+}
+
+// Whether the frames can be mapped one by one.
+static void look_for_frames(struct recording *recording, struct plan_request *request,
+                            struct cancel *cancel) {
+    if (request->mappable || !is_wanted(request, FIT_MAP))
+        return;
+    uint64_t room = request->limit > request->fixed ? request->limit - request->fixed : 0;
+    request->no_map = mappable_by_frames(recording->source, &recording->first_conversion,
+                                         recording->wanted, room, cancel, &recording->apart);
+    request->mappable = recording->is_scattered = !request->no_map;
+}
+
+// Whether the disk cache could hold what does not fit.
+static const char *look_at_cache(struct recording *recording, const struct plan_request *request,
+                                 const struct session *session, struct cancel *cancel) {
+    size_t frame, bytes;
+    if (!is_wanted(request, FIT_CACHE)
+        || !stack_frame_bytes(request->element, request->shape, &frame)
+        || !size_multiply(frame, (size_t)request->slots, &bytes))
         return "its frames are too many";
     if (!mapping_has_room(bytes))
         return "ulimit -v leaves too few addresses for its file";
@@ -271,7 +269,7 @@ bool recording_plan(struct recording *recording, const struct session *session,
         .fit = session->fit,
         .may_thin = policy->may_thin,
         .may_stream = policy->may_stream,
-        .mappable = is_mappable(recording),
+        .mappable = mappable_as_run(recording->source, &recording->first_conversion),
         .slots = recording->wanted.count,
         .shape = recording->first_conversion.shape,
         .element = recording->first_conversion.element,
@@ -279,6 +277,7 @@ bool recording_plan(struct recording *recording, const struct session *session,
         .why = recording->limited_by,
         .fixed = recording->fixed,
     };
+    look_for_frames(recording, &request, cancel);
     request.no_cache = look_at_cache(recording, &request, session, cancel);
     if (cancel_asked(cancel))
         return fault_set(fault, FAULT_CANCELLED, "loading was stopped");
@@ -304,7 +303,10 @@ bool recording_plan(struct recording *recording, const struct session *session,
 
 uint64_t recording_room(const struct recording *recording) {
     const struct stack *stack = &recording->stack;
-    uint64_t held = stack->frames && !stack->is_file ? recording->plan.bytes : 0;
+    uint64_t held = stack->starts    ? recording->apart * (uint64_t)stack->frame_bytes
+                    : stack->is_file ? 0
+                    : stack->frames  ? recording->plan.bytes
+                                     : 0;
     return recording->plan.limit > held ? recording->plan.limit - held : 0;
 }
 

@@ -63,6 +63,8 @@ struct recording {
     const char *limited_by;        // static: what decided the limit
     struct ledger *ledger;         // one slot a kept frame
     struct disk_cache_place place; // in the disk cache, when that was looked for
+    bool is_scattered;             // mapped frame by frame
+    size_t apart;                  // of these: decoded, since they do not stand as they are
     size_t workers;                // that may load at the same time within the budget
     uint64_t fixed;                // bytes that results and decoding take beside the frames
 

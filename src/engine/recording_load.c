@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 //
-// How a recording comes into its stack: decoded into memory, mapped from its own file, decoded into
-// a file of the disk cache, or mapped from there.
+// How a recording comes into its stack: decoded into memory, mapped from its own files, decoded
+// into a file of the disk cache, or mapped from there.
 
 #include "engine/recording.h"
 
@@ -77,6 +77,7 @@ static bool fill_stack(struct recording *recording, uint64_t *sums, struct pool 
         .tally = recording->tally,
         .near = &recording->near,
         .sums = sums,
+        .most_apart = recording->apart,
         .fail_on_error = recording->fail_on_error,
         .fail_on_mismatch = recording->fail_on_mismatch,
     };
@@ -91,6 +92,17 @@ static bool load_mapped(struct recording *recording, struct pool *pool, struct c
         return false;
     atomic_store(&recording->has_stack, true);
     return settle_all(recording, NULL, settle_mapped, pool, cancel, fault);
+}
+
+// Frames of their own files: the loader finds where each stands.
+static bool load_scattered(struct recording *recording, struct pool *pool, struct cancel *cancel,
+                           struct fault *fault) {
+    const struct conversion *conversion = &recording->conversion;
+    if (!stack_scatter(&recording->stack, conversion->element, conversion->shape,
+                       (size_t)recording->kept.count, fault))
+        return false;
+    atomic_store(&recording->has_stack, true);
+    return fill_stack(recording, NULL, pool, cancel, fault);
 }
 
 static bool load_decoded(struct recording *recording, struct pool *pool, struct cancel *cancel,
@@ -166,7 +178,8 @@ bool recording_load(struct recording *recording, bool with_tally, struct pool *p
     case FIT_STREAM:
         return true;
     case FIT_MAP:
-        recording->is_loaded = load_mapped(recording, pool, cancel, fault);
+        recording->is_loaded = (recording->is_scattered ? load_scattered : load_mapped)(
+            recording, pool, cancel, fault);
         break;
     case FIT_CACHE:
         recording->is_loaded = load_with_cache(recording, pool, cancel, fault);

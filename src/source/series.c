@@ -228,6 +228,12 @@ static const char *without_path(const struct fault *fault, const char *path) {
     return begins ? text + length + 2 : text;
 }
 
+// The time of a frame by the clock that the files share, from the time that its file gives.
+static double own_time(const struct series *series, double file_time) {
+    bool by_clock = !series->by_mtime && !isnan(series->first_time);
+    return by_clock && file_time > CLOCK_TIME ? file_time - series->first_time : NAN;
+}
+
 static void series_read(struct source *source, struct source_cursor *cursor, int64_t index,
                         void *into, struct frame_note *note) {
     (void)cursor;
@@ -246,8 +252,25 @@ static void series_read(struct source *source, struct source_cursor *cursor, int
     fault_clear(&fault);
     if (!frame_is_usable(note->status) && source_frame_bytes(source, &bytes))
         memset(into, 0, bytes);
-    bool by_clock = !series->by_mtime && !isnan(series->first_time);
-    note->time = by_clock && note->time > CLOCK_TIME ? note->time - series->first_time : NAN;
+    note->time = own_time(series, note->time);
+}
+
+static bool is_usual(const struct series *series, const struct source_info *found) {
+    const struct source_info *usual = &series->head.info;
+    return found->width == usual->width && found->height == usual->height
+           && found->channels == usual->channels && found->sample == usual->sample;
+}
+
+static bool series_locate(struct source *source, int64_t index, struct frame_place *place,
+                          struct frame_note *note) {
+    struct series *series = (struct series *)source;
+    struct source *file = probe_open_file(series->paths[index], &series->wish, NULL);
+    bool many = file && series_is_many(file);
+    bool found = file && is_usual(series, &file->info) && source_locate(file, 0, place, note);
+    source_close(&file);
+    note->flags |= many ? FRAME_MORE_PAGES : 0;
+    note->time = own_time(series, note->time);
+    return found;
 }
 
 static double series_time(const struct source *source, int64_t index) {
@@ -299,6 +322,7 @@ static const struct source_format series_format = {
     .suffixes = "",
     .cursor_open = series_cursor_open,
     .read = series_read,
+    .locate = series_locate,
     .cursor_close = series_cursor_close,
     .frame_name = series_name,
     .frame_path = series_path,

@@ -6,12 +6,15 @@
 #include "source/source.h"
 
 #include "base/alloc.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "source/listing.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 bool source_count(struct source *source, struct cancel *cancel, struct fault *fault) {
     if (cancel_asked(cancel))
@@ -37,6 +40,17 @@ struct source_cursor *source_cursor_open(struct source *source, struct fault *fa
     return source->format->cursor_open(source, fault);
 }
 
+static void start_note(const struct source *source, struct frame_note *note) {
+    *note = (struct frame_note){ .status = FRAME_OK,
+                                 .time = NAN,
+                                 .valid = { source->info.width, source->info.height } };
+}
+
+static void complete_time(const struct source *source, int64_t index, struct frame_note *note) {
+    if (isnan(note->time) || source->has_no_times)
+        note->time = source_frame_time(source, index);
+}
+
 // What every note must say, whatever the format left unsaid.
 static void complete_note(const struct source *source, struct frame_note *note) {
     const struct source_info *info = &source->info;
@@ -59,9 +73,7 @@ static void complete_note(const struct source *source, struct frame_note *note) 
 void source_read(struct source *source, struct source_cursor *cursor, int64_t index, void *into,
                  struct frame_note *note) {
     const struct source_info *info = &source->info;
-    *note = (struct frame_note){ .status = FRAME_OK,
-                                 .time = NAN,
-                                 .valid = { info->width, info->height } };
+    start_note(source, note);
     if (index < 0 || (info->frames >= 0 && index >= info->frames)) {
         size_t bytes;
         if (source_frame_bytes(source, &bytes))
@@ -71,8 +83,46 @@ void source_read(struct source *source, struct source_cursor *cursor, int64_t in
         source->format->read(source, cursor, index, into, note);
     }
     complete_note(source, note);
-    if (isnan(note->time) || source->has_no_times)
-        note->time = source_frame_time(source, index);
+    complete_time(source, index, note);
+}
+
+// In the only file of the source.
+static bool locate_in_run(const struct source *source, int64_t index, struct frame_place *place) {
+    const struct contiguous *run = &source->info.contiguous;
+    if (!run->is)
+        return false;
+    place->offset = run->offset + run->stride * (uint64_t)index;
+    place->fd = file_open(source->path, NULL, NULL);
+    return place->fd >= 0;
+}
+
+// Whether the whole frame is there, where its samples can be read as they are.
+static bool is_good_place(const struct source *source, const struct frame_place *place) {
+    size_t bytes;
+    struct stat status;
+    return source_frame_bytes(source, &bytes) && fstat(place->fd, &status) == 0
+           && S_ISREG(status.st_mode) && (uint64_t)status.st_size >= bytes
+           && place->offset <= (uint64_t)status.st_size - bytes
+           && place->offset % sample_size(source->info.sample) == 0;
+}
+
+bool source_locate(struct source *source, int64_t index, struct frame_place *place,
+                   struct frame_note *note) {
+    *place = (struct frame_place){ .fd = -1 };
+    start_note(source, note);
+    bool found = index >= 0 && index < source->info.frames
+                 && (source->format->locate ? source->format->locate(source, index, place, note)
+                                            : locate_in_run(source, index, place));
+    if (!found || !is_good_place(source, place) || note->status != FRAME_OK) {
+        if (place->fd >= 0)
+            close(place->fd);
+        free(note->reason);
+        *place = (struct frame_place){ .fd = -1 };
+        *note = (struct frame_note){ 0 };
+        return false;
+    }
+    complete_time(source, index, note);
+    return true;
 }
 
 void source_cursor_close(struct source *source, struct source_cursor **cursor) {

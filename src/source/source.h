@@ -104,7 +104,7 @@ struct contiguous {
 
 // What a source has. Filled by open; `frames` and what comes with it is final after count.
 struct source_info {
-    const char *kind;     // static: name of the format ("png" "npy" "video" "raw" ...)
+    const char *kind; // static: name of the format ("png" "npy" "video" "raw" ...)
     uint32_t width, height;
     uint32_t channels; // stored: 1 grey, 2 grey+alpha, 3 RGB, 4 RGB+alpha
     enum sample sample;
@@ -132,6 +132,12 @@ struct frame_note {
     unsigned flags;           // enum frame_flag
     double time;              // s; NaN: none
     char *reason;             // safe to print; NULL when ok
+};
+
+// A frame's place in a file.
+struct frame_place {
+    int fd; // open; whoever asked for the place closes it
+    uint64_t offset;
 };
 
 struct source;
@@ -170,6 +176,12 @@ struct source_format {
                  struct frame_note *note);
 
     void (*cursor_close)(struct source *source, struct source_cursor *cursor);
+
+    // Where frame `index` stands in a file just as read would give it: whole, in one piece, in
+    // native byte order. After count. The note comes as with read. False when it has to be read.
+    // NULL: told by info.contiguous, or never.
+    bool (*locate)(struct source *source, int64_t index, struct frame_place *place,
+                   struct frame_note *note);
 
     // With ACCESS_RUNS: the first frame after `index` that is as well read by another cursor.
     int64_t (*run_end)(const struct source *source, int64_t index);
@@ -233,6 +245,12 @@ struct source_cursor *source_cursor_open(struct source *source, struct fault *fa
 // Fills in defaults around the format's read (status, time, reason never NULL unless ok).
 void source_read(struct source *source, struct source_cursor *cursor, int64_t index, void *into,
                  struct frame_note *note);
+
+// Where the frame stands in a file as source_read would give it, so that it can be mapped: whole,
+// in one piece, in native byte order, its offset a multiple of its samples' size. The note is that
+// of reading it. False (place and note empty) when it has to be read. After count, any thread.
+bool source_locate(struct source *source, int64_t index, struct frame_place *place,
+                   struct frame_note *note);
 
 // Clears *cursor.
 void source_cursor_close(struct source *source, struct source_cursor **cursor);

@@ -19,6 +19,7 @@
 #include "source/tiff_description.h"
 #include "source/tiff_pixels.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -380,6 +381,25 @@ static void read_frame(struct source *head, struct source_cursor *head_cursor, i
         note->flags |= FRAME_MORE_PAGES;
 }
 
+static bool locate(struct source *head, int64_t index, struct frame_place *place,
+                   struct frame_note *note) {
+    struct tiff_source *source = (struct tiff_source *)head;
+    const struct tiff_run *run = &source->chain.run;
+    struct tiff_directory directory;
+    struct tiff_layout layout;
+    uint64_t cost;
+    if (source->file.is_swapped && sample_size(source->layout.sample) > 1)
+        return false;
+    if (run->is)
+        place->offset = run->offset + run->stride * (uint64_t)index;
+    else if (!find_page(source, index, &directory, &layout, note) || !layout.is_direct
+             || !tiff_direct_start(&source->file, &directory, &layout, &place->offset, &cost))
+        return false;
+    note->time = frame_time(head, index);
+    place->fd = fcntl(source->file.fd, F_DUPFD_CLOEXEC, 0);
+    return place->fd >= 0;
+}
+
 static char *frame_name(const struct source *head, int64_t index) {
     (void)head;
     return alloc_format("page %lld", (long long)index + 1);
@@ -395,6 +415,7 @@ const struct source_format source_tiff = {
     .cursor_open = cursor_open,
     .read = read_frame,
     .cursor_close = cursor_close,
+    .locate = locate,
     .frame_name = frame_name,
     .frame_time = frame_time,
     .close = close_source,

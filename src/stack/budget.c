@@ -143,8 +143,9 @@ static bool decide(const struct plan_request *request, struct plan *plan, struct
         plan->decision = FIT_MAP;
         return request->mappable
                || fault_set(fault, FAULT_USAGE,
-                            "--fit=map: this source cannot be mapped (only an uncompressed, "
-                            "contiguous file of u8, u16, i16 or f32 can, without crop and bin)");
+                            "--fit=map: this source cannot be mapped: %s (only uncompressed "
+                            "frames of u8, u16, i16 or f32 can, without crop and bin)",
+                            request->no_map ? request->no_map : "it is not stored so");
     case FIT_CACHE:
         plan->decision = FIT_CACHE;
         return !request->no_cache

@@ -43,7 +43,8 @@ struct plan_request {
     enum fit fit;
     bool may_thin;        // the viewer: auto may thin
     bool may_stream;      // a batch verb that needs one pass: auto may stream
-    bool mappable;        // contiguous file in a stack type
+    bool mappable;        // in a stack type, as it stands in its files
+    const char *no_map;   // why not, where that was looked at; may be NULL
     const char *no_cache; // why the disk cache cannot hold it; NULL: it can
     int64_t slots;        // frames wanted
     struct shape shape;   // after crop and bin as asked for

@@ -13,6 +13,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -88,22 +89,28 @@ static int guard_take(void) {
     return -1;
 }
 
+static bool refuse(size_t bytes, int error, struct fault *fault) {
+    return fault_set(fault, error == ENOMEM ? FAULT_LIMIT : FAULT_FAILED,
+                     "cannot map %zu bytes of a file: %s", bytes, strerror(error));
+}
+
+// Of a file, or with `fd` -1 of nothing: zeros.
 static bool open_mapping(struct mapping *mapping, int fd, uint64_t offset, size_t bytes,
                          int protection, struct fault *fault) {
     install();
     uint64_t before = offset % page_size;
     size_t length;
     if (!bytes || offset > INT64_MAX || __builtin_add_overflow(bytes, before, &length))
-        return fault_set(fault, FAULT_FAILED, "cannot map %zu bytes of a file", bytes);
+        return refuse(bytes, EOVERFLOW, fault);
     int number = guard_take();
     if (number < 0)
         return fault_set(fault, FAULT_LIMIT, "too many files are mapped at once");
-    void *pages = mmap(NULL, length, protection, MAP_SHARED, fd, (off_t)(offset - before));
+    int flags = fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE : MAP_SHARED;
+    void *pages = mmap(NULL, length, protection, flags, fd, (off_t)(offset - before));
     if (pages == MAP_FAILED) {
         int error = errno;
         atomic_store(&guards[number].taken, false);
-        return fault_set(fault, error == ENOMEM ? FAULT_LIMIT : FAULT_FAILED,
-                         "cannot map %zu bytes of a file: %s", bytes, strerror(error));
+        return refuse(bytes, error, fault);
     }
     struct guard *guard = &guards[number];
     atomic_store(&guard->torn, false);
@@ -124,6 +131,53 @@ bool mapping_open(struct mapping *mapping, int fd, uint64_t offset, size_t bytes
 bool mapping_open_new(struct mapping *mapping, int fd, uint64_t offset, size_t bytes,
                       struct fault *fault) {
     return open_mapping(mapping, fd, offset, bytes, PROT_READ | PROT_WRITE, fault);
+}
+
+bool mapping_reserve(struct mapping *mapping, size_t bytes, struct fault *fault) {
+    return open_mapping(mapping, -1, 0, bytes, PROT_READ, fault);
+}
+
+bool mapping_part_bytes(size_t bytes, size_t *room) {
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    if (!size_add(bytes, 2 * page - 1, room)) // the first and the last page may be parts
+        return false;
+    *room = *room / page * page;
+    return true;
+}
+
+const unsigned char *mapping_place(const struct mapping *mapping, size_t at, int fd,
+                                   uint64_t offset, size_t bytes, struct fault *fault) {
+    uint64_t before = offset % page_size;
+    void *pages = MAP_FAILED;
+    errno = EOVERFLOW;
+    if (offset <= INT64_MAX)
+        pages = mmap((unsigned char *)mapping->pages + at, bytes + before, PROT_READ,
+                     MAP_SHARED | MAP_FIXED, fd, (off_t)(offset - before));
+    if (pages != MAP_FAILED)
+        return (unsigned char *)pages + before;
+    refuse(bytes, errno, fault);
+    return NULL;
+}
+
+unsigned char *mapping_own(const struct mapping *mapping, size_t at, size_t bytes,
+                           struct fault *fault) {
+    void *pages = mmap((unsigned char *)mapping->pages + at, bytes, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    if (pages != MAP_FAILED)
+        return pages;
+    refuse(bytes, errno, fault);
+    return NULL;
+}
+
+size_t mapping_most_parts(void) {
+    static const unsigned long BESIDE = 4096, USUAL = 65530; // libraries, threads; of Linux
+    unsigned long most = 0;
+    FILE *file = fopen("/proc/sys/vm/max_map_count", "re");
+    if (!file || fscanf(file, "%lu", &most) != 1)
+        most = USUAL;
+    if (file)
+        fclose(file);
+    return most > BESIDE ? most - BESIDE : 0;
 }
 
 bool mapping_has_room(size_t bytes) {

@@ -3,6 +3,7 @@
 
 #include "stack/stack.h"
 
+#include "base/alloc.h"
 #include "base/size.h"
 #include "base/text.h"
 
@@ -100,6 +101,43 @@ bool stack_map_new(struct stack *stack, enum element element, struct shape shape
     return map(stack, element, shape, slots, fd, offset, 0, true, fault);
 }
 
+bool stack_scatter(struct stack *stack, enum element element, struct shape shape, size_t slots,
+                   struct fault *fault) {
+    size_t frame_bytes, part, bytes;
+    if (!stack_frame_bytes(element, shape, &frame_bytes))
+        return refuse(slots, SIZE_MAX, fault);
+    if (!frame_bytes || !slots)
+        return fault_set(fault, FAULT_NOTHING, "there are no frames to map");
+    if (!mapping_part_bytes(frame_bytes, &part) || !size_multiply(slots, part, &bytes))
+        return refuse(slots, frame_bytes, fault);
+    struct mapping file;
+    if (!mapping_reserve(&file, bytes, fault))
+        return false;
+    *stack = (struct stack){ .element = element,
+                             .shape = shape,
+                             .slots = slots,
+                             .frame_bytes = frame_bytes,
+                             .stride = part,
+                             .frames = (unsigned char *)(uintptr_t)file.data,
+                             .starts = alloc_zeroed(slots, sizeof *stack->starts),
+                             .file = file,
+                             .is_file = true };
+    for (size_t i = 0; i < slots; i++)
+        stack->starts[i] = file.data + i * part;
+    return true;
+}
+
+bool stack_place(struct stack *stack, size_t slot, int fd, uint64_t offset, struct fault *fault) {
+    const unsigned char *start =
+        mapping_place(&stack->file, slot * stack->stride, fd, offset, stack->frame_bytes, fault);
+    stack->starts[slot] = start ? start : stack->starts[slot];
+    return start != NULL;
+}
+
+void *stack_own(struct stack *stack, size_t slot, struct fault *fault) {
+    return mapping_own(&stack->file, slot * stack->stride, stack->frame_bytes, fault);
+}
+
 bool stack_was_torn(void) {
     return mapping_any_torn();
 }
@@ -109,5 +147,6 @@ void stack_release(struct stack *stack) {
         mapping_close(&stack->file);
     else if (stack->frames)
         munmap(stack->frames, stack->reserved);
+    free(stack->starts);
     *stack = (struct stack){ 0 };
 }

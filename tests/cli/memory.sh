@@ -6,9 +6,10 @@
 
 # The budget: planned, shown, kept to.
 
-# 20 frames of 40 000 bytes each, as files, so that they cannot be mapped.
+# 20 frames of 40 000 bytes each, as files, and with their bytes the other way round, so that they
+# cannot be mapped.
 mkdir f
-make_file pgm f/i00.pgm 200 200 255 1 2 3 4 5 6 7
+make_file pgm f/i00.pgm 200 100 4095 1 2 3 4 5 6 7
 for i in 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19; do
     cp f/i00.pgm f/i$i.pgm
 done
@@ -38,7 +39,7 @@ planned 40000 1 20 thin
 begin 'or bins, as asked'
 run info --json f --memory=200000 --fit=bin
 expect_json "$out" plan/bin 'number 2'
-expect_json "$out" height 'number 100'
+expect_json "$out" height 'number 50'
 
 begin 'or refuses'
 for fit in fail ram; do
@@ -53,7 +54,7 @@ expect_status 4
 begin 'a batch verb streams what one pass can do'
 run reduce mean f --memory=500K --dry-run
 expect_status 0
-expect_out_has '20 x 200 x 200 x u8 = 781 KiB of 500 KiB (--memory): stream'
+expect_out_has '20 x 100 x 200 x u16 = 781 KiB of 500 KiB (--memory): stream'
 run reduce mean f --memory=500K
 expect_status 0
 run series f --memory=100K
@@ -92,6 +93,23 @@ run reduce median a.npy --memory=100K
 expect_status 0
 run info a.npy --memory=100K --bin=2 --fit=map
 expect_status 2
+
+begin 'and so are files, one by one'
+mkdir g
+for i in 0 1 2 3 4 5 6 7 8 9; do
+    make_file pgm g/i$i.pgm 200 200 255 1 2 3 4 5 6 $i
+done
+run info g --memory=100K
+expect_status 0
+expect_out_has '10 x 200 x 200 x u8 = 391 KiB of 100 KiB (--memory): map'
+run reduce median -o ram.npy g
+expect_status 0
+run reduce median -o map.npy g --memory=400K
+expect_status 0
+cmp -s ram.npy map.npy || fail 'the median differs'
+run info f --fit=map
+expect_status 2
+expect_err_has 'its frames are packed, swapped or cut in pieces'
 
 begin 'a frame that no memory holds is not decoded'
 printf 'P5\n2147483648 2147483648\n255\n' >huge.pgm
