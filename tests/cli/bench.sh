@@ -34,7 +34,7 @@ expect_positive() {
 }
 
 begin 'every kernel once for each type, reading first'
-run bench --json --size=8M
+run bench --json --size=2M
 expect_status 0
 expect_plain
 measured "$names" "$types"
