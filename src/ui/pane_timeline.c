@@ -12,6 +12,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,34 @@ static unsigned curve_style(const struct ui *ui, const void *context, size_t ind
     return series->channels == 3 && series->zones == 1
                ? channels[index % 3]
                : draw_zone_style(ui, index / series->channels);
+}
+
+// Zones by the number that they have in the picture, channels by their letter.
+static void curve_mark(const struct ui *ui, const void *context, size_t index, char mark[8]) {
+    const struct series *series = context;
+    char channel[2] = { series->channels == 3 ? "RGB"[index % 3] : 0, 0 };
+    (void)ui;
+    if (series->zones > 1)
+        snprintf(mark, 8, "%zu%s", index / series->channels % 1000 + 1, channel);
+    else
+        snprintf(mark, 8, "%s", channel);
+}
+
+// What their time is.
+static bool time_label(const void *context, double x, char label[TICK_LABEL]) {
+    const struct timeline_product *timeline = context;
+    const struct indices *indices = &timeline->series.indices;
+    double row = rint((x - (double)indices->first) / (double)indices->step);
+    bool is_there = row >= 0 && row < (double)timeline->series.rows
+                    && (double)indices->first + row * (double)indices->step == x;
+    double time = is_there ? timeline->times[(size_t)row] : NAN;
+    if (isfinite(time))
+        snprintf(label, TICK_LABEL, "%.5g", time);
+    return isfinite(time);
+}
+
+static bool has_times(const struct timeline_product *timeline) {
+    return timeline->series.rows && isfinite(timeline->times[0]);
 }
 
 static void draw_names(const struct ui *ui, struct area pane,
@@ -36,6 +65,8 @@ static void draw_names(const struct ui *ui, struct area pane,
         unsigned style = series->channels == 3 ? STYLE_PLAIN : draw_zone_style(ui, zone);
         if ((int64_t)zone == ui->zone && ui->session.zone_count)
             style |= STYLE_BOLD | STYLE_UNDERLINE;
+        if (series->zones > 1)
+            at += draw_format(ui, title, 0, at, style, "%zu ", zone + 1);
         at += draw_text(ui, title, 0, at, style, series->names[zone]);
         at += draw_text(ui, title, 0, at, STYLE_PLAIN, " ");
     }
@@ -88,7 +119,7 @@ void pane_timeline_prepare(struct ui *ui) {
     const struct timeline_product *timeline = ui_timeline(ui);
     struct area area = draw_inside(ui->layout.panes[PANE_TIMELINE]);
     struct plot_wish wish = { .columns = area.columns - PLOT_LABEL_COLUMNS,
-                              .rows = area.rows > 2 ? area.rows - 1 : area.rows };
+                              .rows = plot_draw_rows(area.rows, timeline && has_times(timeline)) };
     if (!timeline || wish.columns < 1 || wish.rows < 1) {
         drop_plot(plotted);
         return;
@@ -126,9 +157,18 @@ void pane_timeline_draw(const struct ui *ui) {
     draw_names(ui, pane, timeline);
     if (!ui->plotted.of)
         return;
-    plot_draw_dots(ui, area, plot, curve_style, &ui->plotted.of->series);
-    plot_draw_y_axis(ui, area, plot);
+    const struct series *series = &ui->plotted.of->series;
     // There is no tick between two frames.
-    plot_draw_x_axis(ui, area, plot, "frame", true);
+    struct plot_axis axis = { .label = "frame", .whole = true };
+    if (has_times(timeline) && area.rows - plot->rows > 1) {
+        axis.other_label = "t [s]";
+        axis.other = time_label;
+        axis.context = timeline;
+    }
+    plot_draw_dots(ui, area, plot, curve_style, series);
+    plot_draw_marks(ui, area, plot, series->zones * series->channels, curve_style, curve_mark,
+                    series);
+    plot_draw_y_axis(ui, area, plot);
+    plot_draw_x_axis(ui, area, plot, &axis);
     draw_marks(ui, area, plot, timeline);
 }
