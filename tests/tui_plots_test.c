@@ -131,12 +131,78 @@ static void the_histogram_has_values_and_counts(void **state) {
     assert_true(tui_quit(&t));
 }
 
+// Of frames beside the part an arrow tells where they are; a step brings them into it.
+static void the_timeline_shows_a_part(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, 80, 24, NULL, TUI_DEMO);
+    tui_type(&t, ":timeline 20:40\r");
+    int row = title_of(&t, ">timeline all mean [DN] 20:40 "), last = t.screen.columns - 1;
+    assert_int_equal(tui_cell(&t, row + 1, 8).code, '<');
+    assert_true(tui_wait_text(&t, "frame  20"));
+    tui_type(&t, "50G");
+    // A quarter of it is before the frame.
+    assert_true(tui_wait_text(&t, "mean [DN] 40:60 "));
+    tui_type(&t, "45G");
+    assert_true(tui_wait_text(&t, "frame 45 of 60"));
+    assert_true(tui_find(&t, "mean [DN] 40:60 ", NULL, NULL));
+    tui_type(&t, "39G");
+    assert_true(tui_wait_text(&t, "mean [DN] 25:45 "));
+    tui_type(&t, "<<");
+    assert_true(tui_wait_text(&t, "mean [DN] 15:35 "));
+    assert_int_equal(tui_cell(&t, row + 1, last).code, '>');
+    tui_type(&t, ">");
+    assert_true(tui_wait_text(&t, "mean [DN] 20:40 "));
+    tui_press(&t, TUI_DOWN);
+    assert_true(tui_wait_text(&t, "mean [DN] 1:41 "));
+    tui_press(&t, TUI_DOWN);
+    assert_true(tui_wait_gone(&t, "mean [DN] 1:41 "));
+    tui_type(&t, ":timeline around\r");
+    assert_true(tui_wait_text(&t, "mean [DN] 36:42 "));
+    // Never fewer than four frames; ticks are whole frames.
+    for (int i = 0; i < 3; i++)
+        tui_press(&t, TUI_UP);
+    assert_true(tui_wait_text(&t, "mean [DN] 37:41 "));
+    assert_true(tui_find(&t, "38 ", NULL, NULL) && tui_find(&t, "39 ", NULL, NULL));
+    tui_type(&t, ":timeline all\r");
+    assert_true(tui_wait_gone(&t, "mean [DN] 37:41 "));
+    tui_type(&t, ":timeline -10:\r");
+    assert_true(tui_wait_text(&t, "mean [DN] 50:60 "));
+    tui_type(&t, ":timeline 70:80\r");
+    assert_true(tui_wait_text(&t, "none of the frames is in 70:80"));
+    tui_type(&t, ":timeline 7\r");
+    assert_true(tui_wait_text(&t, "timeline takes A:B, all or around"));
+    tui_type(&t, ":timeline ar\t\r");
+    assert_true(tui_wait_text(&t, "mean [DN] 34:44 "));
+    assert_true(tui_quit(&t));
+}
+
+static void the_part_comes_back_with_the_session(void **state) {
+    (void)state;
+    char *home = tui_home_make();
+    const struct tui_options options = { .columns = 80, .rows = 24, .home = home };
+    const char *first[] = { tui_program(), TUI_DEMO, NULL };
+    const char *second[] = { tui_program(), "--resume", NULL };
+    struct tui t;
+    assert_true(tui_start_with(&t, &options, first));
+    assert_true(tui_wait_text(&t, "frame  0 of 60"));
+    tui_type(&t, ":timeline 20:40\r");
+    assert_true(tui_wait_text(&t, "mean [DN] 20:40 "));
+    assert_true(tui_quit(&t));
+    assert_true(tui_start_with(&t, &options, second));
+    assert_true(tui_wait_text(&t, "mean [DN] 20:40 "));
+    assert_true(tui_quit(&t));
+    tui_home_remove(home);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_timeline_has_frames_and_times),
         cmocka_unit_test(a_low_plot_has_two_values),
         cmocka_unit_test(curves_are_told_apart_without_colours),
         cmocka_unit_test(the_histogram_has_values_and_counts),
+        cmocka_unit_test(the_timeline_shows_a_part),
+        cmocka_unit_test(the_part_comes_back_with_the_session),
     };
     return cmocka_run_group_tests_name("viewer plots", tests, NULL, NULL);
 }
