@@ -116,7 +116,9 @@ void plot_draw_x_axis(const struct ui *ui, struct area area, const struct plot *
     if (has_rule)
         draw_rule_below(ui, area, plot);
     row += has_rule;
-    int free_from = 0, other_from = 0;
+    // Numbers keep clear of what they are.
+    int free_from = screen_width(axis->label) + 1;
+    int other_from = axis->other ? screen_width(axis->other_label) + 1 : 0;
     for (size_t i = 0; i < count; i++) {
         int column = plot_column(plot, ticks[i].value);
         char other[TICK_LABEL];
@@ -155,9 +157,11 @@ void plot_draw_dots(const struct ui *ui, struct area area, const struct plot *pl
 
 void plot_draw_marks(const struct ui *ui, struct area area, const struct plot *plot, size_t curves,
                      plot_style *style, plot_mark *mark, const void *context) {
+    if (curves < 2)
+        return;
     // Each curve has a stretch of its own in every step, so that no mark hides another.
     int each = curves < MARK_STEP / 2 ? MARK_STEP / (int)curves : 2, step = each * (int)curves;
-    for (size_t i = 0; curves > 1 && i < curves && i < PLOT_BAND; i++)
+    for (size_t i = 0; i < curves && i < PLOT_BAND; i++)
         for (int from = (int)i * each; from < plot->columns; from += step) {
             char text[8];
             int row, column;

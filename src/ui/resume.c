@@ -102,7 +102,8 @@ static void take_panes(struct ui *ui, const struct saved *saved) {
     ui->shows_band = saved_find(saved, "band") != NULL;
     struct time_view *view = &ui->time_view;
     view->is_part = find_number(saved, "timeline-start", &view->first)
-                    && find_number(saved, "timeline-stop", &view->stop) && view->first < view->stop;
+                    && find_number(saved, "timeline-stop", &view->stop) && view->first < view->stop
+                    && view->stop < INT64_MAX / 4;
     view->followed = ui->session.at;
     ui->playing.loops = saved_find(saved, "loop") != NULL;
 }
