@@ -155,6 +155,7 @@ static void the_prompt_completes(void **state) {
         { "dark a,o", "", 5, COMPLETION_FILES },
         { "export ", "", 7, COMPLETION_FILES },
         { "zone-delete a", "", 12, COMPLETION_ZONES },
+        { "timeline a", "all around", 9, COMPLETION_WORDS },
         { "nonsense x", "", 9, COMPLETION_WORDS },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

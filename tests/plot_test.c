@@ -184,6 +184,75 @@ static void bars_keep_the_small_and_the_sum(void **state) {
         assert_true(plot_ascii((uint8_t)dots) > ' ');
 }
 
+// y = x from 0 to 39 and a constant 20: each cell of a mark is the curve's own, and where a peak
+// stands in the stretch the mark stands beside it.
+static void marks_stand_on_their_curves_beside_peaks(void **state) {
+    (void)state;
+    double rising[40], flat[40];
+    for (int i = 0; i < 40; i++) {
+        rising[i] = i;
+        flat[i] = i == 13 ? 39 : 20;
+    }
+    struct plot_series series[] = { { .y = rising, .count = 40 }, { .y = flat, .count = 40 } };
+    struct plot plot;
+    assert_true(plot_make(
+        &(struct plot_wish){ .series = series, .count = 2, .columns = 20, .rows = 10 }, &plot));
+    int row, column;
+    // The peak at 13 is in column 6, its falling side ends in 7: 8 is the next that is flat.
+    assert_true(plot_mark_place(&plot, 1, 6, 9, &row, &column));
+    assert_int_equal(column, 8);
+    assert_int_equal(row, plot_row(&plot, 20));
+    // Nothing else to choose: in the peak.
+    assert_true(plot_mark_place(&plot, 1, 6, 7, &row, &column));
+    assert_int_equal(column, 6);
+    assert_in_range(row, plot_row(&plot, 39), plot_row(&plot, 20));
+    assert_true(plot_mark_place(&plot, 0, 2, 20, &row, &column));
+    // In column 2 it goes from one row of cells to the next.
+    assert_int_equal(column, 3);
+    assert_int_equal(row, plot_row(&plot, 7));
+    assert_false(plot_mark_place(&plot, 2, 0, 20, &row, &column));
+    assert_false(plot_mark_place(&plot, 0, 5, 5, &row, &column));
+    plot_release(&plot);
+}
+
+static void counts_are_told_where_bars_end(void **state) {
+    (void)state;
+    static const struct {
+        double full;
+        bool logarithmic;
+        size_t most;
+        const char *labels;
+    } cases[] = {
+        { 2345, true, 9, "1 10 100 1000 " },
+        { 2345, true, 2, "1 100 " },
+        { 1, true, 5, "1 " },
+        { 0, true, 5, "" },
+        { 3e6, true, 3, "1 1000 1e+06 " },
+        { 90, false, 4, "0 50 " },
+        { 2345, true, 0, "" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct tick ticks[TICKS_LIMIT];
+        size_t count = plot_bar_ticks(cases[i].full, cases[i].logarithmic, cases[i].most, ticks);
+        char labels[256] = "";
+        for (size_t t = 0; t < count; t++) {
+            strcat(labels, ticks[t].label);
+            strcat(labels, " ");
+        }
+        assert_string_equal(labels, cases[i].labels);
+    }
+    // log(1 + 9) is half of log(1 + 99).
+    assert_int_equal(plot_bar_row(99, 99, 10, true), 0);
+    assert_int_equal(plot_bar_row(9, 99, 10, true), 5);
+    assert_int_equal(plot_bar_row(0, 99, 10, true), 9);
+    assert_int_equal(plot_bar_row(50, 100, 4, false), 2);
+    assert_int_equal(plot_bar_row(51, 100, 4, false), 1);
+    uint64_t bins[4] = { 3, 4, 0, 2 };
+    uint32_t heights[2];
+    assert_true(plot_bars(bins, 4, 2, 1, true, heights) == 7);
+    assert_true(plot_bars(bins, 4, 0, 1, true, heights) == 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_lies_where_its_formula_says),
@@ -193,6 +262,8 @@ int main(void) {
         cmocka_unit_test(odd_data_is_survived),
         cmocka_unit_test(ticks_are_round),
         cmocka_unit_test(bars_keep_the_small_and_the_sum),
+        cmocka_unit_test(marks_stand_on_their_curves_beside_peaks),
+        cmocka_unit_test(counts_are_told_where_bars_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,6 +88,39 @@ static void many_rows_are_bounded_and_keep_their_peak(void **state) {
     assert_true(trace_points(1000) >= 1024);
 }
 
+// A part has its own rows, each of them when they are few, and its own peaks when they are many.
+static void a_part_is_that_of_its_rows(void **state) {
+    (void)state;
+    enum { ROWS = 30000, FIRST = 9000, STOP = 12000 };
+    struct series series;
+    fill(&series, ROWS);
+    struct trace whole = trace_make_part(&series, 0, 0, FIRST, STOP, STOP - FIRST);
+    struct trace thinned = trace_make_part(&series, 0, 0, FIRST, STOP, 200);
+    assert_int_equal(whole.count, STOP - FIRST);
+    double most = -HUGE_VAL, least = HUGE_VAL;
+    for (size_t i = 0; i < whole.count; i++) {
+        double mean = series_at(&series, FIRST + i, 0, 0)->mean;
+        assert_true(whole.frame[i] == 10 + 3 * (double)(FIRST + i));
+        assert_true(whole.mean[i] == mean);
+        most = fmax(most, mean);
+        least = fmin(least, mean);
+    }
+    // The peak of row ROWS / 3.
+    assert_true(most == 50);
+    double most_thinned = -HUGE_VAL, least_thinned = HUGE_VAL;
+    assert_true(thinned.count <= 200);
+    for (size_t i = 0; i < thinned.count; i++) {
+        most_thinned = fmax(most_thinned, thinned.mean[i]);
+        least_thinned = fmin(least_thinned, thinned.mean[i]);
+    }
+    assert_true(most_thinned == most && least_thinned == least);
+    assert_true(thinned.frame[0] == 10 + 3.0 * FIRST);
+    assert_true(thinned.frame[thinned.count - 1] == 10 + 3.0 * (STOP - 1));
+    trace_free(&whole);
+    trace_free(&thinned);
+    drop(&series);
+}
+
 // Without gaps and with whole stretches a column of dots, a plot of the trace is the plot of
 // all rows, dot for dot.
 static void it_draws_what_all_rows_draw(void **state) {
@@ -131,6 +164,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(few_rows_are_kept_as_they_are),
         cmocka_unit_test(many_rows_are_bounded_and_keep_their_peak),
+        cmocka_unit_test(a_part_is_that_of_its_rows),
         cmocka_unit_test(it_draws_what_all_rows_draw),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,9 +63,9 @@ static void the_pane_follows_the_cursor(void **state) {
     tui_type(&t, "5l3k");
     assert_true(tui_wait_text(&t, ">profile [DN] row:29 col:53"));
     tui_type(&t, ":line top=row:10,width=3\r:line poly:0,0,95,63\r");
-    assert_true(tui_wait_text(&t, "profile [DN] row:29 col:53 top line2 "));
+    assert_true(tui_wait_text(&t, "profile [DN] row:29 col:53 1 top 2 line2 "));
     tui_type(&t, ":divide frame:1\r");
-    assert_true(tui_wait_text(&t, "profile [1] row:29 col:53 top line2 "));
+    assert_true(tui_wait_text(&t, "profile [1] row:29 col:53 1 top 2 line2 "));
     tui_type(&t, ":no-line\r");
     assert_true(tui_wait_text(&t, "profile [1] row:29 col:53"));
     tui_type(&t, "K");
@@ -111,7 +111,7 @@ static void a_table_is_that_of_the_command(void **state) {
     assert_true(tui_run_shown(&t, "# the profile", home, "cursor_batch.csv"));
     assert_same_files("cursor.csv", "cursor_batch.csv");
     tui_type(&t, ":line a=poly:1,2,90,40,width=5\r:envelope band:10\r:dark mean:0:5\r");
-    assert_true(tui_wait_text(&t, "profile [DN] row:32 col:48 a "));
+    assert_true(tui_wait_text(&t, "profile [DN] row:32 col:48 1 a "));
     tui_type(&t, ":export band.csv\r");
     assert_true(tui_wait_text(&t, "wrote band.csv: 1 line, 1 frame"));
     assert_true(tui_run_shown(&t, "# the profile", home, "band_batch.csv"));
@@ -135,12 +135,12 @@ static void the_spread_over_the_frames_is_drawn(void **state) {
     struct tui t;
     start(&t, 120, 40);
     tui_type(&t, "1GK:divide frame:1\r:line a=row:20\r");
-    assert_true(tui_wait_text(&t, "profile [1] row:32 col:48 a "));
-    assert_true(tui_wait_text(&t, "1.0 "));
+    assert_true(tui_wait_text(&t, "profile [1] row:32 col:48 1 a "));
+    assert_true(tui_wait_text(&t, "1.0\342\224\244"));
     tui_type(&t, ":envelope frames\r");
-    assert_true(tui_wait_text(&t, "2.0 "));
+    assert_true(tui_wait_text(&t, "2.0\342\224\244"));
     tui_type(&t, ":no-envelope\r");
-    assert_true(tui_wait_gone(&t, "2.0 "));
+    assert_true(tui_wait_gone(&t, "2.0\342\224\244"));
     assert_true(tui_quit(&t));
 }
 

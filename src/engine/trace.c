@@ -66,8 +66,13 @@ static void add_stretch(const struct subject *subject, size_t begin, size_t end,
 }
 
 struct trace trace_make(const struct series *series, size_t zone, size_t channel, size_t most) {
+    return trace_make_part(series, zone, channel, 0, series->rows, most);
+}
+
+struct trace trace_make_part(const struct series *series, size_t zone, size_t channel, size_t first,
+                             size_t stop, size_t most) {
     struct subject subject = { series, zone, channel };
-    size_t rows = series->rows, stretches = rows <= most ? rows : most / A_STRETCH;
+    size_t rows = stop - first, stretches = rows <= most ? rows : most / A_STRETCH;
     size_t room = rows <= most ? rows : most;
     struct trace trace = { .frame = alloc_zeroed(room + 1, sizeof(double)),
                            .mean = alloc_zeroed(room + 1, sizeof(double)),
@@ -78,7 +83,7 @@ struct trace trace_make(const struct series *series, size_t zone, size_t channel
         size_t end = i + 1 == stretches
                          ? rows
                          : (size_t)((double)rows * (double)(i + 1) / (double)stretches);
-        add_stretch(&subject, begin, end, &trace);
+        add_stretch(&subject, first + begin, first + end, &trace);
     }
     return trace;
 }

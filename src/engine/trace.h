@@ -26,6 +26,10 @@ size_t trace_points(size_t curves);
 // lost), and `low` and `high` are the stretch's. Owned by the caller.
 struct trace trace_make(const struct series *series, size_t zone, size_t channel, size_t most);
 
+// The same of the rows [first, stop) alone. Reads each of them, in the caller's thread.
+struct trace trace_make_part(const struct series *series, size_t zone, size_t channel, size_t first,
+                             size_t stop, size_t most);
+
 void trace_free(struct trace *trace);
 
 #endif

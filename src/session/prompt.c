@@ -116,6 +116,8 @@ static enum completion_kind add_values(const char *name, const char *begun,
         return COMPLETION_ZONES;
     if (action && action->argument && strstr(action->argument, "LINE"))
         return COMPLETION_LINES;
+    if (action && action->argument && strstr(action->argument, "|all|around"))
+        add_words("all|around", begun, candidates);
     if (!option)
         return COMPLETION_WORDS;
     if (strcmp(option->name, "lut") == 0)

@@ -17,6 +17,7 @@
 #include "ui/resume.h"
 #include "ui/scrolling.h"
 #include "ui/stepping.h"
+#include "ui/time_view.h"
 #include "ui/zones_edit.h"
 
 #include <inttypes.h>
@@ -105,8 +106,13 @@ static void toggle_profile(struct ui *ui, const struct request *request) {
 }
 
 static void toggle_timeline(struct ui *ui, const struct request *request) {
-    (void)request;
-    toggle_pane(ui, PANE_TIMELINE);
+    if (!request->text) {
+        toggle_pane(ui, PANE_TIMELINE);
+        return;
+    }
+    ui->shows[PANE_TIMELINE] = true;
+    ui->focus = PANE_TIMELINE;
+    time_view_take(ui, request->text);
 }
 
 static void toggle_info(struct ui *ui, const struct request *request) {

@@ -61,6 +61,8 @@ src/ui/state.h \
 src/ui/status_line.c \
 src/ui/stepping.c \
 src/ui/stepping.h \
+src/ui/time_view.c \
+src/ui/time_view.h \
 src/ui/typed.c \
 src/ui/typed.h \
 src/ui/viewer.c \

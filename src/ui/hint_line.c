@@ -18,6 +18,8 @@ static const char *hints(const struct ui *ui) {
     switch (ui->focus) {
     case PANE_ZONES:
         return "arrows move  < > size  Enter name  z next  T add  Del delete  Tab pane";
+    case PANE_TIMELINE:
+        return "Left Right frames  Up Down zoom  < > shift  B band  [ ] range  Tab pane";
     case PANE_HISTOGRAM:
         return "arrows: levels  a once  A mode  c map  Tab pane";
     case PANE_PROFILE:

@@ -10,6 +10,7 @@
 #include "ui/prompt_line.h"
 #include "ui/scrolling.h"
 #include "ui/sheet.h"
+#include "ui/time_view.h"
 #include "ui/typed.h"
 #include "ui/zones_edit.h"
 
@@ -109,6 +110,24 @@ static bool take_levels_arrow(struct ui *ui, const struct arrow *arrow) {
     return true;
 }
 
+// In the timeline Up and Down zoom; Left and Right go through the frames as everywhere.
+static bool take_time_arrow(struct ui *ui, const struct arrow *arrow) {
+    if (!arrow->down)
+        return false;
+    take_pending(ui);
+    time_view_zoom(ui, -arrow->down);
+    return true;
+}
+
+static bool take_time_shift(struct ui *ui, const char *key) {
+    bool is_back = is(key, "<");
+    if (ui->focus != PANE_TIMELINE || (!is_back && !is(key, ">")))
+        return false;
+    take_pending(ui);
+    time_view_pan(ui, is_back ? -1 : 1);
+    return true;
+}
+
 // Arrows mean what the focused pane says; false: what they always mean.
 static bool take_arrow(struct ui *ui, const char *key) {
     const struct arrow *arrow = arrow_of(key);
@@ -116,6 +135,8 @@ static bool take_arrow(struct ui *ui, const char *key) {
         return false;
     if (ui->focus == PANE_ZONES)
         return take_zone_arrow(ui, arrow);
+    if (ui->focus == PANE_TIMELINE)
+        return take_time_arrow(ui, arrow);
     if (ui->focus == PANE_HISTOGRAM)
         return take_levels_arrow(ui, arrow);
     return arrow->down && scroll_lines(ui, arrow->down * arrow->steps);
@@ -172,7 +193,7 @@ static void take_key(struct ui *ui, const char *event_key) {
         take_sheet_key(ui, key);
     } else if (is_search_again(ui, key)) {
         scroll_search(ui, ui->search, false);
-    } else if (!take_digit(ui, key) && !take_arrow(ui, key)) {
+    } else if (!take_digit(ui, key) && !take_arrow(ui, key) && !take_time_shift(ui, key)) {
         enum action action = action_of_key(key);
         struct request request = take_pending(ui);
         if (action == ACTION_SET_BOOKMARK || action == ACTION_GO_BOOKMARK)

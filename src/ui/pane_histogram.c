@@ -6,54 +6,57 @@
 #include "ui/panes.h"
 
 #include "ui/draw.h"
-#include "view/plot.h"
+#include "ui/plot_draw.h"
 
-#include <inttypes.h>
-#include <stdlib.h>
+// Few values would be lost beside many.
+static const bool is_logarithmic = true;
 
-static int column_of(const struct histogram_product *histogram, int columns, double value) {
-    double width = histogram->last - histogram->first;
-    if (!(width > 0) || value < histogram->first || value > histogram->last)
-        return -1;
-    int column = (int)((value - histogram->first) / width * columns);
-    return column < columns ? column : columns - 1;
-}
-
-static void draw_bars(const struct ui *ui, struct area area,
-                      const struct histogram_product *histogram, const struct levels *levels) {
-    uint32_t heights[512];
-    int columns = area.columns < 512 ? area.columns : 512, rows = area.rows - 1;
-    if (rows < 1 || columns < 1)
-        return;
-    plot_bars(histogram->columns, histogram->count, columns, rows, true, heights);
-    int low = levels ? column_of(histogram, columns, levels->low) : -1;
-    int high = levels ? column_of(histogram, columns, levels->high) : -1;
+static void draw_bars(const struct ui *ui, struct area area, const struct plot *axes,
+                      const uint32_t *heights, const struct levels *levels) {
+    int low = levels ? plot_column(axes, levels->low) : -1;
+    int high = levels ? plot_column(axes, levels->high) : -1;
     char block[5];
-    for (int row = 0; row < rows; row++)
-        for (int column = 0; column < columns; column++) {
-            int from_below = rows - 1 - row;
+    for (int row = 0; row < axes->rows; row++)
+        for (int column = 0; column < axes->columns; column++) {
+            int from_below = axes->rows - 1 - row, at = PLOT_LABEL_COLUMNS + column;
             char ascii[2] = { plot_bar_ascii(heights[column], from_below), 0 };
             const char *bar =
                 ui->caps.utf8 ? plot_bar_block(heights[column], from_below, block) : ascii;
             bool is_empty = bar[0] == ' ' && !bar[1];
             bool is_level = column == low || column == high;
             if (is_empty && is_level)
-                draw_text(ui, area, row, column, STYLE_YELLOW, ui->caps.utf8 ? "│" : "|");
+                draw_text(ui, area, row, at, STYLE_YELLOW, ui->caps.utf8 ? "│" : "|");
             else if (!is_empty)
-                draw_text(ui, area, row, column, is_level ? STYLE_YELLOW : STYLE_CYAN, bar);
+                draw_text(ui, area, row, at, is_level ? STYLE_YELLOW : STYLE_CYAN, bar);
         }
 }
 
-static void draw_axis(const struct ui *ui, struct area area,
-                      const struct histogram_product *histogram) {
-    struct text first = { 0 }, last = { 0 };
-    draw_number(&first, histogram->first, 4);
-    draw_number(&last, histogram->last, 4);
-    draw_text(ui, area, area.rows - 1, 0, STYLE_DIM, text_string(&first));
-    int width = screen_width(text_string(&last));
-    draw_text(ui, area, area.rows - 1, area.columns - width, STYLE_DIM, text_string(&last));
-    text_free(&first);
-    text_free(&last);
+static void draw_counts(const struct ui *ui, struct area area, int rows, double full) {
+    struct tick ticks[TICKS_LIMIT];
+    int at[TICKS_LIMIT];
+    size_t most = rows > 2 ? (size_t)(rows + 1) / 2 : 2;
+    size_t count = plot_bar_ticks(full, is_logarithmic, most, ticks);
+    for (size_t i = 0; i < count; i++)
+        at[i] = plot_bar_row(ticks[i].value, full, rows, is_logarithmic);
+    plot_draw_labels(ui, area, rows, ticks, at, count);
+}
+
+static void draw_histogram(const struct ui *ui, struct area area,
+                           const struct histogram_product *histogram, const struct levels *levels) {
+    int columns = area.columns - PLOT_LABEL_COLUMNS;
+    uint32_t heights[HISTOGRAM_COLUMNS];
+    struct plot axes = { .columns = columns < HISTOGRAM_COLUMNS ? columns : HISTOGRAM_COLUMNS,
+                         .rows = plot_draw_rows(area.rows, false),
+                         .x_low = histogram->first,
+                         .x_high = histogram->last };
+    if (axes.rows < 1 || axes.columns < 1)
+        return;
+    double full = plot_bars(histogram->columns, histogram->count, axes.columns, axes.rows,
+                            is_logarithmic, heights);
+    const struct plot_axis axis = { .label = *ui_unit(ui) ? "[DN]" : "[1]" };
+    draw_bars(ui, area, &axes, heights, levels);
+    draw_counts(ui, area, axes.rows, full);
+    plot_draw_x_axis(ui, area, &axes, &axis);
 }
 
 void pane_histogram_draw(const struct ui *ui) {
@@ -61,16 +64,15 @@ void pane_histogram_draw(const struct ui *ui) {
     const struct histogram_product *histogram = ui_histogram(ui);
     const struct picture_product *picture = ui_picture(ui);
     struct text remark = { 0 };
+    text_add(&remark, is_logarithmic ? "log n" : "n");
     if (picture) {
-        text_add(&remark, picture->levels_are_provisional ? "levels ~" : "levels ");
+        text_add(&remark, picture->levels_are_provisional ? "  levels ~" : "  levels ");
         draw_number(&remark, picture->levels.low, 4);
         text_add(&remark, " to ");
         draw_number(&remark, picture->levels.high, 4);
     }
     draw_title(ui, pane, ui->focus == PANE_HISTOGRAM, "histogram", text_string(&remark));
     text_free(&remark);
-    if (!histogram || !histogram->count)
-        return;
-    draw_bars(ui, area, histogram, picture ? &picture->levels : NULL);
-    draw_axis(ui, area, histogram);
+    if (histogram && histogram->count)
+        draw_histogram(ui, area, histogram, picture ? &picture->levels : NULL);
 }

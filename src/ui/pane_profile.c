@@ -10,14 +10,20 @@
 #include "ui/plot_draw.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-// Lines through the cursor come first; the others in their colours.
-static unsigned style_of(const struct ui *ui, const struct profile_product *profile, size_t curve) {
+static size_t lines_through(const struct profile_product *profile) {
     size_t through = 0;
     for (size_t i = 0; i < profile->count; i++)
         through += !isnan(profile->curves[i].cursor);
+    return through;
+}
+
+// Lines through the cursor come first; the others in their colours.
+static unsigned style_of(const struct ui *ui, const struct profile_product *profile, size_t curve) {
+    size_t through = lines_through(profile);
     if (curve >= through)
         return draw_line_style(ui, curve - through);
     return curve == 0 ? STYLE_PLAIN : STYLE_GREEN;
@@ -31,6 +37,18 @@ static unsigned curve_style(const struct ui *ui, const void *context, size_t ind
                                                : style_of(ui, profile, index / profile->channels);
 }
 
+// Lines through the cursor by the first letter of their names, others by the number that they have
+// in the picture, channels by their letter.
+static void curve_mark(const struct ui *ui, const void *context, size_t index, char mark[8]) {
+    const struct profile_product *profile = context;
+    size_t curve = index / profile->channels, through = lines_through(profile);
+    char channel[2] = { profile->channels == 3 ? "RGB"[index % 3] : 0, 0 };
+    if (curve < through)
+        snprintf(mark, 8, "%c%s", profile->curves[curve].name[0], channel);
+    else
+        snprintf(mark, 8, "%zu%s", (ui->session.zone_count + curve - through) % 1000 + 1, channel);
+}
+
 static void drop_plot(struct profile_plotted *plotted) {
     plot_release(&plotted->plot);
     product_release((void *)plotted->of);
@@ -42,7 +60,7 @@ void pane_profile_prepare(struct ui *ui) {
     const struct profile_product *profile = ui_profile(ui);
     struct area area = draw_inside(ui->layout.panes[PANE_PROFILE]);
     struct plot_wish wish = { .columns = area.columns - PLOT_LABEL_COLUMNS,
-                              .rows = area.rows > 2 ? area.rows - 1 : area.rows };
+                              .rows = plot_draw_rows(area.rows, false) };
     if (!profile || wish.columns < 1 || wish.rows < 1) {
         drop_plot(plotted);
         return;
@@ -77,7 +95,11 @@ static void draw_names(const struct ui *ui, struct area pane,
     struct area title = pane;
     title.rows = 1;
     draw_title(ui, pane, ui->focus == PANE_PROFILE, "profile", unit);
+    size_t through = profile ? lines_through(profile) : 0;
     for (size_t i = 0; profile && i < profile->count; i++) {
+        if (i >= through)
+            at += draw_format(ui, title, 0, at, style_of(ui, profile, i), "%zu ",
+                              ui->session.zone_count + i - through + 1);
         at += draw_text(ui, title, 0, at, style_of(ui, profile, i), profile->curves[i].name);
         at += draw_text(ui, title, 0, at, STYLE_PLAIN, " ");
     }
@@ -93,9 +115,12 @@ void pane_profile_draw(const struct ui *ui) {
         return;
     }
     plot_draw_dots(ui, area, plot, curve_style, profile);
+    plot_draw_marks(ui, area, plot, profile->count * profile->channels, curve_style, curve_mark,
+                    profile);
     plot_draw_y_axis(ui, area, plot);
     // In a kymograph one runs along the line and one through the frames.
-    plot_draw_x_axis(ui, area, plot, ui->in_kymograph ? "index" : "px", false);
+    const struct plot_axis axis = { .label = ui->in_kymograph ? "index" : "px" };
+    plot_draw_x_axis(ui, area, plot, &axis);
     for (size_t i = 0; i < profile->count; i++)
         if (!isnan(profile->curves[i].cursor))
             plot_draw_rule(ui, area, plot, profile->curves[i].cursor, style_of(ui, profile, i),

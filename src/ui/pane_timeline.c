@@ -9,9 +9,11 @@
 #include "ui/draw.h"
 #include "ui/move.h"
 #include "ui/plot_draw.h"
+#include "ui/time_view.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +24,34 @@ static unsigned curve_style(const struct ui *ui, const void *context, size_t ind
     return series->channels == 3 && series->zones == 1
                ? channels[index % 3]
                : draw_zone_style(ui, index / series->channels);
+}
+
+// Zones by the number that they have in the picture, channels by their letter.
+static void curve_mark(const struct ui *ui, const void *context, size_t index, char mark[8]) {
+    const struct series *series = context;
+    char channel[2] = { series->channels == 3 ? "RGB"[index % 3] : 0, 0 };
+    (void)ui;
+    if (series->zones > 1)
+        snprintf(mark, 8, "%zu%s", index / series->channels % 1000 + 1, channel);
+    else
+        snprintf(mark, 8, "%s", channel);
+}
+
+// What their time is.
+static bool time_label(const void *context, double x, char label[TICK_LABEL]) {
+    const struct timeline_product *timeline = context;
+    const struct indices *indices = &timeline->series.indices;
+    double row = rint((x - (double)indices->first) / (double)indices->step);
+    bool is_there = row >= 0 && row < (double)timeline->series.rows
+                    && (double)indices->first + row * (double)indices->step == x;
+    double time = is_there ? timeline->times[(size_t)row] : NAN;
+    if (isfinite(time))
+        snprintf(label, TICK_LABEL, "%.5g", time);
+    return isfinite(time);
+}
+
+static bool has_times(const struct timeline_product *timeline) {
+    return timeline->series.rows && isfinite(timeline->times[0]);
 }
 
 static void draw_names(const struct ui *ui, struct area pane,
@@ -36,11 +66,27 @@ static void draw_names(const struct ui *ui, struct area pane,
         unsigned style = series->channels == 3 ? STYLE_PLAIN : draw_zone_style(ui, zone);
         if ((int64_t)zone == ui->zone && ui->session.zone_count)
             style |= STYLE_BOLD | STYLE_UNDERLINE;
+        if (series->zones > 1)
+            at += draw_format(ui, title, 0, at, style, "%zu ", zone + 1);
         at += draw_text(ui, title, 0, at, style, series->names[zone]);
         at += draw_text(ui, title, 0, at, STYLE_PLAIN, " ");
     }
-    draw_format(ui, title, 0, at, STYLE_PLAIN, "mean%s %s", series->divided ? "" : " [DN]",
-                timeline->is_complete ? "" : "(loading) ");
+    at += draw_format(ui, title, 0, at, STYLE_PLAIN, "mean%s %s", series->divided ? "" : " [DN]",
+                      timeline->is_complete ? "" : "(loading) ");
+    int64_t first, last;
+    if (time_view_ends(ui, &first, &last))
+        draw_format(ui, title, 0, at, STYLE_PLAIN, "%" PRId64 ":%" PRId64 " ", first, last + 1);
+}
+
+// The frame that is shown, or at which side of the plot it is.
+static void draw_place(const struct ui *ui, struct area area, const struct plot *plot) {
+    double at = (double)ui->session.at;
+    plot_draw_rule(ui, area, plot, at, STYLE_BOLD, ui->caps.utf8 ? "│" : "|");
+    if (at < plot->x_low)
+        draw_text(ui, area, 0, PLOT_LABEL_COLUMNS, STYLE_BOLD | STYLE_REVERSE, "<");
+    else if (at > plot->x_high)
+        draw_text(ui, area, 0, PLOT_LABEL_COLUMNS + plot->columns - 1, STYLE_BOLD | STYLE_REVERSE,
+                  ">");
 }
 
 static void draw_marks(const struct ui *ui, struct area area, const struct plot *plot,
@@ -54,7 +100,7 @@ static void draw_marks(const struct ui *ui, struct area area, const struct plot 
         plot_draw_rule(ui, area, plot, (double)timeline->gaps[i].after + 0.5, STYLE_RED,
                        ui->caps.utf8 ? "┊" : ":");
     if (!session->reduction.count)
-        plot_draw_rule(ui, area, plot, (double)session->at, STYLE_BOLD, ui->caps.utf8 ? "│" : "|");
+        draw_place(ui, area, plot);
     for (int letter = '!'; letter < 127; letter++) {
         int column =
             ui->bookmarks[letter] < 0 ? -1 : plot_column(plot, (double)ui->bookmarks[letter]);
@@ -78,9 +124,52 @@ static bool looks_the_same(const struct plotted *plotted, const struct timeline_
         return of != NULL;
     size_t subject = strcspn(timeline->product.key, "\n");
     bool same = strncmp(of->product.key, timeline->product.key, subject + 1) == 0
-                && of->series.rows == timeline->series.rows;
+                && of->series.rows == timeline->series.rows && plotted->last < 0;
     size_t column = timeline->series.rows / (2 * (size_t)plotted->columns);
     return same && !timeline->is_complete && timeline->measured - of->measured < column;
+}
+
+// So many values may be read while a key waits; of more, those that were thinned before show.
+enum { READ_MOST = 1 << 17 };
+
+// A curve of the frames from `first` to `last`, with every frame that has room; false when the
+// thinned one will do.
+static bool trace_part(const struct ui *ui, const struct timeline_product *timeline, size_t curve,
+                       struct trace *trace) {
+    const struct series *series = &timeline->series;
+    size_t curves = series->zones * series->channels;
+    int64_t first, last;
+    if (!time_view_ends(ui, &first, &last))
+        return false;
+    size_t begin = (size_t)move_slot_of(ui, first), end = (size_t)move_slot_of(ui, last) + 1;
+    if (end > series->rows || begin >= end || (end - begin) * curves > READ_MOST)
+        return false;
+    *trace = trace_make_part(series, curve / series->channels, curve % series->channels, begin, end,
+                             trace_points(curves));
+    return true;
+}
+
+static bool make_plot(const struct ui *ui, const struct timeline_product *timeline,
+                      struct plot_wish *wish, struct plot *plot) {
+    wish->count = timeline->series.zones * timeline->series.channels;
+    struct plot_series *curves = alloc_zeroed(wish->count, sizeof *curves);
+    struct trace *parts = alloc_zeroed(wish->count, sizeof *parts);
+    for (size_t i = 0; i < wish->count; i++) {
+        const struct trace *trace =
+            trace_part(ui, timeline, i, &parts[i]) ? &parts[i] : &timeline->traces[i];
+        curves[i] = (struct plot_series){ .x = trace->frame,
+                                          .y = trace->mean,
+                                          .count = trace->count,
+                                          .low = ui->shows_band ? trace->low : NULL,
+                                          .high = ui->shows_band ? trace->high : NULL };
+    }
+    wish->series = curves;
+    bool good = plot_make(wish, plot);
+    for (size_t i = 0; i < wish->count; i++)
+        trace_free(&parts[i]);
+    free(parts);
+    free(curves);
+    return good;
 }
 
 void pane_timeline_prepare(struct ui *ui) {
@@ -88,30 +177,33 @@ void pane_timeline_prepare(struct ui *ui) {
     const struct timeline_product *timeline = ui_timeline(ui);
     struct area area = draw_inside(ui->layout.panes[PANE_TIMELINE]);
     struct plot_wish wish = { .columns = area.columns - PLOT_LABEL_COLUMNS,
-                              .rows = area.rows > 2 ? area.rows - 1 : area.rows };
+                              .rows = plot_draw_rows(area.rows, timeline && has_times(timeline)) };
     if (!timeline || wish.columns < 1 || wish.rows < 1) {
         drop_plot(plotted);
         return;
     }
+    int64_t first = 0, last = -1;
+    if (time_view_ends(ui, &first, &last)) {
+        wish.x_low = (double)first;
+        wish.x_high = (double)last;
+    } else {
+        first = 0;
+        last = -1;
+    }
     if (looks_the_same(plotted, timeline) && plotted->columns == wish.columns
-        && plotted->rows == wish.rows && plotted->has_band == ui->shows_band)
+        && plotted->rows == wish.rows && plotted->has_band == ui->shows_band
+        && plotted->first == first && plotted->last == last)
         return;
     drop_plot(plotted);
-    wish.count = timeline->series.zones * timeline->series.channels;
-    struct plot_series *curves = alloc_zeroed(wish.count, sizeof *curves);
-    for (size_t i = 0; i < wish.count; i++) {
-        const struct trace *trace = &timeline->traces[i];
-        curves[i] = (struct plot_series){ .x = trace->frame,
-                                          .y = trace->mean,
-                                          .count = trace->count,
-                                          .low = ui->shows_band ? trace->low : NULL,
-                                          .high = ui->shows_band ? trace->high : NULL };
-    }
-    wish.series = curves;
-    if (plot_make(&wish, &plotted->plot))
-        *plotted = (struct plotted){ product_hold((void *)timeline), wish.columns, wish.rows,
-                                     ui->shows_band, plotted->plot };
-    free(curves);
+    struct plot plot;
+    if (make_plot(ui, timeline, &wish, &plot))
+        *plotted = (struct plotted){ .of = product_hold((void *)timeline),
+                                     .columns = wish.columns,
+                                     .rows = wish.rows,
+                                     .has_band = ui->shows_band,
+                                     .first = first,
+                                     .last = last,
+                                     .plot = plot };
 }
 
 void pane_timeline_draw(const struct ui *ui) {
@@ -126,9 +218,18 @@ void pane_timeline_draw(const struct ui *ui) {
     draw_names(ui, pane, timeline);
     if (!ui->plotted.of)
         return;
-    plot_draw_dots(ui, area, plot, curve_style, &ui->plotted.of->series);
-    plot_draw_y_axis(ui, area, plot);
+    const struct series *series = &ui->plotted.of->series;
     // There is no tick between two frames.
-    plot_draw_x_axis(ui, area, plot, "frame", true);
+    struct plot_axis axis = { .label = "frame", .whole = true };
+    if (has_times(timeline) && area.rows - plot->rows > 1) {
+        axis.other_label = "t [s]";
+        axis.other = time_label;
+        axis.context = timeline;
+    }
+    plot_draw_dots(ui, area, plot, curve_style, series);
+    plot_draw_marks(ui, area, plot, series->zones * series->channels, curve_style, curve_mark,
+                    series);
+    plot_draw_y_axis(ui, area, plot);
+    plot_draw_x_axis(ui, area, plot, &axis);
     draw_marks(ui, area, plot, timeline);
 }

@@ -1,28 +1,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 //
-// A plot in an area of the screen: labels of the y axis at its left, those of the x axis in the
-// row below, where there is one.
+// A plot in an area of the screen: the y axis at its left, the grid, and below it, as far as there
+// is room, a rule with ticks, their labels, and a second row of labels.
 
 #ifndef BLITZ_UI_PLOT_DRAW_H
 #define BLITZ_UI_PLOT_DRAW_H
 
 #include "ui/state.h"
+#include "view/ticks.h"
 
 // Columns at the left that are the y axis'.
 enum { PLOT_LABEL_COLUMNS = 8 };
 
-// The style of curve number `index`.
+// The x axis.
+struct plot_axis {
+    const char *label; // what the numbers are; at most PLOT_LABEL_COLUMNS - 1 columns
+    bool whole;        // whole numbers only
+    // The same places in another unit, in a row of their own; NULL: there is none. False: this
+    // place has no such number.
+    const char *other_label;
+    bool (*other)(const void *context, double x, char label[TICK_LABEL]);
+    const void *context;
+};
+
+// Rows of the grid in an area of so many.
+int plot_draw_rows(int rows, bool has_other);
+
+// The style of curve number `index`, and the mark that tells it from the others without colours:
+// one or two characters.
 typedef unsigned plot_style(const struct ui *ui, const void *context, size_t index);
+typedef void plot_mark(const struct ui *ui, const void *context, size_t index, char mark[8]);
 
 void plot_draw_dots(const struct ui *ui, struct area area, const struct plot *plot,
                     plot_style *style, const void *context);
 
+// Marks `curves` curves, each now and then along its way.
+void plot_draw_marks(const struct ui *ui, struct area area, const struct plot *plot, size_t curves,
+                     plot_style *style, plot_mark *mark, const void *context);
+
+// Round numbers, or, where the grid has not two of them, both ends.
 void plot_draw_y_axis(const struct ui *ui, struct area area, const struct plot *plot);
 
-// `label`: what the numbers are. `whole`: whole numbers only.
+// These rows, from the top, have these labels.
+void plot_draw_labels(const struct ui *ui, struct area area, int rows, const struct tick *ticks,
+                      const int *at, size_t count);
+
 void plot_draw_x_axis(const struct ui *ui, struct area area, const struct plot *plot,
-                      const char *label, bool whole);
+                      const struct plot_axis *axis);
 
 // A rule down one column, where the curves leave room.
 void plot_draw_rule(const struct ui *ui, struct area area, const struct plot *plot, double x,

@@ -38,6 +38,10 @@ static void note_panes(const struct ui *ui, struct text *text) {
         saved_note(text, "enlarged on");
     if (ui->shows_band)
         saved_note(text, "band on");
+    if (ui->time_view.is_part) {
+        saved_note(text, "timeline-start %" PRId64, ui->time_view.first);
+        saved_note(text, "timeline-stop %" PRId64, ui->time_view.stop);
+    }
     if (ui->playing.loops)
         saved_note(text, "loop on");
 }
@@ -96,6 +100,11 @@ static void take_panes(struct ui *ui, const struct saved *saved) {
     }
     ui->is_enlarged = saved_find(saved, "enlarged") != NULL;
     ui->shows_band = saved_find(saved, "band") != NULL;
+    struct time_view *view = &ui->time_view;
+    view->is_part = find_number(saved, "timeline-start", &view->first)
+                    && find_number(saved, "timeline-stop", &view->stop) && view->first < view->stop
+                    && view->stop < INT64_MAX / 4;
+    view->followed = ui->session.at;
     ui->playing.loops = saved_find(saved, "loop") != NULL;
 }
 

@@ -9,6 +9,7 @@
 #include "ui/play.h"
 #include "ui/prompt_line.h"
 #include "ui/sheet.h"
+#include "ui/time_view.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,7 @@ static void draw_panes(struct ui *ui) {
         [PANE_PROFILE] = pane_profile_draw,     [PANE_INFO] = pane_info_draw,
         [PANE_MESSAGES] = pane_messages_draw,
     };
+    time_view_settle(ui);
     pane_timeline_prepare(ui);
     pane_profile_prepare(ui);
     for (int pane = 0; pane < PANE_COUNT; pane++)

@@ -80,11 +80,19 @@ struct playing {
     double shown_rate;
 };
 
+// The part of the time that the timeline shows.
+struct time_view {
+    bool is_part;        // else all of it
+    int64_t first, stop; // source indices
+    int64_t followed;    // the frame that was shown when the part was put there
+};
+
 // The timeline's plot as it was made last.
 struct plotted {
     const struct timeline_product *of; // held; NULL: there is none
     int columns, rows;
     bool has_band;
+    int64_t first, last; // source indices of a part; 0, -1: all
     struct plot plot;
 };
 
@@ -154,6 +162,7 @@ struct ui {
     enum pane focus;
     bool is_enlarged; // the focused pane has all of the body
     struct layout layout;
+    struct time_view time_view;
     bool shows_band;      // minimum to maximum in the timeline
     size_t info_top;      // first line of the information pane
     size_t messages_back; // lines scrolled back in the messages pane

@@ -8,6 +8,7 @@
 #include "base/text.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -206,6 +207,30 @@ double plot_x(const struct plot *plot, int column) {
     return plot->x_low + (plot->x_high - plot->x_low) * dot / (last > 0 ? last : 1);
 }
 
+bool plot_mark_place(const struct plot *plot, uint8_t series, int from, int to, int *row,
+                     int *column) {
+    bool found = false;
+    for (int c = from < 0 ? 0 : from; c < to && c < plot->columns; c++) {
+        int first = -1, last = -1;
+        for (int r = 0; r < plot->rows; r++)
+            if (plot->cells[r * plot->columns + c].series == series) {
+                first = first < 0 ? r : first;
+                last = r;
+            }
+        if (first < 0 || (found && first != last))
+            continue;
+        *row = (first + last) / 2;
+        // Other curves may lie between.
+        if (plot->cells[*row * plot->columns + c].series != series)
+            *row = first;
+        *column = c;
+        found = true;
+        if (first == last)
+            break;
+    }
+    return found;
+}
+
 // ── characters ─────────────────────────────────────────────────────────────────────────────
 
 static const char *encode(uint32_t code, char into[5]) {
@@ -228,11 +253,13 @@ char plot_ascii(uint8_t dots) {
     return upper ? '\'' : '_';
 }
 
-void plot_bars(const uint64_t *bins, size_t count, int columns, int rows, bool logarithmic,
-               uint32_t *heights) {
-    if (columns <= 0)
-        return;
-    double most = 0;
+static double bar_height(double count, bool logarithmic) {
+    return logarithmic ? log1p(count) : count;
+}
+
+double plot_bars(const uint64_t *bins, size_t count, int columns, int rows, bool logarithmic,
+                 uint32_t *heights) {
+    double full = 0, most = 0;
     for (int pass = 0; pass < 2; pass++)
         for (int c = 0; c < columns; c++) {
             // With fewer bins than columns, several columns show one bin.
@@ -241,13 +268,35 @@ void plot_bars(const uint64_t *bins, size_t count, int columns, int rows, bool l
             double sum = 0;
             for (size_t i = from; i < count && (i < to || i == from); i++)
                 sum += (double)bins[i];
-            double height = logarithmic ? log1p(sum) : sum;
+            double height = bar_height(sum, logarithmic);
             most = fmax(most, height);
+            full = fmax(full, sum);
             if (!pass)
                 continue;
             double eighths = most > 0 ? height / most * 8 * (rows > 0 ? rows : 0) : 0;
             heights[c] = sum > 0 ? (uint32_t)fmax(lrint(eighths), 1) : 0;
         }
+    return full;
+}
+
+size_t plot_bar_ticks(double full, bool logarithmic, size_t most, struct tick ticks[TICKS_LIMIT]) {
+    if (!logarithmic)
+        return ticks_make(0, full, most, ticks);
+    size_t count = 0, powers = full >= 1 ? (size_t)floor(log10(full) + 1e-9) + 1 : 0;
+    size_t step = most ? (powers + most - 1) / most : 0;
+    for (size_t power = 0; step && power < powers && count < TICKS_LIMIT; power += step) {
+        double value = pow(10, (double)power);
+        ticks[count].value = value;
+        snprintf(ticks[count++].label, TICK_LABEL, value < 1e6 ? "%.0f" : "%.0e", value);
+    }
+    return count;
+}
+
+int plot_bar_row(double count, double full, int rows, bool logarithmic) {
+    double part = full > 0 ? bar_height(count, logarithmic) / bar_height(full, logarithmic) : 0;
+    // The cell that holds the bar's uppermost part.
+    int from_below = (int)ceil(part * rows - 1e-9) - 1;
+    return rows - 1 - (from_below < 0 ? 0 : from_below >= rows ? rows - 1 : from_below);
 }
 
 static unsigned eighths_in_row(uint32_t height, int row) {

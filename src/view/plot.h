@@ -7,6 +7,8 @@
 #ifndef BLITZ_VIEW_PLOT_H
 #define BLITZ_VIEW_PLOT_H
 
+#include "view/ticks.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -55,15 +57,28 @@ int plot_row(const struct plot *plot, double y);
 // The value in the middle of a column.
 double plot_x(const struct plot *plot, int column);
 
+// A cell of a curve that is on top in the columns [from, to): where it is a single cell high, so
+// that a mark in its place hides no peak, else in the middle of the first column of it. False:
+// there is none.
+bool plot_mark_place(const struct plot *plot, uint8_t series, int from, int to, int *row,
+                     int *column);
+
 // The character of a cell: braille as UTF-8, or the nearest one of ASCII.
 const char *plot_braille(uint8_t dots, char into[5]);
 char plot_ascii(uint8_t dots);
 
 // Heights of `columns` bars in eighths of a cell, 0 to 8 x rows: column c stands for its share
 // of the bins (their sum). The largest bar is full; what is not 0 is at least 1. `logarithmic`:
-// of log(1 + n).
-void plot_bars(const uint64_t *bins, size_t count, int columns, int rows, bool logarithmic,
-               uint32_t *heights);
+// of log(1 + n). Returns what a full bar stands for; 0: all are empty.
+double plot_bars(const uint64_t *bins, size_t count, int columns, int rows, bool logarithmic,
+                 uint32_t *heights);
+
+// Counts that are written beside bars of this full height, rising, at most `most` of them: powers
+// of ten when `logarithmic`, else round numbers. Returns how many.
+size_t plot_bar_ticks(double full, bool logarithmic, size_t most, struct tick ticks[TICKS_LIMIT]);
+
+// Row of cells from the top at which a bar of this count ends.
+int plot_bar_row(double count, double full, int rows, bool logarithmic);
 
 // The character of a bar of this height in a row of cells (0 the lowest): a block of eighths as
 // UTF-8, or one of ASCII.
