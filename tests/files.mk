@@ -26,6 +26,7 @@ tests/emulator_test \
 tests/engine_test \
 tests/engine_video_test \
 tests/folder_test \
+tests/exposure_test \
 tests/fuzz_test \
 tests/histogram_test \
 tests/image_data_test \
@@ -121,6 +122,7 @@ tests_emulator_test_SOURCES = tests/emulator_test.c
 tests_engine_test_SOURCES = tests/engine_test.c $(engine_test_common)
 tests_engine_video_test_SOURCES = tests/engine_video_test.c tests/video_helper.c tests/video_helper.h $(engine_test_common)
 tests_folder_test_SOURCES = tests/folder_test.c tests/npy_file.h
+tests_exposure_test_SOURCES = tests/exposure_test.c
 tests_fuzz_test_SOURCES = tests/fuzz_test.c tests/fuzz_samples.c tests/fuzz_samples.h tests/npy_file.h \
 tests/video_helper.c tests/video_helper.h
 tests_histogram_test_SOURCES = tests/histogram_test.c tests/measure_support.c tests/measure_support.h
