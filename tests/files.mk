@@ -4,6 +4,7 @@ unit_tests = \
 tests/actions_test \
 tests/answers_test \
 tests/aside_test \
+tests/background_test \
 tests/base_test \
 tests/bench_test \
 tests/blocks_test \
@@ -99,6 +100,7 @@ tests/zone_test
 tests_actions_test_SOURCES = tests/actions_test.c
 tests_answers_test_SOURCES = tests/answers_test.c
 tests_aside_test_SOURCES = tests/aside_test.c $(engine_test_common)
+tests_background_test_SOURCES = tests/background_test.c
 tests_base_test_SOURCES = tests/base_test.c
 tests_bench_test_SOURCES = tests/bench_test.c
 tests_blocks_test_SOURCES = tests/blocks_test.c

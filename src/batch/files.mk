@@ -32,5 +32,6 @@ src/batch/truth.c \
 src/batch/truth.h \
 src/batch/tune.c \
 src/batch/tune.h \
+src/batch/tune_background.c \
 src/batch/tune_exposure.c \
 src/batch/tune_threshold.c

@@ -11,6 +11,7 @@
 static tune_function *const tunings[TUNING_COUNT] = {
     [TUNING_THRESHOLD] = tune_threshold,
     [TUNING_EXPOSURE] = tune_exposure,
+    [TUNING_BACKGROUND] = tune_background,
 };
 
 double tuned_value(const struct histogram *histogram, size_t bin) {
@@ -18,6 +19,12 @@ double tuned_value(const struct histogram *histogram, size_t bin) {
         return (double)element_lowest(histogram->element) + (double)bin;
     double width = (histogram->high - histogram->low) / HISTOGRAM_BINS;
     return histogram->low + width * ((double)bin + 0.5);
+}
+
+bool tuned_count(struct tuned *tuned, struct fault *fault) {
+    struct run *run = tuned->run;
+    return histograms_make(run->recording, &tuned->regions, tuned->references.correction, run->pool,
+                           run->cancel, &tuned->histograms, fault);
 }
 
 static bool write_file(struct run *run, const struct text *table, struct fault *fault) {
@@ -34,9 +41,7 @@ static bool write_file(struct run *run, const struct text *table, struct fault *
 static bool prepare(struct tuned *tuned, struct fault *fault) {
     struct run *run = tuned->run;
     return run_load(run, fault) && run_references(run, &tuned->references, fault)
-           && regions_prepare(run->recording, &run->session, &tuned->regions, fault)
-           && histograms_make(run->recording, &tuned->regions, tuned->references.correction,
-                              run->pool, run->cancel, &tuned->histograms, fault);
+           && regions_prepare(run->recording, &run->session, &tuned->regions, fault);
 }
 
 enum exit_status verb_tune(struct run *run, struct fault *fault) {

@@ -21,7 +21,7 @@ struct tuned {
     struct run *run; // loaded; frames are grey
     struct references references;
     struct regions regions;       // of the zones, at least one
-    struct histograms histograms; // of the regions, of all frames, corrected
+    struct histograms histograms; // of the regions, of all frames, corrected; by tuned_count
 };
 
 // Finds it, says what, and writes the table into `into`. False when there is nothing to find, and
@@ -32,6 +32,12 @@ typedef bool tune_function(struct tuned *tuned, enum table_format format, struct
 // The value of a bin; of f32 that in its middle.
 double tuned_value(const struct histogram *histogram, size_t bin);
 
-tune_function tune_threshold, tune_exposure;
+// Bytes that the images of tune_background take; false when that is no size.
+bool tune_background_bytes(const struct recording *recording, size_t *bytes);
+
+// Makes the histograms.
+bool tuned_count(struct tuned *tuned, struct fault *fault);
+
+tune_function tune_threshold, tune_exposure, tune_background;
 
 #endif

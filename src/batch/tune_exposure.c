@@ -67,6 +67,8 @@ static bool add_zone(struct tuned *tuned, size_t zone, struct table *table, stru
 
 bool tune_exposure(struct tuned *tuned, enum table_format format, struct text *into,
                    struct fault *fault) {
+    if (!tuned_count(tuned, fault))
+        return false;
     const char *unit = tuned->histograms.divided ? "1" : "DN";
     const struct table_column columns[] = {
         { "zone", NULL },       { "low", unit },      { "high", unit },

@@ -117,6 +117,8 @@ bool tune_threshold(struct tuned *tuned, enum table_format format, struct text *
                     struct fault *fault) {
     struct run *run = tuned->run;
     struct recording *recording = run->recording;
+    if (!tuned_count(tuned, fault))
+        return false;
     const struct table_column columns[] = {
         { "frame", NULL },
         { "zone", NULL },
