@@ -4,6 +4,7 @@ unit_tests = \
 tests/actions_test \
 tests/answers_test \
 tests/aside_test \
+tests/background_test \
 tests/base_test \
 tests/bench_test \
 tests/blocks_test \
@@ -26,6 +27,7 @@ tests/emulator_test \
 tests/engine_test \
 tests/engine_video_test \
 tests/folder_test \
+tests/exposure_test \
 tests/fuzz_test \
 tests/histogram_test \
 tests/image_data_test \
@@ -99,6 +101,7 @@ tests/zone_test
 tests_actions_test_SOURCES = tests/actions_test.c
 tests_answers_test_SOURCES = tests/answers_test.c
 tests_aside_test_SOURCES = tests/aside_test.c $(engine_test_common)
+tests_background_test_SOURCES = tests/background_test.c
 tests_base_test_SOURCES = tests/base_test.c
 tests_bench_test_SOURCES = tests/bench_test.c
 tests_blocks_test_SOURCES = tests/blocks_test.c
@@ -122,6 +125,7 @@ tests_emulator_test_SOURCES = tests/emulator_test.c
 tests_engine_test_SOURCES = tests/engine_test.c $(engine_test_common)
 tests_engine_video_test_SOURCES = tests/engine_video_test.c tests/video_helper.c tests/video_helper.h $(engine_test_common)
 tests_folder_test_SOURCES = tests/folder_test.c tests/npy_file.h
+tests_exposure_test_SOURCES = tests/exposure_test.c
 tests_fuzz_test_SOURCES = tests/fuzz_test.c tests/fuzz_samples.c tests/fuzz_samples.h tests/npy_file.h \
 tests/video_helper.c tests/video_helper.h
 tests_histogram_test_SOURCES = tests/histogram_test.c tests/measure_support.c tests/measure_support.h

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "batch/fail_on.h"
 #include "batch/progress.h"
+#include "batch/tune.h"
 #include "engine/histograms.h"
 #include "engine/profiles.h"
 #include "engine/reduced.h"
@@ -72,6 +73,9 @@ bool run_plan(struct run *run, const struct plan_policy *policy, enum exit_statu
         own.results = results;
     if (run->recording && (run->verb == VERB_HISTOGRAM || run->verb == VERB_TUNE)
         && histograms_bytes(run->recording, &run->session, pool_hands(run->pool), &results))
+        own.results = results;
+    if (run->recording && run->verb == VERB_TUNE && run->session.tuning == TUNING_BACKGROUND
+        && tune_background_bytes(run->recording, &results))
         own.results = results;
     bool along_lines = run->verb == VERB_PROFILE || run->verb == VERB_KYMOGRAPH;
     if (run->recording && along_lines

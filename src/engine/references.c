@@ -119,6 +119,22 @@ static double *reduce_reference(struct recording *recording, const struct sessio
     return reduce_frames(recording, indices, kind, pool, cancel, used, fault);
 }
 
+double *reference_image(struct recording *recording, const struct session *session,
+                        enum reference_role role, struct pool *pool, struct cancel *cancel,
+                        struct reference_frames *used, struct fault *fault) {
+    const struct reference_wish *wish = reference_of(&session->correction, role);
+    struct reference_frames unused;
+    double *image =
+        reduce_reference(recording, session, wish, pool, cancel, used ? used : &unused, fault);
+    if (!image) {
+        struct text text = { 0 };
+        reference_wish_format(wish, &text);
+        fault_prefix(fault, "--%s=%s", role_names[role], text_string(&text));
+        text_free(&text);
+    }
+    return image;
+}
+
 static bool make_role(struct recording *recording, const struct session *session,
                       enum reference_role role, struct pool *pool, struct cancel *cancel,
                       struct references *references, const double **image, struct fault *fault) {
@@ -128,14 +144,9 @@ static bool make_role(struct recording *recording, const struct session *session
     if (wish->kind == REFERENCE_SLIDE)
         return true;
     struct reference_frames used = { 0 };
-    double *made = reduce_reference(recording, session, wish, pool, cancel, &used, fault);
-    if (!made) {
-        struct text text = { 0 };
-        reference_wish_format(wish, &text);
-        fault_prefix(fault, "--%s=%s", role_names[role], text_string(&text));
-        text_free(&text);
+    double *made = reference_image(recording, session, role, pool, cancel, &used, fault);
+    if (!made)
         return false;
-    }
     references->present[role] = true;
     references->health[role] = reference_health(made, shape_samples(recording->conversion.shape),
                                                 recording->saturation, used.used);

@@ -42,6 +42,13 @@ struct references {
 bool references_make(struct recording *recording, const struct session *session, struct pool *pool,
                      struct cancel *cancel, struct references *references, struct fault *fault);
 
+// The image that one of the session's references is made of, shape samples, to be freed; NULL with
+// a fault that names the option. The wish must not be none, nor slide. *used may be NULL. Runs work
+// behind.
+double *reference_image(struct recording *recording, const struct session *session,
+                        enum reference_role role, struct pool *pool, struct cancel *cancel,
+                        struct reference_frames *used, struct fault *fault);
+
 // Appends a warning for each reference that is not fit for its role (a saturated dark, a flat
 // with zeros); nothing when all are well.
 void references_warn(const struct references *references, struct text *text);

@@ -97,6 +97,11 @@ static void add_verbs(struct text *text) {
         text_addf(text, "%s%s", verb ? " " : "", verb_name((enum verb)verb));
 }
 
+static void add_tunings(struct text *text) {
+    for (int tuning = 0; tuning < TUNING_COUNT; tuning++)
+        text_addf(text, "%s%s", tuning ? " " : "", tuning_name((enum tuning)tuning));
+}
+
 // "=" when a value must follow.
 static const char *equals(const struct option *option) {
     return option->argument && !(option->flags & OPTION_OPTIONAL) ? "=" : "";
@@ -160,7 +165,9 @@ static void bash(struct text *text) {
                    "        COMPREPLY=($(compgen -W 'list clear verify' -- \"$word\"))\n"
                    "        return\n"
                    "    elif [[ ${COMP_WORDS[1]} == tune ]] && ((COMP_CWORD == 2)); then\n"
-                   "        COMPREPLY=($(compgen -W 'threshold' -- \"$word\"))\n"
+                   "        COMPREPLY=($(compgen -W '");
+    add_tunings(text);
+    text_add(text, "' -- \"$word\"))\n"
                    "        return\n"
                    "    elif [[ ${COMP_WORDS[1]} == bench && ${COMP_WORDS[2]} != load ]]; then\n"
                    "        COMPREPLY=($(compgen -W \"$");
@@ -237,7 +244,9 @@ static void zsh(struct text *text) {
                    "    '*: :{ if [[ $words[2] == bench && $words[3] != load ]]; then compadd - $");
     text_add(text, bench_names);
     text_add(text, "; elif [[ $words[2] == cache ]]; then compadd - list clear verify"
-                   "; else _files; fi }'\n");
+                   "; elif [[ $words[2] == tune ]] && ((CURRENT == 3)); then compadd - ");
+    add_tunings(text);
+    text_add(text, "; else _files; fi }'\n");
 }
 
 static void add_fish(struct text *text, const char *string) {
@@ -258,6 +267,12 @@ static void fish(struct text *text) {
               "complete -c blitz -n '__fish_seen_subcommand_from cache' -f -a "
               "'list clear verify'\n",
               bench_names);
+    text_add(text, "complete -c blitz -n '__fish_seen_subcommand_from tune; and not "
+                   "__fish_seen_subcommand_from ");
+    add_tunings(text);
+    text_add(text, "' -f -a '");
+    add_tunings(text);
+    text_add(text, "'\n");
     for (size_t i = 0; i < option_count; i++) {
         const struct option *option = &options[i];
         if (option->flags & OPTION_HIDDEN)

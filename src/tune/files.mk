@@ -1,5 +1,9 @@
 # Files of this room.
 libblitz_a_SOURCES += \
+src/tune/background.c \
+src/tune/background.h \
+src/tune/exposure.c \
+src/tune/exposure.h \
 src/tune/optimise.c \
 src/tune/optimise.h \
 src/tune/register.c \
