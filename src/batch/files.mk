@@ -30,4 +30,7 @@ src/batch/run.c \
 src/batch/run.h \
 src/batch/truth.c \
 src/batch/truth.h \
-src/batch/tune.c
+src/batch/tune.c \
+src/batch/tune_register.c \
+src/batch/tune_threshold.c \
+src/batch/tuning.h

@@ -11,6 +11,7 @@
 #include "engine/profiles.h"
 #include "engine/reduced.h"
 #include "engine/references.h"
+#include "engine/register_frames.h"
 #include "output/write.h"
 
 #include <inttypes.h>
@@ -70,7 +71,12 @@ bool run_plan(struct run *run, const struct plan_policy *policy, enum exit_statu
     if (run->recording && run->verb == VERB_REDUCE
         && reduced_bytes(run->recording, &run->session, &results))
         own.results = results;
-    if (run->recording && (run->verb == VERB_HISTOGRAM || run->verb == VERB_TUNE)
+    bool registers = run->verb == VERB_TUNE && run->session.tuning == TUNING_REGISTER;
+    if (run->recording && registers
+        && register_bytes(run->recording, &run->session, pool_hands(run->pool), &results))
+        own.results = results;
+    bool counts = run->verb == VERB_HISTOGRAM || (run->verb == VERB_TUNE && !registers);
+    if (run->recording && counts
         && histograms_bytes(run->recording, &run->session, pool_hands(run->pool), &results))
         own.results = results;
     bool along_lines = run->verb == VERB_PROFILE || run->verb == VERB_KYMOGRAPH;

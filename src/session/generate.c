@@ -160,7 +160,7 @@ static void bash(struct text *text) {
                    "        COMPREPLY=($(compgen -W 'list clear verify' -- \"$word\"))\n"
                    "        return\n"
                    "    elif [[ ${COMP_WORDS[1]} == tune ]] && ((COMP_CWORD == 2)); then\n"
-                   "        COMPREPLY=($(compgen -W 'threshold' -- \"$word\"))\n"
+                   "        COMPREPLY=($(compgen -W 'threshold register' -- \"$word\"))\n"
                    "        return\n"
                    "    elif [[ ${COMP_WORDS[1]} == bench && ${COMP_WORDS[2]} != load ]]; then\n"
                    "        COMPREPLY=($(compgen -W \"$");

@@ -18,6 +18,19 @@ enum {
     PROBES = 2048         // places where the noise is looked at
 };
 
+enum {
+    PLANES =
+        5, // floats a pixel: two of the levels, which are less than 4 / 3 of the image, and two
+    COLUMNS = 4, // doubles a column
+};
+
+bool register_image_bytes(size_t width, size_t height, size_t *bytes) {
+    size_t planes, columns;
+    return size_product(width, height, PLANES, sizeof(float), &planes)
+           && size_product(width, COLUMNS, sizeof(double), 1, &columns)
+           && size_add(planes, columns, bytes);
+}
+
 bool register_image_reserve(struct register_image *image, size_t width, size_t height,
                             struct fault *fault) {
     *image = (struct register_image){ 0 };
@@ -26,10 +39,10 @@ bool register_image_reserve(struct register_image *image, size_t width, size_t h
                          "a zone of %zu x %zu pixels is too small to find shifts in: take one of "
                          "at least %d x %d",
                          width, height, REGISTER_SMALLEST, REGISTER_SMALLEST);
-    size_t numbers; // two of each pixel of the levels, which are less than 4 / 3 of the image
-    if (size_product(width, height, 5, sizeof(float), &numbers)) {
-        image->memory = alloc_try(width * height, 5 * sizeof(float));
-        image->columns = alloc_try(width, 4 * sizeof(double));
+    size_t bytes;
+    if (register_image_bytes(width, height, &bytes)) {
+        image->memory = alloc_try(width * height, PLANES * sizeof(float));
+        image->columns = alloc_try(width, COLUMNS * sizeof(double));
     }
     if (!image->memory || !image->columns) {
         register_image_free(image);

@@ -34,6 +34,9 @@ struct register_image {
     double *columns; // four numbers a column
 };
 
+// Bytes that an image of this size takes; false when that is no size.
+bool register_image_bytes(size_t width, size_t height, size_t *bytes);
+
 // Reserves room for images of this size. FAULT_USAGE when a side is shorter than REGISTER_SMALLEST,
 // FAULT_LIMIT without memory.
 bool register_image_reserve(struct register_image *image, size_t width, size_t height,

@@ -54,4 +54,4 @@ expect_status 2
 expect_err_has 'tune: nothing that can be tuned is called nonsense'
 run tune
 expect_status 2
-expect_err_has "type 'blitz tune threshold PATH'"
+expect_err_has "type 'blitz tune WHAT PATH' with WHAT threshold or register"
