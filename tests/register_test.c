@@ -227,6 +227,53 @@ static void the_drift_of_the_demo_recording_is_found(void **state) {
     free(demo.samples);
 }
 
+// The whole frame: the plume runs through it on its own, four times as bright as what drifts, and
+// every frame has the drift of the sky or none.
+static void what_moves_on_its_own_pulls_no_shift(void **state) {
+    (void)state;
+    struct demo_frames demo = read_demo();
+    struct frames frames = { ELEMENT_U16, { SIZE, SIZE, 1 }, demo.views, FRAMES };
+    struct zone zone = zone_of(frames.shape, (const double[]){ 0, 0, SIZE, SIZE });
+    struct register_shift shifts[FRAMES];
+    struct pool *pool = pool_new(2, NULL);
+    static const size_t references[] = { 0, 13, 20 };
+    for (size_t r = 0; r < sizeof references / sizeof *references; r++) {
+        size_t good = 0;
+        double base_x, base_y, x, y;
+        demo_drift((int64_t)references[r] * STEP, &base_x, &base_y);
+        register_all(&frames, &zone, demo.views[references[r]].samples, pool, shifts);
+        for (size_t i = 0; i < FRAMES; i++) {
+            if (!shifts[i].is_good)
+                continue;
+            demo_drift((int64_t)i * STEP, &x, &y);
+            assert_shift(shifts[i], x - base_x, y - base_y, 0.1);
+            good++;
+        }
+        assert_false(shifts[BLANK].is_good);
+        assert_true(good >= FRAMES / 2);
+    }
+    pool_free(&pool);
+    zone_free(&zone);
+    free(demo.samples);
+}
+
+// One quarter of the spots goes elsewhere; then all but one.
+static void the_shift_of_most_of_the_picture_is_found_or_none(void **state) {
+    (void)state;
+    static float reference[PIXELS], most[PIXELS], rest[PIXELS], image[PIXELS];
+    draw(reference, 0, 0, 1, 100);
+    draw(most, 1.4, -0.7, 1, 100);
+    draw(rest, -1.2, 1.1, 1, 100);
+    for (size_t i = 0; i < PIXELS; i++)
+        image[i] = i % WIDTH < WIDTH / 2 && i / WIDTH < HEIGHT / 2 ? rest[i] : most[i];
+    assert_shift(find(reference, image), 1.4, -0.7, 0.05);
+    uint64_t seed = 8;
+    for (size_t i = 0; i < PIXELS; i++) // a quarter of the picture is left, in noise
+        image[i] =
+            i % WIDTH < WIDTH / 2 && i / WIDTH < HEIGHT / 2 ? most[i] : 100 + 20 * noise(&seed);
+    assert_false(find(reference, image).is_good);
+}
+
 // Three channels 30 apart: their mean is the picture.
 static void the_mean_of_channels_is_registered(void **state) {
     (void)state;
@@ -314,6 +361,8 @@ int main(void) {
         cmocka_unit_test(pixels_that_are_nothing_or_hot_pull_no_shift),
         cmocka_unit_test(noise_and_nothing_fail),
         cmocka_unit_test(the_drift_of_the_demo_recording_is_found),
+        cmocka_unit_test(what_moves_on_its_own_pulls_no_shift),
+        cmocka_unit_test(the_shift_of_most_of_the_picture_is_found_or_none),
         cmocka_unit_test(the_mean_of_channels_is_registered),
         cmocka_unit_test(pixels_outside_of_a_round_zone_are_left_out),
         cmocka_unit_test(wishes_that_make_no_sense_are_refused),
