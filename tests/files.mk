@@ -234,6 +234,7 @@ tests/cli/same_bits.sh \
 tests/cli/slide.sh \
 tests/cli/signals.sh \
 tests/cli/tune.sh \
+tests/cli/tune_register.sh \
 tests/cli/usage.sh \
 tests/cli/verbose.sh \
 tests/cli/version.sh \

@@ -124,6 +124,26 @@ static void noise_and_nothing_fail(void **state) {
     assert_false(find(image, image).is_good);
 }
 
+// Where noise looks most like a shift: in the smallest image.
+static void noise_against_noise_fails(void **state) {
+    (void)state;
+    enum { SIDE = REGISTER_SMALLEST, PAIRS = 500 };
+    struct register_image images[2] = { 0 };
+    uint64_t seed = 1234567;
+    for (size_t i = 0; i < 2; i++)
+        assert_true(register_image_reserve(&images[i], SIDE, SIDE, NULL));
+    for (size_t pair = 0; pair < PAIRS; pair++) {
+        for (size_t i = 0; i < 2; i++) {
+            for (size_t k = 0; k < (size_t)SIDE * SIDE; k++)
+                images[i].pixels[k] = 100 + 10 * noise(&seed);
+            register_image_prepare(&images[i]);
+        }
+        assert_false(register_find(&images[0], &images[1], REGISTER_LEAST_QUALITY).is_good);
+    }
+    register_image_free(&images[0]);
+    register_image_free(&images[1]);
+}
+
 // ── the demo recording ─────────────────────────────────────────────────────────────────────────
 
 enum { SIZE = 512, FRAMES = 24, STEP = 5, BLANK = 7, CUT = 9 };
@@ -174,26 +194,42 @@ static void check_drift(const struct register_shift *shifts, size_t reference, b
     assert_true(sqrt(squares / (double)count) < 0.05);
 }
 
+static struct zone zone_of(struct shape shape, const double *rectangle) {
+    double numbers[4];
+    memcpy(numbers, rectangle, sizeof numbers);
+    const struct zone_wish wish = { .shape = ZONE_RECT, .numbers = numbers, .count = 4 };
+    const struct geometry geometry = {
+        .crop_width = shape.width, .crop_height = shape.height, .bin = 1, .shape = shape
+    };
+    struct zone zone = { 0 };
+    assert_true(zone_prepare(&wish, "zone", &geometry, NULL, &zone, NULL));
+    return zone;
+}
+
+static void register_all(const struct frames *frames, const struct zone *zone,
+                         const void *reference, struct pool *pool, struct register_shift *shifts) {
+    struct registration *registration =
+        registration_new(zone, frames->element, frames->shape, reference, pool_hands(pool), NULL);
+    assert_non_null(registration);
+    assert_true(register_frames(registration, frames, NULL, REGISTER_LEAST_QUALITY, pool, NULL,
+                                shifts, NULL));
+    registration_free(&registration);
+}
+
 // Zones where the plume is not: the top; a corner; the bottom, which the cut frame does not have.
 static void the_drift_of_the_demo_recording_is_found(void **state) {
     (void)state;
-    static const uint32_t zones[][4] = { { 0, 0, SIZE, 96 },
-                                         { 312, 0, 200, 100 },
-                                         { 0, 400, SIZE, 112 } };
+    static const double zones[][4] = { { 0, 0, SIZE, 96 },
+                                       { 312, 0, 200, 100 },
+                                       { 0, 400, SIZE, 112 } };
     struct demo_frames demo = read_demo();
     struct frames frames = { ELEMENT_U16, { SIZE, SIZE, 1 }, demo.views, FRAMES };
     for (size_t z = 0; z < 3; z++) {
-        struct register_wish wish = { .x = zones[z][0],
-                                      .y = zones[z][1],
-                                      .width = zones[z][2],
-                                      .height = zones[z][3],
-                                      .first = z,
-                                      .count = 1,
-                                      .least = REGISTER_LEAST_QUALITY };
+        struct zone zone = zone_of(frames.shape, zones[z]);
         struct register_shift first[FRAMES] = { 0 }, again[FRAMES] = { 0 };
         for (size_t workers = 1; workers <= 3; workers++) {
             struct pool *pool = pool_new(workers, NULL);
-            assert_true(register_frames(&frames, &wish, pool, NULL, again, NULL));
+            register_all(&frames, &zone, demo.views[z].samples, pool, again);
             if (workers == 1) {
                 memcpy(first, again, sizeof first);
                 check_drift(first, z, z < 2);
@@ -206,33 +242,105 @@ static void the_drift_of_the_demo_recording_is_found(void **state) {
             }
             pool_free(&pool);
         }
+        zone_free(&zone);
     }
     free(demo.samples);
 }
 
-// Three channels 30 apart; the mean of the first two frames is what the third one moved.
-static void the_mean_of_frames_and_channels_is_the_reference(void **state) {
+// The whole frame: the plume runs through it on its own, four times as bright as what drifts, and
+// every frame has the drift of the sky or none.
+static void what_moves_on_its_own_pulls_no_shift(void **state) {
     (void)state;
-    static const double gains[] = { 0.5, 1.5, 1 };
-    static float pixels[PIXELS], samples[3][PIXELS * 3];
-    struct frame_view views[3];
-    for (size_t f = 0; f < 3; f++) {
-        draw(pixels, f == 2 ? 2.3 : 0, f == 2 ? -1.6 : 0, gains[f], 100);
+    struct demo_frames demo = read_demo();
+    struct frames frames = { ELEMENT_U16, { SIZE, SIZE, 1 }, demo.views, FRAMES };
+    struct zone zone = zone_of(frames.shape, (const double[]){ 0, 0, SIZE, SIZE });
+    struct register_shift shifts[FRAMES];
+    struct pool *pool = pool_new(2, NULL);
+    static const size_t references[] = { 0, 13 };
+    for (size_t r = 0; r < sizeof references / sizeof *references; r++) {
+        size_t good = 0;
+        double base_x, base_y, x, y;
+        demo_drift((int64_t)references[r] * STEP, &base_x, &base_y);
+        register_all(&frames, &zone, demo.views[references[r]].samples, pool, shifts);
+        for (size_t i = 0; i < FRAMES; i++) {
+            if (!shifts[i].is_good)
+                continue;
+            demo_drift((int64_t)i * STEP, &x, &y);
+            assert_shift(shifts[i], x - base_x, y - base_y, 0.1);
+            good++;
+        }
+        assert_false(shifts[BLANK].is_good);
+        assert_true(good >= FRAMES / 2);
+    }
+    pool_free(&pool);
+    zone_free(&zone);
+    free(demo.samples);
+}
+
+// One quarter of the spots goes elsewhere; then all but one.
+static void the_shift_of_most_of_the_picture_is_found_or_none(void **state) {
+    (void)state;
+    static float reference[PIXELS], most[PIXELS], rest[PIXELS], image[PIXELS];
+    draw(reference, 0, 0, 1, 100);
+    draw(most, 1.4, -0.7, 1, 100);
+    draw(rest, -1.2, 1.1, 1, 100);
+    for (size_t i = 0; i < PIXELS; i++)
+        image[i] = i % WIDTH < WIDTH / 2 && i / WIDTH < HEIGHT / 2 ? rest[i] : most[i];
+    assert_shift(find(reference, image), 1.4, -0.7, 0.05);
+    uint64_t seed = 8;
+    for (size_t i = 0; i < PIXELS; i++) // a quarter of the picture is left, in noise
+        image[i] =
+            i % WIDTH < WIDTH / 2 && i / WIDTH < HEIGHT / 2 ? most[i] : 100 + 20 * noise(&seed);
+    assert_false(find(reference, image).is_good);
+}
+
+// Three channels 30 apart: their mean is the picture.
+static void the_mean_of_channels_is_registered(void **state) {
+    (void)state;
+    static float pixels[PIXELS], samples[2][PIXELS * 3];
+    struct frame_view views[2];
+    for (size_t f = 0; f < 2; f++) {
+        draw(pixels, f ? 2.3 : 0, f ? -1.6 : 0, 1, 100);
         for (size_t i = 0; i < (size_t)PIXELS * 3; i++)
             samples[f][i] = pixels[i / 3] + 30 * (float)(i % 3);
         views[f] = (struct frame_view){ .samples = samples[f], .valid = { WIDTH, HEIGHT } };
     }
-    struct frames frames = { ELEMENT_F32, { HEIGHT, WIDTH, 3 }, views, 3 };
-    const struct register_wish wish = {
-        .width = WIDTH, .height = HEIGHT, .count = 2, .least = REGISTER_LEAST_QUALITY
-    };
-    struct register_shift shifts[3];
+    struct frames frames = { ELEMENT_F32, { HEIGHT, WIDTH, 3 }, views, 2 };
+    struct zone zone = zone_of(frames.shape, (const double[]){ 0, 0, WIDTH, HEIGHT });
+    struct register_shift shifts[2];
     struct pool *pool = pool_new(2, NULL);
-    assert_true(register_frames(&frames, &wish, pool, NULL, shifts, NULL));
+    register_all(&frames, &zone, samples[0], pool, shifts);
     assert_shift(shifts[0], 0, 0, 0.02);
-    assert_shift(shifts[1], 0, 0, 0.02);
-    assert_shift(shifts[2], 2.3, -1.6, 0.02);
+    assert_shift(shifts[1], 2.3, -1.6, 0.02);
     pool_free(&pool);
+    zone_free(&zone);
+}
+
+// One part of the picture moves, the other stays: a circle around the first sees its shift only.
+static void pixels_outside_of_a_round_zone_are_left_out(void **state) {
+    (void)state;
+    static float samples[2][PIXELS], moved[PIXELS];
+    struct frame_view views[2];
+    draw(samples[0], 0, 0, 1, 100);
+    draw(moved, 1.3, 0.4, 1, 100);
+    double numbers[] = { 45, 35, 30 };
+    for (size_t i = 0; i < PIXELS; i++)
+        samples[1][i] = hypot((double)(i % WIDTH) + 0.5 - 45, (double)(i / WIDTH) + 0.5 - 35) <= 30
+                            ? moved[i]
+                            : 5 * samples[0][i];
+    for (size_t f = 0; f < 2; f++)
+        views[f] = (struct frame_view){ .samples = samples[f], .valid = { WIDTH, HEIGHT } };
+    struct frames frames = { ELEMENT_F32, { HEIGHT, WIDTH, 1 }, views, 2 };
+    const struct geometry geometry = { 0, 0, WIDTH, HEIGHT, 1, frames.shape };
+    const struct zone_wish wish = { .shape = ZONE_CIRCLE, .numbers = numbers, .count = 3 };
+    struct zone zone = { 0 };
+    assert_true(zone_prepare(&wish, "zone", &geometry, NULL, &zone, NULL));
+    struct register_shift shifts[2];
+    struct pool *pool = pool_new(1, NULL);
+    register_all(&frames, &zone, samples[0], pool, shifts);
+    assert_shift(shifts[1], 1.3, 0.4, 0.03);
+    pool_free(&pool);
+    zone_free(&zone);
 }
 
 static void wishes_that_make_no_sense_are_refused(void **state) {
@@ -240,28 +348,30 @@ static void wishes_that_make_no_sense_are_refused(void **state) {
     static uint16_t samples[32 * 32];
     struct frame_view view = { .samples = samples, .valid = { 32, 32 } };
     struct frames frames = { ELEMENT_U16, { 32, 32, 1 }, &view, 1 };
-    static const struct register_wish wishes[] = {
-        { .width = 33, .height = 32, .count = 1 },
-        { .x = 20, .width = 16, .height = 32, .count = 1 },
-        { .y = UINT32_MAX, .width = 16, .height = 16, .count = 1 },
-        { .width = 15, .height = 32, .count = 1 },
-        { .width = 32, .height = 32, .count = 0 },
-        { .width = 32, .height = 32, .first = 1, .count = 1 },
-        { .width = 32, .height = 32, .count = SIZE_MAX },
+    static const double zones[][4] = {
+        { 0, 0, 15, 32 }, { 20, 0, 30, 32 }, { 0, -10, 32, 20 }, { 40, 0, 20, 20 }
     };
+    struct fault fault = { 0 };
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        struct zone zone = zone_of(frames.shape, zones[i]);
+        assert_null(registration_new(&zone, ELEMENT_U16, frames.shape, samples, 2, &fault));
+        assert_int_equal(fault.kind, FAULT_USAGE);
+        zone_free(&zone);
+    }
+    struct zone zone = zone_of(frames.shape, (const double[]){ 0, 0, 32, 32 });
+    struct registration *registration =
+        registration_new(&zone, ELEMENT_U16, frames.shape, samples, 3, NULL);
+    assert_non_null(registration);
     struct pool *pool = pool_new(2, NULL);
     struct register_shift shift;
-    struct fault fault = { 0 };
-    for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++) {
-        assert_false(register_frames(&frames, &wishes[i], pool, NULL, &shift, &fault));
-        assert_int_equal(fault.kind, FAULT_USAGE);
-    }
     struct cancel cancel = { 0 };
     cancel_ask(&cancel);
-    const struct register_wish good = { .width = 32, .height = 32, .count = 1 };
-    assert_false(register_frames(&frames, &good, pool, &cancel, &shift, &fault));
+    assert_false(register_frames(registration, &frames, NULL, REGISTER_LEAST_QUALITY, pool, &cancel,
+                                 &shift, &fault));
     assert_int_equal(fault.kind, FAULT_CANCELLED);
     fault_clear(&fault);
+    registration_free(&registration);
+    zone_free(&zone);
     pool_free(&pool);
 }
 
@@ -270,8 +380,12 @@ int main(void) {
         cmocka_unit_test(parts_of_a_pixel_are_found_whatever_gain_and_offset),
         cmocka_unit_test(pixels_that_are_nothing_or_hot_pull_no_shift),
         cmocka_unit_test(noise_and_nothing_fail),
+        cmocka_unit_test(noise_against_noise_fails),
         cmocka_unit_test(the_drift_of_the_demo_recording_is_found),
-        cmocka_unit_test(the_mean_of_frames_and_channels_is_the_reference),
+        cmocka_unit_test(what_moves_on_its_own_pulls_no_shift),
+        cmocka_unit_test(the_shift_of_most_of_the_picture_is_found_or_none),
+        cmocka_unit_test(the_mean_of_channels_is_registered),
+        cmocka_unit_test(pixels_outside_of_a_round_zone_are_left_out),
         cmocka_unit_test(wishes_that_make_no_sense_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

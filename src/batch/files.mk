@@ -34,4 +34,5 @@ src/batch/tune.c \
 src/batch/tune.h \
 src/batch/tune_background.c \
 src/batch/tune_exposure.c \
+src/batch/tune_register.c \
 src/batch/tune_threshold.c

@@ -12,6 +12,7 @@ static tune_function *const tunings[TUNING_COUNT] = {
     [TUNING_THRESHOLD] = tune_threshold,
     [TUNING_EXPOSURE] = tune_exposure,
     [TUNING_BACKGROUND] = tune_background,
+    [TUNING_REGISTER] = tune_register,
 };
 
 double tuned_value(const struct histogram *histogram, size_t bin) {
@@ -67,6 +68,8 @@ enum exit_status verb_tune(struct run *run, struct fault *fault) {
         text_add(&run->out, text_string(&table));
     if (good)
         status = run_conclude(run);
+    if (good && status == EXIT_GOOD && tuned.is_incomplete)
+        status = EXIT_INCOMPLETE;
     text_free(&table);
     histograms_free(&tuned.histograms);
     regions_free(&tuned.regions);

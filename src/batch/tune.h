@@ -22,6 +22,7 @@ struct tuned {
     struct references references;
     struct regions regions;       // of the zones, at least one
     struct histograms histograms; // of the regions, of all frames, corrected; by tuned_count
+    bool is_incomplete;           // set when something was not found, and that was said
 };
 
 // Finds it, says what, and writes the table into `into`. False when there is nothing to find, and
@@ -38,6 +39,6 @@ bool tune_background_bytes(const struct recording *recording, size_t *bytes);
 // Makes the histograms.
 bool tuned_count(struct tuned *tuned, struct fault *fault);
 
-tune_function tune_threshold, tune_exposure, tune_background;
+tune_function tune_threshold, tune_exposure, tune_background, tune_register;
 
 #endif

@@ -4,6 +4,8 @@
 #include "engine/register_frames.h"
 
 #include "base/alloc.h"
+#include "base/size.h"
+#include "engine/reduced.h"
 #include "measure/correct.h"
 
 #include <math.h>
@@ -12,132 +14,196 @@
 // Of one worker, made when it is needed.
 struct hand {
     struct register_image image;
-    float *samples; // of a row, corrected
+    float *samples; // of a row
+};
+
+struct registration {
+    const struct zone *zone; // borrowed
+    struct shape shape;
+    uint32_t x, y, width, height; // the smallest rectangle around the zone
+    struct register_image reference;
+    struct hand *hands;
+    size_t hand_count;
 };
 
 struct registering {
+    struct registration *registration;
     const struct frames *frames;
-    const struct register_wish *wish;
-    struct register_image reference;
-    struct hand *hands;
+    const struct correction *correction;
+    double least;
     struct register_shift *shifts;
-    struct cancel *cancel;
 };
 
-static bool ready_hand(const struct registering *registering, struct hand *hand) {
-    const struct register_wish *wish = registering->wish;
+bool register_bytes(const struct recording *recording, const struct session *session, size_t hands,
+                    size_t *bytes) {
+    struct shape shape = recording->first_conversion.shape;
+    struct session wish = *session; // borrows all that it points to
+    if (!wish.reduction.count)
+        wish.reduction.ops[wish.reduction.count++].kind = REDUCTION_MEAN;
+    size_t image, row, images, reference;
+    return register_image_bytes(shape.width, shape.height, &image)
+           && size_product(shape.width, shape.channels, sizeof(float), 1, &row)
+           && size_add(image, row, &image) && size_product(image, hands + 1, 1, 1, &images)
+           && reduced_bytes(recording, &wish, &reference) && size_add(images, reference, bytes);
+}
+
+static bool ready_hand(const struct registration *registration, struct hand *hand) {
     if (!hand->samples)
-        hand->samples = alloc_try((size_t)wish->width * registering->frames->shape.channels,
+        hand->samples = alloc_try((size_t)registration->width * registration->shape.channels,
                                   sizeof *hand->samples);
     return hand->samples
            && (hand->image.count
-               || register_image_reserve(&hand->image, wish->width, wish->height, NULL));
+               || register_image_reserve(&hand->image, registration->width, registration->height,
+                                         NULL));
 }
 
-// Row `row` of the zone; NaN where there is nothing.
-static void read_row(const struct registering *registering, const struct frame_view *view,
-                     size_t row, float *samples, float *into) {
-    const struct frames *frames = registering->frames;
-    const struct register_wish *wish = registering->wish;
-    size_t channels = frames->shape.channels, y = wish->y + row, valid = 0;
-    if (y < view->valid.height && view->valid.width > wish->x)
-        valid = view->valid.width - wish->x;
-    valid = valid < wish->width ? valid : wish->width;
-    size_t first = (y * frames->shape.width + wish->x) * channels, count = valid * channels;
-    if (wish->correction && count)
-        correction_apply(wish->correction, frames->element, view, first, count, samples, NULL);
+#define WIDEN(type)                                          \
+    for (size_t i = 0; i < count; i++)                       \
+        into[i] = (float)((const type *)samples)[first + i]; \
+    break
+
+static void widen(enum element element, const void *samples, size_t first, size_t count,
+                  float *restrict into) {
+    switch (element) {
+    case ELEMENT_U8:
+        WIDEN(uint8_t);
+    case ELEMENT_U16:
+        WIDEN(uint16_t);
+    case ELEMENT_I16:
+        WIDEN(int16_t);
+    default:
+        WIDEN(float);
+    }
+}
+
+// The values of one span of the zone; NaN where there is nothing.
+static void read_span(const struct registration *registration, enum element element,
+                      const struct frame_view *view, const struct correction *correction,
+                      const struct zone_span *span, float *samples, float *into) {
+    size_t channels = registration->shape.channels, width = span->stop - span->start, valid = 0;
+    if (span->row < view->valid.height && view->valid.width > span->start)
+        valid = view->valid.width - span->start;
+    valid = valid < width ? valid : width;
+    size_t first = ((size_t)span->row * registration->shape.width + span->start) * channels;
+    float *values = channels == 1 ? into : samples;
+    if (correction && valid)
+        correction_apply(correction, element, view, first, valid * channels, values, NULL);
     else
-        for (size_t i = 0; i < count; i++)
-            samples[i] = (float)element_value(frames->element, view->samples, first + i);
-    for (size_t x = 0; x < wish->width; x++) {
-        float sum = x < valid ? 0 : NAN;
-        for (size_t c = 0; c < channels && x < valid; c++)
-            sum += samples[x * channels + c];
+        widen(element, view->samples, first, valid * channels, values);
+    for (size_t x = 0; channels > 1 && x < valid; x++) {
+        float sum = 0;
+        for (size_t c = 0; c < channels; c++)
+            sum += values[x * channels + c];
         into[x] = sum / (float)channels;
     }
+    for (size_t x = valid; x < width; x++)
+        into[x] = NAN;
 }
 
-// A row of the reference: each pixel the mean of the values that it has, in time order.
-static bool average_row(void *context, size_t row, size_t worker) {
-    struct registering *registering = context;
-    const struct register_wish *wish = registering->wish;
-    struct hand *hand = &registering->hands[worker];
-    if (!ready_hand(registering, hand))
-        return false;
-    float *into = registering->reference.pixels + row * wish->width, *pixels = hand->image.pixels;
-    double *sums = hand->image.columns, *counts = sums + wish->width;
-    for (size_t x = 0; x < wish->width; x++)
-        sums[x] = counts[x] = 0;
-    for (size_t i = wish->first; i < wish->first + wish->count; i++) {
-        if (cancel_asked(registering->cancel))
-            return false;
-        read_row(registering, &registering->frames->views[i], row, hand->samples, pixels);
-        for (size_t x = 0; x < wish->width; x++)
-            if (isfinite(pixels[x])) {
-                sums[x] += (double)pixels[x];
-                counts[x]++;
-            }
+// The pixels of the zone; NaN around it.
+static void read_zone(const struct registration *registration, enum element element,
+                      const struct frame_view *view, const struct correction *correction,
+                      float *samples, float *pixels) {
+    const struct zone *zone = registration->zone;
+    size_t count = (size_t)registration->width * registration->height;
+    if (zone->pixels < count)
+        for (size_t i = 0; i < count; i++)
+            pixels[i] = NAN;
+    for (size_t i = 0; i < zone->span_count; i++) {
+        const struct zone_span *span = &zone->spans[i];
+        size_t at = (size_t)(span->row - registration->y) * registration->width;
+        read_span(registration, element, view, correction, span, samples,
+                  pixels + at + (span->start - registration->x));
     }
-    for (size_t x = 0; x < wish->width; x++)
-        into[x] = counts[x] > 0 ? (float)(sums[x] / counts[x]) : NAN;
-    return true;
 }
 
 static bool register_frame(void *context, size_t frame, size_t worker) {
     struct registering *registering = context;
-    const struct register_wish *wish = registering->wish;
-    struct hand *hand = &registering->hands[worker];
-    if (!ready_hand(registering, hand))
+    struct registration *registration = registering->registration;
+    struct hand *hand = &registration->hands[worker];
+    if (!ready_hand(registration, hand))
         return false;
-    for (size_t y = 0; y < wish->height; y++)
-        read_row(registering, &registering->frames->views[frame], y, hand->samples,
-                 hand->image.pixels + y * wish->width);
+    read_zone(registration, registering->frames->element, &registering->frames->views[frame],
+              registering->correction, hand->samples, hand->image.pixels);
     register_image_prepare(&hand->image);
-    registering->shifts[frame] = register_find(&registering->reference, &hand->image, wish->least);
+    registering->shifts[frame] =
+        register_find(&registration->reference, &hand->image, registering->least);
     return true;
 }
 
-static bool check_wish(const struct frames *frames, const struct register_wish *wish,
-                       struct fault *fault) {
-    struct shape shape = frames->shape;
-    if (wish->x > shape.width || wish->width > shape.width - wish->x || wish->y > shape.height
-        || wish->height > shape.height - wish->y)
-        return fault_set(fault, FAULT_USAGE,
-                         "the zone of %u x %u pixels at %u,%u is not inside the frames of %u x %u",
-                         wish->width, wish->height, wish->x, wish->y, shape.width, shape.height);
-    if (wish->count == 0 || wish->first >= frames->count
-        || wish->count > frames->count - wish->first)
-        return fault_set(fault, FAULT_USAGE,
-                         "the reference must be one or more of the %zu frames that are registered",
-                         frames->count);
-    return true;
-}
-
-bool register_frames(const struct frames *frames, const struct register_wish *wish,
-                     struct pool *pool, struct cancel *cancel, struct register_shift *shifts,
-                     struct fault *fault) {
-    struct registering registering = {
-        .frames = frames, .wish = wish, .shifts = shifts, .cancel = cancel
-    };
-    if (!check_wish(frames, wish, fault)
-        || !register_image_reserve(&registering.reference, wish->width, wish->height, fault))
+// False when the zone is empty.
+static bool find_rectangle(struct registration *registration) {
+    const struct zone *zone = registration->zone;
+    if (zone->span_count == 0)
         return false;
-    size_t hands = pool_hands(pool);
-    registering.hands = alloc_zeroed(hands, sizeof *registering.hands);
-    bool good = pool_run(pool, POOL_BEHIND, wish->height, average_row, &registering, cancel);
-    if (good) {
-        register_image_prepare(&registering.reference);
-        good = pool_run(pool, POOL_BEHIND, frames->count, register_frame, &registering, cancel);
+    uint32_t left = UINT32_MAX, right = 0;
+    for (size_t i = 0; i < zone->span_count; i++) {
+        left = zone->spans[i].start < left ? zone->spans[i].start : left;
+        right = zone->spans[i].stop > right ? zone->spans[i].stop : right;
     }
-    for (size_t i = 0; i < hands; i++) {
-        register_image_free(&registering.hands[i].image);
-        free(registering.hands[i].samples);
-    }
-    free(registering.hands);
-    register_image_free(&registering.reference);
-    if (good)
+    registration->x = left;
+    registration->width = right - left;
+    registration->y = zone->spans[0].row;
+    registration->height = zone->spans[zone->span_count - 1].row + 1 - registration->y;
+    return true;
+}
+
+static bool prepare_reference(struct registration *registration, enum element element,
+                              const void *samples, struct fault *fault) {
+    if (!find_rectangle(registration))
+        return fault_set(fault, FAULT_USAGE, "the zone holds no pixel of the frames");
+    struct hand *hand = &registration->hands[0];
+    struct register_image *reference = &registration->reference;
+    if (!register_image_reserve(reference, registration->width, registration->height, fault))
+        return false;
+    if (!ready_hand(registration, hand))
+        return fault_set(fault, FAULT_LIMIT, "not enough memory to register frames");
+    const struct frame_view view = {
+        .samples = samples, .valid = { registration->shape.width, registration->shape.height }
+    };
+    read_zone(registration, element, &view, NULL, hand->samples, reference->pixels);
+    register_image_prepare(reference);
+    return true;
+}
+
+struct registration *registration_new(const struct zone *zone, enum element element,
+                                      struct shape shape, const void *samples, size_t hands,
+                                      struct fault *fault) {
+    struct registration *registration = alloc_zeroed(1, sizeof *registration);
+    *registration = (struct registration){
+        .zone = zone,
+        .shape = shape,
+        .hands = alloc_zeroed(hands, sizeof *registration->hands),
+        .hand_count = hands,
+    };
+    if (prepare_reference(registration, element, samples, fault))
+        return registration;
+    fault_prefix(fault, "%s", zone->name);
+    registration_free(&registration);
+    return NULL;
+}
+
+bool register_frames(struct registration *registration, const struct frames *frames,
+                     const struct correction *correction, double least, struct pool *pool,
+                     struct cancel *cancel, struct register_shift *shifts, struct fault *fault) {
+    struct registering registering = { registration, frames, correction, least, shifts };
+    if (pool_run(pool, POOL_BEHIND, frames->count, register_frame, &registering, cancel))
         return true;
     if (cancel_asked(cancel))
         return fault_set(fault, FAULT_CANCELLED, "registering was stopped");
     return fault_set(fault, FAULT_LIMIT, "not enough memory to register frames");
+}
+
+void registration_free(struct registration **registration) {
+    struct registration *gone = *registration;
+    *registration = NULL;
+    if (!gone)
+        return;
+    for (size_t i = 0; i < gone->hand_count; i++) {
+        register_image_free(&gone->hands[i].image);
+        free(gone->hands[i].samples);
+    }
+    free(gone->hands);
+    register_image_free(&gone->reference);
+    free(gone);
 }

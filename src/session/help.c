@@ -13,7 +13,7 @@ static const char head[] =
     "Usage: blitz [view] [OPTION]... PATH...   look at a file, folder or pattern\n"
     "       blitz info|check|series|profile|kymograph|export [OPTION]... PATH...\n"
     "       blitz reduce OP,...[:A:B] [OPTION]... PATH...\n"
-    "       blitz tune threshold|exposure|background [OPTION]... PATH...\n"
+    "       blitz tune threshold|exposure|background|register [OPTION]... PATH...\n"
     "       blitz bench|cache|formats|doctor\n";
 
 static const char tail[] = "--no-NAME puts back a default. Try: blitz demo:   Manual: man blitz\n";

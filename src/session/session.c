@@ -27,7 +27,12 @@ bool verb_find(const char *name, enum verb *verb) {
     return false;
 }
 
-static const char *const tuning_names[TUNING_COUNT] = { "threshold", "exposure", "background" };
+static const char *const tuning_names[TUNING_COUNT] = {
+    [TUNING_THRESHOLD] = "threshold",
+    [TUNING_EXPOSURE] = "exposure",
+    [TUNING_BACKGROUND] = "background",
+    [TUNING_REGISTER] = "register",
+};
 
 const char *tuning_name(enum tuning tuning) {
     return tuning_names[tuning];

@@ -49,7 +49,7 @@ const char *verb_name(enum verb verb); // as typed: "view" "info" ...
 bool verb_find(const char *name, enum verb *verb);
 
 // What `tune` looks for.
-enum tuning { TUNING_THRESHOLD, TUNING_EXPOSURE, TUNING_BACKGROUND, TUNING_COUNT };
+enum tuning { TUNING_THRESHOLD, TUNING_EXPOSURE, TUNING_BACKGROUND, TUNING_REGISTER, TUNING_COUNT };
 
 const char *tuning_name(enum tuning tuning); // as typed: "threshold"
 

@@ -14,9 +14,25 @@ enum {
     BACKGROUND = 16,      // pixels to either side that make the background
     SPREAD = 4,           // pixels around one left out that smoothing and sampling reach
     EDGE = 4,             // pixels at the edges where smoothing and sampling lack neighbours
+    LARGE_PIXELS = 65536, // of an image that is halved beforehand, more
     COARSE_PIXELS = 4096, // of the coarsest level, about
     PROBES = 2048         // places where the noise is looked at
 };
+
+enum {
+    PLANES =
+        5, // floats a pixel: two of the levels, which are less than 4 / 3 of the image, and two
+    COLUMNS = 4, // doubles a column
+};
+
+static const double SMOOTHED = 0.2734375; // what smoothing leaves of white noise
+
+bool register_image_bytes(size_t width, size_t height, size_t *bytes) {
+    size_t planes, columns;
+    return size_product(width, height, PLANES, sizeof(float), &planes)
+           && size_product(width, COLUMNS, sizeof(double), 1, &columns)
+           && size_add(planes, columns, bytes);
+}
 
 bool register_image_reserve(struct register_image *image, size_t width, size_t height,
                             struct fault *fault) {
@@ -26,17 +42,25 @@ bool register_image_reserve(struct register_image *image, size_t width, size_t h
                          "a zone of %zu x %zu pixels is too small to find shifts in: take one of "
                          "at least %d x %d",
                          width, height, REGISTER_SMALLEST, REGISTER_SMALLEST);
-    size_t numbers; // two of each pixel of the levels, which are less than 4 / 3 of the image
-    if (size_product(width, height, 5, sizeof(float), &numbers)) {
-        image->memory = alloc_try(width * height, 5 * sizeof(float));
-        image->columns = alloc_try(width, 4 * sizeof(double));
+    size_t bytes;
+    if (register_image_bytes(width, height, &bytes)) {
+        image->memory = alloc_try(width * height, PLANES * sizeof(float));
+        image->columns = alloc_try(width, COLUMNS * sizeof(double));
     }
     if (!image->memory || !image->columns) {
         register_image_free(image);
         return fault_set(fault, FAULT_LIMIT, "not enough memory to find the shift of a frame");
     }
+    image->width = width;
+    image->height = height;
+    image->scale = width * height > LARGE_PIXELS && width / 2 >= REGISTER_SMALLEST
+                           && height / 2 >= REGISTER_SMALLEST
+                       ? 2
+                       : 1;
     image->pixels = image->memory;
     image->beside = image->pixels + width * height;
+    width /= image->scale;
+    height /= image->scale;
     float *next = image->beside + width * height;
     while (image->count < REGISTER_LEVELS) {
         image->levels[image->count++] =
@@ -48,6 +72,8 @@ bool register_image_reserve(struct register_image *image, size_t width, size_t h
         width /= 2;
         height /= 2;
     }
+    image->even = image->levels[image->count - 1];
+    image->even.values = next;
     return true;
 }
 
@@ -99,6 +125,7 @@ static bool weigh(struct register_image *image) {
     size_t width = level->width, count = width * level->height;
     const float *pixels = image->pixels;
     float noise = noise_of(pixels, count);
+    image->noise = (double)noise * SMOOTHED;
     bool all = true;
     for (size_t i = 0; i < count; i++) {
         level->weights[i] = isfinite(pixels[i]) ? 1 : 0;
@@ -245,7 +272,20 @@ static void halve(const struct register_level *fine, const struct register_level
         }
 }
 
+// In place: what is written has been read.
+static void halve_pixels(struct register_image *image) {
+    size_t width = image->levels->width, height = image->levels->height;
+    float *into = image->pixels;
+    for (size_t y = 0; y < height; y++) {
+        const float *a = image->pixels + 2 * y * image->width, *b = a + image->width;
+        for (size_t x = 0; x < width; x++)
+            *into++ = (a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1]) * 0.25f;
+    }
+}
+
 void register_image_prepare(struct register_image *image) {
+    if (image->scale == 2)
+        halve_pixels(image);
     bool all = weigh(image);
     take_background(image);
     smooth(image);
@@ -254,4 +294,7 @@ void register_image_prepare(struct register_image *image) {
     leave_edges(image->levels);
     for (size_t i = 1; i < image->count; i++)
         halve(&image->levels[i - 1], &image->levels[i]);
+    const float *values = image->levels[image->count - 1].values;
+    for (size_t i = 0; i < image->even.width * image->even.height; i++)
+        image->even.values[i] = copysignf(sqrtf(fabsf(values[i])), values[i]);
 }

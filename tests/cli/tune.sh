@@ -184,4 +184,4 @@ expect_status 2
 expect_err_has 'tune: nothing that can be tuned is called nonsense'
 run tune
 expect_status 2
-expect_err_has "type 'blitz tune WHAT PATH' with WHAT one of threshold exposure background"
+expect_err_has "type 'blitz tune WHAT PATH' with WHAT one of threshold exposure background register"
