@@ -61,6 +61,7 @@ tests/saved_test \
 tests/session_test \
 tests/sixel_test \
 tests/stack_test \
+tests/stage_test \
 tests/store_test \
 tests/tape_test \
 tests/threshold_test \
@@ -72,6 +73,7 @@ tests/tiff_data_test \
 tests/tiff_series_test \
 tests/tiff_test \
 tests/trace_test \
+tests/tui_around_test \
 tests/tui_doctor_test \
 tests/tui_end_test \
 tests/tui_export_test \
@@ -160,6 +162,7 @@ tests_register_test_SOURCES = tests/register_test.c
 tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
 tests_saved_test_SOURCES = tests/saved_test.c
 tests_session_test_SOURCES = tests/session_test.c
+tests_stage_test_SOURCES = tests/stage_test.c
 tests_store_test_SOURCES = tests/store_test.c
 tests_sixel_test_SOURCES = tests/sixel_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
@@ -175,6 +178,7 @@ tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
 tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_tiff_test_SOURCES = tests/tiff_test.c $(tiff_test_common)
 tests_trace_test_SOURCES = tests/trace_test.c
+tests_tui_around_test_SOURCES = tests/tui_around_test.c
 tests_tui_doctor_test_SOURCES = tests/tui_doctor_test.c
 tests_tui_end_test_SOURCES = tests/tui_end_test.c
 tests_tui_export_test_SOURCES = tests/tui_export_test.c

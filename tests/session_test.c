@@ -63,6 +63,7 @@ static const struct {
     { "view", { "flip-x", "rot90", "rot90,flip-y" } },
     { "shrink", { "max" } },
     { "overlay", { NULL } },
+    { "bar", { "never" } },
     { "graphics", { "sixel", "braille", "none" } },
     { "color", { "always", "never" } },
     { "theme", { "dark", "light", "plain" } },

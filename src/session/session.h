@@ -103,6 +103,7 @@ struct session {
     enum graphics graphics;
     enum colour_wish colour;
     enum theme theme;
+    bool hides_bar; // --bar=never
     bool mouse;
     double max_fps;
     uint64_t max_rate; // bytes a second to the terminal; 0: any

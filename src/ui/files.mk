@@ -2,6 +2,8 @@
 libblitz_a_SOURCES += \
 src/ui/clipboard.c \
 src/ui/clipboard.h \
+src/ui/colour_bar.c \
+src/ui/colour_bar.h \
 src/ui/commands.c \
 src/ui/commands.h \
 src/ui/cursor.c \
@@ -56,6 +58,8 @@ src/ui/scrolling.c \
 src/ui/scrolling.h \
 src/ui/sheet.c \
 src/ui/sheet.h \
+src/ui/stage.c \
+src/ui/stage.h \
 src/ui/state.c \
 src/ui/state.h \
 src/ui/status_line.c \

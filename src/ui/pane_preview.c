@@ -5,6 +5,7 @@
 
 #include "ui/panes.h"
 
+#include "ui/colour_bar.h"
 #include "ui/draw.h"
 
 #include <stdlib.h>
@@ -12,15 +13,15 @@
 void pane_preview_canvas(const struct ui *ui, uint32_t *width, uint32_t *height, double *aspect) {
     *width = *height = 0;
     *aspect = 1;
-    if (!ui->encoder || !layout_has(&ui->layout, PANE_PREVIEW))
+    if (!ui->preview.encoder || !layout_has(&ui->layout, PANE_PREVIEW))
         return;
-    encoder_canvas_size(ui->encoder, ui->layout.panes[PANE_PREVIEW], width, height);
-    *aspect = encoder_aspect(ui->encoder, ui->size.cell_width, ui->size.cell_height);
+    encoder_canvas_size(ui->preview.encoder, ui->stage.picture, width, height);
+    *aspect = encoder_aspect(ui->preview.encoder, ui->size.cell_width, ui->size.cell_height);
 }
 
 // What is to be said instead of a picture, or NULL.
 static const char *excuse(const struct ui *ui, const struct picture_product *picture) {
-    if (!ui->encoder)
+    if (!ui->preview.encoder)
         return "no pictures (graphics none)";
     if (!picture)
         return "opening ...";
@@ -35,19 +36,27 @@ static const char *excuse(const struct ui *ui, const struct picture_product *pic
 // that was made for another area.
 static bool suits(const struct ui *ui, const struct picture_product *picture, struct area area) {
     uint32_t width, height;
-    encoder_canvas_size(ui->encoder, area, &width, &height);
+    encoder_canvas_size(ui->preview.encoder, area, &width, &height);
     return (picture->canvas.width == width && picture->canvas.height == height)
-           || (!ui->encoder_is_new && !ui->encoder->kind->is_pixels);
+           || (!ui->preview.encoder_is_new && !ui->preview.encoder->kind->is_pixels);
+}
+
+// Whether what is on the screen was written over with blanks, for a picture at another place.
+static bool is_wiped(const struct ui *ui, const struct picture_product *picture) {
+    struct area area = ui->stage.picture;
+    return !area_equal(area, ui->preview.drawn_area)
+           || (ui->preview.encoder_is_new && suits(ui, picture, area));
 }
 
 void pane_preview_draw(const struct ui *ui) {
     const struct picture_product *picture = ui_picture(ui);
-    struct area area = ui->layout.panes[PANE_PREVIEW];
+    struct area area = ui->stage.picture;
     const char *words = excuse(ui, picture);
     if (!words) {
-        if (!area_equal(area, ui->drawn_area) || (ui->encoder_is_new && suits(ui, picture, area)))
+        if (is_wiped(ui, picture))
             screen_wipe(ui->screen);
         screen_picture(ui->screen, area);
+        colour_bar_draw(ui);
         return;
     }
     int width = screen_width(words), column = width < area.columns ? (area.columns - width) / 2 : 0;
@@ -61,30 +70,37 @@ static void note_drawn(struct ui *ui, const struct picture_product *picture) {
     ui->drawn = picture ? product_hold((void *)picture) : NULL;
 }
 
-void pane_preview_encode(struct ui *ui, bool whole, struct text *bytes) {
+static void encode_picture(struct ui *ui, bool whole, struct text *bytes) {
     const struct picture_product *picture = ui_picture(ui);
-    struct area area = ui->layout.panes[PANE_PREVIEW];
+    struct area area = ui->stage.picture;
     bool shows =
         layout_has(&ui->layout, PANE_PREVIEW) && !ui->sheet.is_open && !excuse(ui, picture);
-    bool moved = !area_equal(area, ui->drawn_area);
-    ui->drawn_area = area;
+    bool moved = !area_equal(area, ui->preview.drawn_area);
+    ui->preview.drawn_area = area;
     if (!shows || (!suits(ui, picture, area) && (whole || moved))) {
         note_drawn(ui, NULL);
         return;
     }
-    bool full = whole || moved || !ui->drawn || ui->encoder_is_new;
+    bool full = whole || moved || !ui->drawn || ui->preview.encoder_is_new;
     if (!suits(ui, picture, area) || (!full && ui->drawn == picture))
         return;
-    if (!encoder_encode(ui->encoder, &picture->canvas, area, full, bytes)) {
+    if (!encoder_encode(ui->preview.encoder, &picture->canvas, area, full, bytes)) {
         ui_complain(ui, "the picture could not be made of pixels: half blocks show it");
         ui_set(ui, "graphics", "half");
         return;
     }
-    ui->encoder_is_new = false;
+    ui->preview.encoder_is_new = false;
     note_drawn(ui, picture);
-    if (ui->encoder->kind->is_pixels && picture->canvas.sixels)
+    if (ui->preview.encoder->kind->is_pixels && picture->canvas.sixels)
         pace_note_picture(
             &ui->pace, bytes->length,
             (struct pace_quality){ picture->canvas.sixel_registers, picture->canvas.sixel_block },
             ui->choice.sixel.registers);
+}
+
+void pane_preview_encode(struct ui *ui, bool whole, struct text *bytes) {
+    const struct picture_product *picture = ui_picture(ui);
+    bool wiped = picture && ui->preview.encoder && is_wiped(ui, picture);
+    encode_picture(ui, whole, bytes);
+    colour_bar_encode(ui, whole || wiped, bytes);
 }

@@ -10,6 +10,8 @@
 #include "ui/prompt_line.h"
 #include "ui/sheet.h"
 
+#include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,16 +21,52 @@ void screenful_resize(struct ui *ui) {
     ui->is_dirty = true;
 }
 
+// Takes the encoder.
+static void set_encoder(struct spot *spot, struct encoder *encoder) {
+    encoder_free(&spot->encoder);
+    spot->encoder = encoder;
+    spot->encoder_is_new = true;
+}
+
 // What is on the screen stays until the first picture for another encoder is there.
 static void choose_encoder(struct ui *ui) {
     struct choice choice = choice_make(ui->session.graphics, &ui->caps, &ui->answers, &ui->size);
     if (choice_equal(&choice, &ui->choice))
         return;
-    encoder_free(&ui->encoder);
-    ui->encoder = choice_encoder(&choice, &ui->caps);
+    set_encoder(&ui->preview, choice_encoder(&choice, &ui->caps));
+    // Only the large picture is of pixels.
+    struct choice cells = choice;
+    if (choice.kind == GRAPHICS_SIXEL)
+        cells = choice_make(GRAPHICS_HALF, &ui->caps, &ui->answers, &ui->size);
+    set_encoder(&ui->bar, choice_encoder(&cells, &ui->caps));
     ui->choice = choice;
-    ui->encoder_is_new = true;
     ui->is_dirty = true;
+}
+
+// What the picture needs of its pane; a kymograph takes all of it.
+static void need_columns(const struct ui *ui, struct stage_wish *wish) {
+    const struct picture_product *picture = ui_picture(ui);
+    const struct look *look = &ui->session.look;
+    const struct encoder *encoder = ui->preview.encoder;
+    if (!picture || picture->is_kymograph || ui_kymograph(ui) >= 0 || !encoder)
+        return;
+    const struct geometry *geometry = &picture->map.geometry;
+    bool turned = look->orientation.quarter_turns & 1;
+    double across = turned ? geometry->shape.height : geometry->shape.width;
+    double down = turned ? geometry->shape.width : geometry->shape.height;
+    double aspect = encoder_aspect(encoder, ui->size.cell_width, ui->size.cell_height);
+    if (look->zoom > 0)
+        wish->columns = (int)fmin(
+            ceil(across * geometry->bin * look->zoom / aspect / encoder->across), INT_MAX);
+    else
+        wish->columns_a_row = across / down * encoder->down / aspect / encoder->across;
+}
+
+static void set_stage(struct ui *ui) {
+    struct stage_wish wish = { .pane = ui->layout.panes[PANE_PREVIEW],
+                               .has_bar = ui->bar.encoder && !ui->session.hides_bar };
+    need_columns(ui, &wish);
+    ui->stage = layout_has(&ui->layout, PANE_PREVIEW) ? stage_make(&wish) : (struct stage){ 0 };
 }
 
 void screenful_arrange(struct ui *ui) {
@@ -45,6 +83,7 @@ void screenful_arrange(struct ui *ui) {
     ui->layout = layout_make(&wish);
     if (!layout_has(&ui->layout, ui->focus))
         ui->focus = PANE_PREVIEW;
+    set_stage(ui);
 }
 
 // The longest of these that fits.

@@ -58,7 +58,8 @@ void ui_free(struct ui *ui) {
     free(ui->search);
     free(ui->references_seen);
     messages_free(&ui->messages);
-    encoder_free(&ui->encoder);
+    encoder_free(&ui->preview.encoder);
+    encoder_free(&ui->bar.encoder);
 }
 
 const struct about *ui_about(const struct ui *ui) {

@@ -19,6 +19,7 @@
 #include "ui/layout.h"
 #include "ui/messages.h"
 #include "ui/pace.h"
+#include "ui/stage.h"
 #include "view/plot.h"
 
 #include <stdbool.h>
@@ -101,6 +102,13 @@ struct cursor_place {
     struct geometry geometry; // bin 0: it has no place there yet
 };
 
+// What stands on the screen at one place, and the encoder that has put it there.
+struct spot {
+    struct encoder *encoder; // NULL: no pictures
+    bool encoder_is_new;     // it has drawn nothing yet
+    struct area drawn_area;
+};
+
 struct ui {
     // The user's wishes.
     struct session session;
@@ -147,13 +155,13 @@ struct ui {
     struct caps caps;
     struct answers answers; // so far
     struct tty_size size;
-    struct encoder *encoder; // NULL: no pictures
-    struct choice choice;    // what it was made for
-    bool encoder_is_new;     // it has drawn nothing yet
+    struct spot preview, bar;
+    struct choice choice; // what their encoders were made for
     bool shows[PANE_COUNT];
     enum pane focus;
     bool is_enlarged; // the focused pane has all of the body
     struct layout layout;
+    struct stage stage;   // in the preview
     bool shows_band;      // minimum to maximum in the timeline
     size_t info_top;      // first line of the information pane
     size_t messages_back; // lines scrolled back in the messages pane
@@ -165,10 +173,9 @@ struct ui {
     struct plotted plotted;
     struct profile_plotted profile_plotted;
     const struct picture_product *drawn; // held; what is on the screen now
-    struct area drawn_area;
-    struct pace pace;           // of the link to the terminal
-    bool link_is_busy;          // the last picture is still on its way
-    double keyed_at, posted_at; // clock at the last key and the last wish
+    struct pace pace;                    // of the link to the terminal
+    bool link_is_busy;                   // the last picture is still on its way
+    double keyed_at, posted_at;          // clock at the last key and the last wish
     size_t redraws;
 };
 

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Copyright (C) 2026 The blitz authors
+//
+// Where the picture is in the preview, and what stands around it. Pure.
+//
+//   picture | bar numbers
+//
+// An image that fits leaves no margin between the picture and what is beside it; all of it together
+// is in the middle of the preview.
+
+#ifndef BLITZ_UI_STAGE_H
+#define BLITZ_UI_STAGE_H
+
+#include "term/area.h"
+
+#include <stdbool.h>
+
+// Cells of the numbers beside the colour bar, a blank before them included.
+enum { STAGE_LABELS = 7 };
+
+struct stage_wish {
+    struct area pane;
+    // What the picture needs to show all of its image: so many columns for each of its rows when it
+    // fits the preview, else so many columns. Both 0: all that there are.
+    double columns_a_row;
+    int columns;
+    bool has_bar;
+};
+
+// Areas with rows = 0 are not there: not wished for, or no room.
+struct stage {
+    struct area picture;
+    struct area bar, labels; // of colours, and their numbers
+};
+
+struct stage stage_make(const struct stage_wish *wish);
+
+#endif
