@@ -6,6 +6,7 @@ tests/answers_test \
 tests/aside_test \
 tests/base_test \
 tests/bench_test \
+tests/beside_test \
 tests/blocks_test \
 tests/bmp_test \
 tests/board_test \
@@ -101,6 +102,7 @@ tests_actions_test_SOURCES = tests/actions_test.c
 tests_answers_test_SOURCES = tests/answers_test.c
 tests_aside_test_SOURCES = tests/aside_test.c $(engine_test_common)
 tests_base_test_SOURCES = tests/base_test.c
+tests_beside_test_SOURCES = tests/beside_test.c $(engine_test_common)
 tests_bench_test_SOURCES = tests/bench_test.c
 tests_blocks_test_SOURCES = tests/blocks_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h

@@ -25,9 +25,11 @@ static bool overlap(struct area a, struct area b) {
 
 static void check(const struct stage_wish *wish) {
     struct stage stage = stage_make(wish);
-    const struct area all[] = { stage.picture, stage.bar, stage.labels };
+    const struct area all[] = { stage.pictures[0], stage.pictures[1], stage.pictures[2],
+                                stage.titles[0],   stage.titles[1],   stage.titles[2],
+                                stage.bar,         stage.labels };
     enum { COUNT = sizeof all / sizeof *all };
-    assert_true(stage.picture.rows > 0 && stage.picture.columns > 0);
+    assert_true(stage.pictures[0].rows > 0 && stage.pictures[0].columns > 0);
     assert_int_equal(stage.bar.rows, stage.labels.rows);
     for (int i = 0; i < COUNT; i++) {
         assert_true(!all[i].rows || inside(all[i], wish->pane));
@@ -44,11 +46,13 @@ static void nothing_covers_another_or_leaves_the_preview(void **state) {
             for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
                 struct stage_wish wish = { .pane = { 3, 7, rows, columns },
                                            .columns_a_row = shapes[i],
-                                           .has_bar = true };
+                                           .has_bar = true,
+                                           .beside = (int)i % STAGE_PICTURES };
                 check(&wish);
                 wish = (struct stage_wish){ .pane = { 3, 7, rows, columns },
                                             .columns = (int)(20 * shapes[i]),
-                                            .has_bar = true };
+                                            .has_bar = true,
+                                            .beside = (int)i % STAGE_PICTURES };
                 check(&wish);
             }
 }
@@ -59,16 +63,16 @@ static void a_picture_that_fits_leaves_no_margin(void **state) {
     (void)state;
     struct stage_wish wish = { .pane = { 1, 0, 12, 80 }, .columns_a_row = 2, .has_bar = true };
     struct stage stage = stage_make(&wish);
-    assert_true(area_equal(stage.picture, (struct area){ 1, 23, 12, 24 }));
+    assert_true(area_equal(stage.pictures[0], (struct area){ 1, 23, 12, 24 }));
     assert_true(area_equal(stage.bar, (struct area){ 1, 48, 12, 1 }));
     assert_true(area_equal(stage.labels, (struct area){ 1, 49, 12, 7 }));
     // One that is wider takes what is left by the bar; one of 30 columns these.
     wish.columns_a_row = 20;
-    assert_int_equal(stage_make(&wish).picture.columns, 71);
+    assert_int_equal(stage_make(&wish).pictures[0].columns, 71);
     wish.columns_a_row = 0;
-    assert_int_equal(stage_make(&wish).picture.columns, 71);
+    assert_int_equal(stage_make(&wish).pictures[0].columns, 71);
     wish.columns = 30;
-    assert_int_equal(stage_make(&wish).picture.columns, 30);
+    assert_int_equal(stage_make(&wish).pictures[0].columns, 30);
 }
 
 static void a_bar_needs_room(void **state) {
@@ -81,7 +85,39 @@ static void a_bar_needs_room(void **state) {
     assert_int_equal(stage_make(&wish).bar.rows, 5);
     wish.has_bar = false;
     assert_int_equal(stage_make(&wish).bar.rows, 0);
-    assert_int_equal(stage_make(&wish).picture.column, 25);
+    assert_int_equal(stage_make(&wish).pictures[0].column, 25);
+}
+
+static int shown(const struct stage *stage) {
+    int count = 0;
+    for (int i = 0; i < STAGE_PICTURES; i++)
+        count += stage->pictures[i].rows > 0;
+    return count;
+}
+
+// Three pictures of 11 rows and 22 columns, the bar of 9, two blanks: 77 of 80 columns.
+static void pictures_beside_it_are_as_large(void **state) {
+    (void)state;
+    struct stage_wish wish = {
+        .pane = { 1, 0, 12, 80 }, .columns_a_row = 2, .has_bar = true, .beside = 2
+    };
+    struct stage stage = stage_make(&wish);
+    assert_true(area_equal(stage.titles[0], (struct area){ 1, 1, 1, 22 }));
+    assert_true(area_equal(stage.pictures[0], (struct area){ 2, 1, 11, 22 }));
+    assert_true(area_equal(stage.bar, (struct area){ 2, 24, 11, 1 }));
+    assert_true(area_equal(stage.pictures[1], (struct area){ 2, 33, 11, 22 }));
+    assert_true(area_equal(stage.pictures[2], (struct area){ 2, 56, 11, 22 }));
+    assert_true(area_equal(stage.titles[2], (struct area){ 1, 56, 1, 22 }));
+    // Less than 12 columns each, or 6 rows, are too little.
+    wish = (struct stage_wish){ .pane = { 1, 0, 8, 38 }, .beside = 2 };
+    stage = stage_make(&wish);
+    assert_int_equal(shown(&stage), 3);
+    wish.pane.columns = 37;
+    stage = stage_make(&wish);
+    assert_int_equal(shown(&stage), 2);
+    wish.pane.rows = 5;
+    stage = stage_make(&wish);
+    assert_int_equal(shown(&stage), 1);
 }
 
 int main(void) {
@@ -89,6 +125,7 @@ int main(void) {
         cmocka_unit_test(nothing_covers_another_or_leaves_the_preview),
         cmocka_unit_test(a_picture_that_fits_leaves_no_margin),
         cmocka_unit_test(a_bar_needs_room),
+        cmocka_unit_test(pictures_beside_it_are_as_large),
     };
     return cmocka_run_group_tests_name("stage", tests, NULL, NULL);
 }

@@ -62,10 +62,77 @@ static void a_small_screen_has_no_bar(void **state) {
     assert_true(tui_quit(&t));
 }
 
+// ── pictures beside the frame ──────────────────────────────────────────────────────────────
+
+static void a_key_goes_through_what_stands_beside(void **state) {
+    (void)state;
+    struct tui t;
+    assert_true(tui_start_demo(&t, 80, 24));
+    tui_type(&t, "|");
+    assert_true(tui_wait_text(&t, "make a reference"));
+    assert_true(tui_wait_text(&t, " frame 0 = "));
+    tui_type(&t, ":dark frame:3\r");
+    assert_true(tui_wait_text(&t, " dark frame:3 = "));
+    tui_type(&t, "|");
+    assert_true(tui_wait_text(&t, "r reduces the range"));
+    tui_type(&t, ":reduce max:0:5\r");
+    assert_true(tui_wait_text(&t, " max:0:5 = "));
+    assert_true(tui_wait_text(&t, "frame  0 of 60"));
+    tui_type(&t, "7.|");
+    assert_true(tui_wait_text(&t, " frame 7 = "));
+    assert_true(tui_wait_text(&t, " less max:0:5 = "));
+    // Alone, the reduction is the picture.
+    tui_type(&t, "|");
+    assert_true(tui_wait_gone(&t, " less max:0:5 = "));
+    assert_true(tui_wait_gone(&t, "frame  7 of 60"));
+    assert_true(tui_quit(&t));
+}
+
+// Cells under picture number `number` of sixels.
+static int under(struct tui *t, size_t number) {
+    int count = 0;
+    for (int row = 0; row < t->screen.rows; row++)
+        for (int column = 0; column < t->screen.columns; column++)
+            count += tui_cell(t, row, column).picture == number;
+    return count;
+}
+
+static bool has_three(struct tui *t, void *context) {
+    (void)context;
+    size_t last = t->screen.pictures;
+    int first = last > 2 ? under(t, last) : 0;
+    return first > 0 && under(t, last - 1) == first && under(t, last - 2) == first
+           && t->screen.parse == PARSE_GROUND;
+}
+
+static void sixels_stand_beside_each_other(void **state) {
+    (void)state;
+    static const char *const steps[] = { "5.", "jjll", "c", "i", "i", "H", "?", "\003" };
+    struct tui t;
+    const char *argv[] = { tui_program(), TUI_DEMO, "--beside=reduction,difference",
+                           "--reduce=mean:0:9", NULL };
+    struct tui_options options = { .columns = 120, .rows = 36, .answers = &emulator_sixel };
+    assert_true(tui_start_with(&t, &options, argv));
+    assert_true(tui_wait_text(&t, " less mean:0:9 = "));
+    assert_true(tui_wait(&t, has_three, NULL));
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        tui_type(&t, steps[i]);
+        if (steps[i][0] == '?')
+            assert_true(tui_wait_text(&t, "Esc closes"));
+        else
+            assert_true(tui_wait(&t, has_three, NULL));
+    }
+    tui_type(&t, ":beside none\r");
+    assert_true(tui_wait_gone(&t, " less mean:0:9 = "));
+    assert_true(tui_quit(&t));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_bar_has_the_levels_beside_it),
         cmocka_unit_test(a_small_screen_has_no_bar),
+        cmocka_unit_test(a_key_goes_through_what_stands_beside),
+        cmocka_unit_test(sixels_stand_beside_each_other),
     };
     return cmocka_run_group_tests_name("tui_around", tests, NULL, NULL);
 }

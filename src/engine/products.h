@@ -29,6 +29,8 @@ enum product_kind {
     PRODUCT_ABOUT,
     PRODUCT_STATUS,
     PRODUCT_PICTURE,
+    PRODUCT_BESIDE, // the first picture beside it; the second is the next
+    PRODUCT_BESIDE_SECOND,
     PRODUCT_TIMELINE,
     PRODUCT_HISTOGRAM,
     PRODUCT_SPREAD,
@@ -72,7 +74,8 @@ struct zone_reading {
     struct zone_stats stats[3];
 };
 
-// One picture and all numbers that go with it.
+// One picture and all numbers that go with it. One beside it has a frame of -1, no zones and
+// counts, and a reason when there is nothing to be shown.
 struct picture_product {
     struct product product;
     struct canvas canvas;

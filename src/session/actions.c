@@ -46,6 +46,8 @@ const struct action_row actions[] = {
       "mark saturated and NaN pixels on or off" },
     { ACTION_BAND, "toggle-band", "B", NULL, view_group,
       "minimum to maximum in the timeline on or off" },
+    { ACTION_BESIDE, "beside-next", "|", NULL, view_group,
+      "beside: reference, reduction, difference, none" },
 
     { ACTION_DARK, "dark-range", "d", NULL, measure_group, "dark from the range; again: off" },
     { ACTION_FLAT, "flat-range", "f", NULL, measure_group, "flat from the range; again: off" },

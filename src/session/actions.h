@@ -43,6 +43,7 @@ enum action {
     ACTION_LUT_PREVIOUS,
     ACTION_SATURATION,
     ACTION_BAND,
+    ACTION_BESIDE,
     // measuring
     ACTION_DARK,
     ACTION_FLAT,

@@ -56,6 +56,14 @@ const char *tuning_name(enum tuning tuning); // as typed: "threshold"
 // False, with *tuning as it was, when nothing that can be tuned is called so.
 bool tuning_find(const char *name, enum tuning *tuning);
 
+// What stands beside the frame.
+enum beside { BESIDE_NONE, BESIDE_REFERENCE, BESIDE_REDUCTION, BESIDE_DIFFERENCE, BESIDE_KINDS };
+
+const char *beside_name(enum beside beside); // as typed: "none" "reference" ...
+
+// So many pictures at most.
+enum { BESIDE_MOST = 2 };
+
 enum colour_wish { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 // A condition of --fail-on: a count of frames, samples or gaps against a number.
@@ -103,7 +111,8 @@ struct session {
     enum graphics graphics;
     enum colour_wish colour;
     enum theme theme;
-    bool hides_bar; // --bar=never
+    bool hides_bar;                  // --bar=never
+    enum beside beside[BESIDE_MOST]; // BESIDE_NONE only behind all others
     bool mouse;
     double max_fps;
     uint64_t max_rate; // bytes a second to the terminal; 0: any

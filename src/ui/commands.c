@@ -266,6 +266,7 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_LUT_PREVIOUS] = looks_lut_previous,
     [ACTION_SATURATION] = looks_overlay,
     [ACTION_BAND] = toggle_band,
+    [ACTION_BESIDE] = looks_beside,
     [ACTION_DARK] = measuring_dark,
     [ACTION_FLAT] = measuring_flat,
     [ACTION_SUBTRACT] = measuring_subtract,

@@ -33,8 +33,8 @@ static void choose_encoder(struct ui *ui) {
     struct choice choice = choice_make(ui->session.graphics, &ui->caps, &ui->answers, &ui->size);
     if (choice_equal(&choice, &ui->choice))
         return;
-    set_encoder(&ui->preview, choice_encoder(&choice, &ui->caps));
-    // Only the large picture is of pixels.
+    for (int i = 0; i < STAGE_PICTURES; i++)
+        set_encoder(&ui->pictures[i], choice_encoder(&choice, &ui->caps));
     struct choice cells = choice;
     if (choice.kind == GRAPHICS_SIXEL)
         cells = choice_make(GRAPHICS_HALF, &ui->caps, &ui->answers, &ui->size);
@@ -47,7 +47,7 @@ static void choose_encoder(struct ui *ui) {
 static void need_columns(const struct ui *ui, struct stage_wish *wish) {
     const struct picture_product *picture = ui_picture(ui);
     const struct look *look = &ui->session.look;
-    const struct encoder *encoder = ui->preview.encoder;
+    const struct encoder *encoder = ui->pictures[0].encoder;
     if (!picture || picture->is_kymograph || ui_kymograph(ui) >= 0 || !encoder)
         return;
     const struct geometry *geometry = &picture->map.geometry;
@@ -62,9 +62,13 @@ static void need_columns(const struct ui *ui, struct stage_wish *wish) {
         wish->columns_a_row = across / down * encoder->down / aspect / encoder->across;
 }
 
+_Static_assert(BESIDE_MOST + 1 == STAGE_PICTURES, "a picture beside the frame has no place");
+
 static void set_stage(struct ui *ui) {
     struct stage_wish wish = { .pane = ui->layout.panes[PANE_PREVIEW],
                                .has_bar = ui->bar.encoder && !ui->session.hides_bar };
+    for (int i = 0; i < BESIDE_MOST && ui_kymograph(ui) < 0; i++)
+        wish.beside += ui->session.beside[i] != BESIDE_NONE;
     need_columns(ui, &wish);
     ui->stage = layout_has(&ui->layout, PANE_PREVIEW) ? stage_make(&wish) : (struct stage){ 0 };
 }
@@ -140,14 +144,14 @@ void screenful_draw(struct ui *ui, double now) {
     }
     if (ui->caps.is_tmux && ui->choice.kind == GRAPHICS_SIXEL)
         screen_keep_rows(ui->screen, ui->layout.body.row, ui->layout.body.rows);
-    const struct picture_product *before = ui->drawn;
+    const struct picture_product *before = ui->pictures[0].drawn;
     pane_preview_encode(ui, screen_compose(ui->screen), &bytes);
     size_t queued = tty_total_queued(ui->tty);
     screen_flush(ui->screen, text_string(&bytes), bytes.length);
     queued = tty_total_queued(ui->tty) - queued;
     if (pace_sent(&ui->pace, queued, (double)ui->session.max_rate, now))
         tty_queue(ui->tty, PACE_QUESTION, strlen(PACE_QUESTION));
-    if (ui->drawn != before && ui->playing.is_on)
+    if (ui->pictures[0].drawn != before && ui->playing.is_on)
         play_note_shown(ui, now);
     text_free(&bytes);
     ui->is_dirty = false;

@@ -8,6 +8,8 @@
 // Smaller previews have a picture only.
 enum { BAR_ROWS = 5, BAR_COLUMNS = 60 };
 
+enum { BESIDE_ROWS = 6, BESIDE_COLUMNS = 12 };
+
 enum { GAP = 1, BAR = 1 };
 
 // Columns of a picture of these rows, at most `most`.
@@ -16,18 +18,33 @@ static int picture_columns(const struct stage_wish *wish, int rows, int most) {
     return needed >= 1 && needed < most ? (int)needed : most;
 }
 
+// As many pictures as have room in so many columns; one is always there.
+static int picture_count(const struct stage_wish *wish, int columns) {
+    int count = wish->pane.rows >= BESIDE_ROWS ? 1 + wish->beside : 1;
+    while (count > 1 && (columns - (count - 1) * GAP) / count < BESIDE_COLUMNS)
+        count--;
+    return count;
+}
+
 struct stage stage_make(const struct stage_wish *wish) {
     struct stage stage = { 0 };
     struct area pane = wish->pane;
     bool has_bar = wish->has_bar && pane.rows >= BAR_ROWS && pane.columns >= BAR_COLUMNS;
     int around = has_bar ? GAP + BAR + STAGE_LABELS : 0;
-    int columns = picture_columns(wish, pane.rows, pane.columns - around);
-    int at = pane.column + (pane.columns - columns - around) / 2;
-    stage.picture = (struct area){ pane.row, at, pane.rows, columns };
-    if (has_bar) {
+    int count = picture_count(wish, pane.columns - around), titles = count > 1;
+    int most = (pane.columns - around - (count - 1) * GAP) / count, rows = pane.rows - titles;
+    int columns = picture_columns(wish, rows, most);
+    int row = pane.row + titles, at = pane.column;
+    at += (pane.columns - count * columns - (count - 1) * GAP - around) / 2;
+    for (int i = 0; i < count; i++) {
+        stage.pictures[i] = (struct area){ row, at, rows, columns };
+        stage.titles[i] = (struct area){ pane.row, at, titles, columns };
         at += columns + GAP;
-        stage.bar = (struct area){ pane.row, at, pane.rows, BAR };
-        stage.labels = (struct area){ pane.row, at + BAR, pane.rows, STAGE_LABELS };
+        if (i > 0 || !has_bar)
+            continue;
+        stage.bar = (struct area){ row, at, rows, BAR };
+        stage.labels = (struct area){ row, at + BAR, rows, STAGE_LABELS };
+        at += BAR + STAGE_LABELS + GAP;
     }
     return stage;
 }

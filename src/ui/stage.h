@@ -3,7 +3,8 @@
 //
 // Where the picture is in the preview, and what stands around it. Pure.
 //
-//   picture | bar numbers
+//   title                     title     title
+//   picture | bar numbers     picture   picture
 //
 // An image that fits leaves no margin between the picture and what is beside it; all of it together
 // is in the middle of the preview.
@@ -18,6 +19,9 @@
 // Cells of the numbers beside the colour bar, a blank before them included.
 enum { STAGE_LABELS = 7 };
 
+// The frame's picture and those beside it.
+enum { STAGE_PICTURES = 3 };
+
 struct stage_wish {
     struct area pane;
     // What the picture needs to show all of its image: so many columns for each of its rows when it
@@ -25,12 +29,14 @@ struct stage_wish {
     double columns_a_row;
     int columns;
     bool has_bar;
+    int beside; // pictures beside it, at most STAGE_PICTURES - 1
 };
 
 // Areas with rows = 0 are not there: not wished for, or no room.
 struct stage {
-    struct area picture;
-    struct area bar, labels; // of colours, and their numbers
+    struct area pictures[STAGE_PICTURES]; // all of the same size
+    struct area titles[STAGE_PICTURES];   // a row above each, when there is more than one
+    struct area bar, labels;              // of colours, and their numbers
 };
 
 struct stage stage_make(const struct stage_wish *wish);

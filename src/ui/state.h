@@ -104,8 +104,9 @@ struct cursor_place {
 
 // What stands on the screen at one place, and the encoder that has put it there.
 struct spot {
-    struct encoder *encoder; // NULL: no pictures
-    bool encoder_is_new;     // it has drawn nothing yet
+    struct encoder *encoder;             // NULL: no pictures
+    const struct picture_product *drawn; // held; NULL: none, or something else than a product
+    bool encoder_is_new;                 // it has drawn nothing yet
     struct area drawn_area;
 };
 
@@ -155,8 +156,8 @@ struct ui {
     struct caps caps;
     struct answers answers; // so far
     struct tty_size size;
-    struct spot preview, bar;
-    struct choice choice; // what their encoders were made for
+    struct spot pictures[STAGE_PICTURES], bar; // the frame's picture is the first
+    struct choice choice;                      // what their encoders were made for
     bool shows[PANE_COUNT];
     enum pane focus;
     bool is_enlarged; // the focused pane has all of the body
@@ -172,10 +173,9 @@ struct ui {
     bool wants_redraw, wants_suspend, is_over;
     struct plotted plotted;
     struct profile_plotted profile_plotted;
-    const struct picture_product *drawn; // held; what is on the screen now
-    struct pace pace;                    // of the link to the terminal
-    bool link_is_busy;                   // the last picture is still on its way
-    double keyed_at, posted_at;          // clock at the last key and the last wish
+    struct pace pace;           // of the link to the terminal
+    bool link_is_busy;          // the last picture is still on its way
+    double keyed_at, posted_at; // clock at the last key and the last wish
     size_t redraws;
 };
 
@@ -186,6 +186,8 @@ void ui_free(struct ui *ui);
 const struct about *ui_about(const struct ui *ui);
 const struct status_product *ui_status(const struct ui *ui);
 const struct picture_product *ui_picture(const struct ui *ui);
+// The pictures on the stage: the frame's, then those beside it.
+const struct picture_product *ui_picture_at(const struct ui *ui, int place);
 const struct timeline_product *ui_timeline(const struct ui *ui);
 const struct histogram_product *ui_histogram(const struct ui *ui);
 const struct profile_product *ui_profile(const struct ui *ui);

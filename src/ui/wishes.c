@@ -13,7 +13,8 @@ static bool same_wish(const struct wish *a, const struct wish *b) {
            && a->cursor_x == b->cursor_x && a->cursor_y == b->cursor_y
            && a->selected_zone == b->selected_zone && a->shows_timeline == b->shows_timeline
            && a->shows_histogram == b->shows_histogram && a->shows_profile == b->shows_profile
-           && a->kymograph == b->kymograph && a->export.number == b->export.number;
+           && a->beside == b->beside && a->kymograph == b->kymograph
+           && a->export.number == b->export.number;
 }
 
 // While pictures follow each other fast, a slow link gets the next one in less quality; the
@@ -48,6 +49,8 @@ void wishes_post(struct ui *ui, double now) {
     // What is measured with the picture is wanted without one too.
     if (!wish.canvas_width || !wish.canvas_height)
         wish.canvas_width = wish.canvas_height = 1;
+    for (int i = 1; i < STAGE_PICTURES; i++)
+        wish.beside += ui->stage.pictures[i].rows > 0;
     wish.has_cursor = ui->has_cursor;
     wish.cursor_x = ui->cursor_x;
     wish.cursor_y = ui->cursor_y;
