@@ -62,6 +62,7 @@ tests/saved_test \
 tests/session_test \
 tests/sixel_test \
 tests/stack_test \
+tests/side_plot_test \
 tests/stage_test \
 tests/store_test \
 tests/tape_test \
@@ -164,6 +165,7 @@ tests_register_test_SOURCES = tests/register_test.c
 tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
 tests_saved_test_SOURCES = tests/saved_test.c
 tests_session_test_SOURCES = tests/session_test.c
+tests_side_plot_test_SOURCES = tests/side_plot_test.c
 tests_stage_test_SOURCES = tests/stage_test.c
 tests_store_test_SOURCES = tests/store_test.c
 tests_sixel_test_SOURCES = tests/sixel_test.c

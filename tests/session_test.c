@@ -64,6 +64,7 @@ static const struct {
     { "shrink", { "max" } },
     { "overlay", { NULL } },
     { "bar", { "never" } },
+    { "crosshair", { NULL } },
     { "beside", { "reference", "reduction,difference" } },
     { "graphics", { "sixel", "braille", "none" } },
     { "color", { "always", "never" } },

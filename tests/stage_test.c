@@ -27,7 +27,8 @@ static void check(const struct stage_wish *wish) {
     struct stage stage = stage_make(wish);
     const struct area all[] = { stage.pictures[0], stage.pictures[1], stage.pictures[2],
                                 stage.titles[0],   stage.titles[1],   stage.titles[2],
-                                stage.bar,         stage.labels };
+                                stage.bar,         stage.labels,      stage.column_profile,
+                                stage.row_profile, stage.corner };
     enum { COUNT = sizeof all / sizeof *all };
     assert_true(stage.pictures[0].rows > 0 && stage.pictures[0].columns > 0);
     assert_int_equal(stage.bar.rows, stage.labels.rows);
@@ -47,11 +48,13 @@ static void nothing_covers_another_or_leaves_the_preview(void **state) {
                 struct stage_wish wish = { .pane = { 3, 7, rows, columns },
                                            .columns_a_row = shapes[i],
                                            .has_bar = true,
+                                           .has_profiles = columns % 2,
                                            .beside = (int)i % STAGE_PICTURES };
                 check(&wish);
                 wish = (struct stage_wish){ .pane = { 3, 7, rows, columns },
                                             .columns = (int)(20 * shapes[i]),
                                             .has_bar = true,
+                                            .has_profiles = columns % 2,
                                             .beside = (int)i % STAGE_PICTURES };
                 check(&wish);
             }
@@ -120,12 +123,31 @@ static void pictures_beside_it_are_as_large(void **state) {
     assert_int_equal(shown(&stage), 1);
 }
 
+// 20 rows of a pane of 100 columns: 4 for the row, so the picture has 16 and 32 columns; the
+// column's profile has 12 at its left.
+static void profiles_lie_along_the_picture(void **state) {
+    (void)state;
+    struct stage_wish wish = { .pane = { 1, 0, 20, 100 },
+                               .columns_a_row = 2,
+                               .has_profiles = true };
+    struct stage stage = stage_make(&wish);
+    assert_true(area_equal(stage.pictures[0], (struct area){ 1, 40, 16, 32 }));
+    assert_true(area_equal(stage.row_profile, (struct area){ 17, 40, 4, 32 }));
+    assert_true(area_equal(stage.column_profile, (struct area){ 1, 27, 16, 12 }));
+    assert_true(area_equal(stage.corner, (struct area){ 17, 27, 4, 12 }));
+    wish.pane.rows = 9;
+    stage = stage_make(&wish);
+    assert_int_equal(stage.row_profile.rows, 0);
+    assert_int_equal(stage.column_profile.rows, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_covers_another_or_leaves_the_preview),
         cmocka_unit_test(a_picture_that_fits_leaves_no_margin),
         cmocka_unit_test(a_bar_needs_room),
         cmocka_unit_test(pictures_beside_it_are_as_large),
+        cmocka_unit_test(profiles_lie_along_the_picture),
     };
     return cmocka_run_group_tests_name("stage", tests, NULL, NULL);
 }

@@ -127,12 +127,53 @@ static void sixels_stand_beside_each_other(void **state) {
     assert_true(tui_quit(&t));
 }
 
+// ── the crosshair ──────────────────────────────────────────────────────────────────────────
+
+// Frame 1 divided by itself is 1 everywhere: what is said of a row and a column of it is known.
+static void the_crosshair_follows_the_cursor(void **state) {
+    (void)state;
+    struct tui t;
+    int row, column, other;
+    assert_true(tui_start_demo(&t, 120, 36));
+    tui_type(&t, "1G:divide frame:1\rX");
+    assert_true(tui_wait_text(&t, "row:32  1..1"));
+    assert_true(tui_find(&t, "row:32  1..1", &row, &column));
+    assert_true(tui_find(&t, "col:48 ", &other, NULL));
+    assert_int_equal(other, row);
+    tui_type(&t, "3k7l");
+    assert_true(tui_wait_text(&t, "row:29  1..1"));
+    assert_true(tui_wait_text(&t, "col:55 "));
+    // On a picture that is turned the column runs below it.
+    tui_type(&t, ":view rot90\r");
+    assert_true(tui_wait_text(&t, "col:55  1..1"));
+    tui_type(&t, "X");
+    assert_true(tui_wait_gone(&t, "col:55"));
+    assert_true(tui_wait_gone(&t, "row:29"));
+    assert_true(tui_quit(&t));
+}
+
+static void without_room_it_is_the_profile(void **state) {
+    (void)state;
+    struct tui t;
+    assert_true(tui_start_demo(&t, 40, 12));
+    tui_type(&t, "X");
+    assert_true(tui_wait_text(&t, "profile [DN] row:32 col:48"));
+    tui_resize(&t, 120, 36);
+    assert_true(tui_wait_gone(&t, "profile [DN]"));
+    assert_true(tui_wait_text(&t, "row:32  "));
+    tui_type(&t, ":no-crosshair\r");
+    assert_true(tui_wait_gone(&t, "row:32  "));
+    assert_true(tui_quit(&t));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_bar_has_the_levels_beside_it),
         cmocka_unit_test(a_small_screen_has_no_bar),
         cmocka_unit_test(a_key_goes_through_what_stands_beside),
         cmocka_unit_test(sixels_stand_beside_each_other),
+        cmocka_unit_test(the_crosshair_follows_the_cursor),
+        cmocka_unit_test(without_room_it_is_the_profile),
     };
     return cmocka_run_group_tests_name("tui_around", tests, NULL, NULL);
 }

@@ -48,6 +48,8 @@ const struct action_row actions[] = {
       "minimum to maximum in the timeline on or off" },
     { ACTION_BESIDE, "beside-next", "|", NULL, view_group,
       "beside: reference, reduction, difference, none" },
+    { ACTION_CROSSHAIR, "toggle-crosshair", "X", NULL, view_group,
+      "the cursor's row and column as curves on or off" },
 
     { ACTION_DARK, "dark-range", "d", NULL, measure_group, "dark from the range; again: off" },
     { ACTION_FLAT, "flat-range", "f", NULL, measure_group, "flat from the range; again: off" },

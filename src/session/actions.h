@@ -44,6 +44,7 @@ enum action {
     ACTION_SATURATION,
     ACTION_BAND,
     ACTION_BESIDE,
+    ACTION_CROSSHAIR,
     // measuring
     ACTION_DARK,
     ACTION_FLAT,

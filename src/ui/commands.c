@@ -267,6 +267,7 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_SATURATION] = looks_overlay,
     [ACTION_BAND] = toggle_band,
     [ACTION_BESIDE] = looks_beside,
+    [ACTION_CROSSHAIR] = looks_crosshair,
     [ACTION_DARK] = measuring_dark,
     [ACTION_FLAT] = measuring_flat,
     [ACTION_SUBTRACT] = measuring_subtract,

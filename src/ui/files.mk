@@ -6,6 +6,8 @@ src/ui/colour_bar.c \
 src/ui/colour_bar.h \
 src/ui/commands.c \
 src/ui/commands.h \
+src/ui/crosshair.c \
+src/ui/crosshair.h \
 src/ui/cursor.c \
 src/ui/cursor.h \
 src/ui/draw.c \

@@ -80,6 +80,11 @@ void looks_beside(struct ui *ui, const struct request *request) {
     ui_say(ui, "beside the frame: %s", beside_name(beside[0]));
 }
 
+void looks_crosshair(struct ui *ui, const struct request *request) {
+    (void)request;
+    ui->session.crosshair = !ui->session.crosshair;
+}
+
 void looks_adjust_levels(struct ui *ui, int shift, int widen) {
     const struct picture_product *picture = ui_picture(ui);
     const struct levels_wish *wish = &ui->session.look.levels;

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "ui/colour_bar.h"
+#include "ui/crosshair.h"
 #include "ui/draw.h"
 
 #include <inttypes.h>
@@ -107,6 +108,7 @@ void pane_preview_draw(const struct ui *ui) {
             screen_picture(ui->screen, area);
     }
     colour_bar_draw(ui);
+    crosshair_draw(ui);
 }
 
 static void note_drawn(struct spot *spot, const struct picture_product *picture) {

@@ -64,13 +64,15 @@ static void need_columns(const struct ui *ui, struct stage_wish *wish) {
 
 _Static_assert(BESIDE_MOST + 1 == STAGE_PICTURES, "a picture beside the frame has no place");
 
-static void set_stage(struct ui *ui) {
+// Of the preview that the layout has.
+static struct stage arrange_stage(const struct ui *ui) {
     struct stage_wish wish = { .pane = ui->layout.panes[PANE_PREVIEW],
-                               .has_bar = ui->bar.encoder && !ui->session.hides_bar };
+                               .has_bar = ui->bar.encoder && !ui->session.hides_bar,
+                               .has_profiles = ui->session.crosshair && ui->pictures[0].encoder };
     for (int i = 0; i < BESIDE_MOST && ui_kymograph(ui) < 0; i++)
         wish.beside += ui->session.beside[i] != BESIDE_NONE;
     need_columns(ui, &wish);
-    ui->stage = layout_has(&ui->layout, PANE_PREVIEW) ? stage_make(&wish) : (struct stage){ 0 };
+    return layout_has(&ui->layout, PANE_PREVIEW) ? stage_make(&wish) : (struct stage){ 0 };
 }
 
 void screenful_arrange(struct ui *ui) {
@@ -85,9 +87,15 @@ void screenful_arrange(struct ui *ui) {
     wish.zone_lines = lines < 100 ? (int)lines : 100;
     memcpy(wish.shows, ui->shows, sizeof wish.shows);
     ui->layout = layout_make(&wish);
+    ui->stage = arrange_stage(ui);
+    // Without room around the picture, the profiles are in their pane.
+    if (ui->session.crosshair && !ui->stage.row_profile.rows && !wish.shows[PANE_PROFILE]) {
+        wish.shows[PANE_PROFILE] = true;
+        ui->layout = layout_make(&wish);
+        ui->stage = arrange_stage(ui);
+    }
     if (!layout_has(&ui->layout, ui->focus))
         ui->focus = PANE_PREVIEW;
-    set_stage(ui);
 }
 
 // The longest of these that fits.

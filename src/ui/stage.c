@@ -10,6 +10,8 @@ enum { BAR_ROWS = 5, BAR_COLUMNS = 60 };
 
 enum { BESIDE_ROWS = 6, BESIDE_COLUMNS = 12 };
 
+enum { PROFILES_ROWS = 10, PROFILES_COLUMNS = 50 };
+
 enum { GAP = 1, BAR = 1 };
 
 // Columns of a picture of these rows, at most `most`.
@@ -19,19 +21,49 @@ static int picture_columns(const struct stage_wish *wish, int rows, int most) {
 }
 
 // As many pictures as have room in so many columns; one is always there.
-static int picture_count(const struct stage_wish *wish, int columns) {
-    int count = wish->pane.rows >= BESIDE_ROWS ? 1 + wish->beside : 1;
+static int picture_count(const struct stage_wish *wish, int rows, int columns) {
+    int count = rows >= BESIDE_ROWS ? 1 + wish->beside : 1;
     while (count > 1 && (columns - (count - 1) * GAP) / count < BESIDE_COLUMNS)
         count--;
     return count;
 }
 
+static int between(int least, int value, int most) {
+    return value < least ? least : value > most ? most : value;
+}
+
+// Gives the profiles the left and lower edge of the pane; what they leave is *pane.
+static void place_profiles(const struct stage_wish *wish, struct area *pane, struct stage *stage) {
+    if (!wish->has_profiles || pane->rows < PROFILES_ROWS || pane->columns < PROFILES_COLUMNS)
+        return;
+    int columns = between(10, pane->columns / 8, 20), rows = between(4, pane->rows / 5, 8);
+    pane->rows -= rows;
+    pane->columns -= columns + GAP;
+    stage->column_profile = (struct area){ pane->row, pane->column, pane->rows, columns };
+    stage->row_profile.rows = stage->corner.rows = rows;
+    pane->column += columns + GAP;
+}
+
+// Puts them close to the first picture.
+static void adjust_profiles(struct stage *stage) {
+    const struct area *picture = &stage->pictures[0];
+    struct area *side = &stage->column_profile, *below = &stage->row_profile;
+    if (!below->rows)
+        return;
+    *side = (struct area){ picture->row, picture->column - GAP - side->columns, picture->rows,
+                           side->columns };
+    *below = (struct area){ picture->row + picture->rows, picture->column, below->rows,
+                            picture->columns };
+    stage->corner = (struct area){ below->row, side->column, below->rows, side->columns };
+}
+
 struct stage stage_make(const struct stage_wish *wish) {
     struct stage stage = { 0 };
     struct area pane = wish->pane;
+    place_profiles(wish, &pane, &stage);
     bool has_bar = wish->has_bar && pane.rows >= BAR_ROWS && pane.columns >= BAR_COLUMNS;
     int around = has_bar ? GAP + BAR + STAGE_LABELS : 0;
-    int count = picture_count(wish, pane.columns - around), titles = count > 1;
+    int count = picture_count(wish, pane.rows, pane.columns - around), titles = count > 1;
     int most = (pane.columns - around - (count - 1) * GAP) / count, rows = pane.rows - titles;
     int columns = picture_columns(wish, rows, most);
     int row = pane.row + titles, at = pane.column;
@@ -46,5 +78,6 @@ struct stage stage_make(const struct stage_wish *wish) {
         stage.labels = (struct area){ row, at + BAR, rows, STAGE_LABELS };
         at += BAR + STAGE_LABELS + GAP;
     }
+    adjust_profiles(&stage);
     return stage;
 }

@@ -3,8 +3,9 @@
 //
 // Where the picture is in the preview, and what stands around it. Pure.
 //
-//   title                     title     title
-//   picture | bar numbers     picture   picture
+//            title                     title     title
+//   column   picture | bar numbers     picture   picture
+//   corner   row
 //
 // An image that fits leaves no margin between the picture and what is beside it; all of it together
 // is in the middle of the preview.
@@ -29,14 +30,17 @@ struct stage_wish {
     double columns_a_row;
     int columns;
     bool has_bar;
-    int beside; // pictures beside it, at most STAGE_PICTURES - 1
+    bool has_profiles; // of the row and the column through the cursor
+    int beside;        // pictures beside it, at most STAGE_PICTURES - 1
 };
 
 // Areas with rows = 0 are not there: not wished for, or no room.
 struct stage {
     struct area pictures[STAGE_PICTURES]; // all of the same size
     struct area titles[STAGE_PICTURES];   // a row above each, when there is more than one
-    struct area bar, labels;              // of colours, and their numbers
+    // Of values, beside and below the first picture; words about the column's.
+    struct area column_profile, row_profile, corner;
+    struct area bar, labels; // of colours, and their numbers
 };
 
 struct stage stage_make(const struct stage_wish *wish);

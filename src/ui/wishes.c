@@ -57,7 +57,7 @@ void wishes_post(struct ui *ui, double now) {
     wish.selected_zone = ui->zone;
     wish.shows_timeline = layout_has(&ui->layout, PANE_TIMELINE);
     wish.shows_histogram = layout_has(&ui->layout, PANE_HISTOGRAM);
-    wish.shows_profile = layout_has(&ui->layout, PANE_PROFILE);
+    wish.shows_profile = layout_has(&ui->layout, PANE_PROFILE) || ui->stage.row_profile.rows > 0;
     wish.kymograph = ui_kymograph(ui);
     choose_quality(ui, &wish, now);
     if (!ui->posted || !same_wish(&wish, &ui->last_wish)) {
