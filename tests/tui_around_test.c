@@ -166,6 +166,38 @@ static void without_room_it_is_the_profile(void **state) {
     assert_true(tui_quit(&t));
 }
 
+// ── the table of pixels ────────────────────────────────────────────────────────────────────
+
+// Frame 1 divided by itself is 1, and the dark of it 0; the cell of the cursor is reversed.
+static void the_table_follows_the_cursor(void **state) {
+    (void)state;
+    struct tui t;
+    int row, column;
+    assert_true(tui_start_demo(&t, 80, 24));
+    tui_type(&t, "1G:subtract frame:1\rv");
+    assert_true(tui_wait_text(&t, ">pixels [DN]"));
+    assert_true(tui_wait_text(&t, " 0       0       0       0"));
+    assert_true(tui_find(&t, "47      48      49", &row, &column));
+    bool is_marked = false;
+    for (int below = row + 1; below < row + 6; below++)
+        is_marked = is_marked || tui_cell(&t, below, column + 9).attributes & EMULATOR_REVERSE;
+    assert_true(is_marked);
+    tui_type(&t, "4l");
+    assert_true(tui_wait_text(&t, "51      52      53"));
+    tui_type(&t, "200l200j");
+    assert_true(tui_wait_text(&t, "93      94      95"));
+    assert_true(tui_wait_text(&t, "    63 "));
+    tui_type(&t, ":divide frame:1\r");
+    tui_type(&t, ":no-subtract\r");
+    assert_true(tui_wait_text(&t, " 1       1       1       1"));
+    // Everything reaches 1 DN.
+    tui_type(&t, ":saturation 1\r");
+    assert_true(tui_wait_text(&t, " 1*      1*      1*      1*"));
+    tui_type(&t, "v");
+    assert_true(tui_wait_gone(&t, "pixels ["));
+    assert_true(tui_quit(&t));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_bar_has_the_levels_beside_it),
@@ -174,6 +206,7 @@ int main(void) {
         cmocka_unit_test(sixels_stand_beside_each_other),
         cmocka_unit_test(the_crosshair_follows_the_cursor),
         cmocka_unit_test(without_room_it_is_the_profile),
+        cmocka_unit_test(the_table_follows_the_cursor),
     };
     return cmocka_run_group_tests_name("tui_around", tests, NULL, NULL);
 }

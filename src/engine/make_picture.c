@@ -23,6 +23,7 @@ static void add_look(const struct making *making, struct text *text) {
     text_addf(text, " %d %.17g %.17g %.17g %d %d ", look->lut, look->zoom, look->centre_x,
               look->centre_y, (int)look->shrink, look->mark_saturated);
     orientation_format(&look->orientation, text);
+    text_addf(text, " %" PRIu32 "x%" PRIu32, wish->table_columns, wish->table_rows);
     if (wish->has_cursor)
         text_addf(text, " @%" PRIu32 ",%" PRIu32, wish->cursor_x, wish->cursor_y);
     text_addf(text, " %" PRId64 " %s ", wish->selected_zone, making->zones_key);
@@ -70,6 +71,39 @@ static bool choose_levels(const struct making *making, const struct shown *shown
     else
         return drawing_own_levels(making, wish, shown, made, fault);
     return true;
+}
+
+// So many of `size` pixels, with the cursor in the middle where that is possible.
+static uint32_t window(uint32_t cursor, uint32_t size, uint32_t wished, uint32_t *count) {
+    *count = wished < size ? wished : size;
+    uint32_t first = cursor > *count / 2 ? cursor - *count / 2 : 0;
+    return first + *count <= size ? first : size - *count;
+}
+
+static void read_table(const struct making *making, const struct shown *shown,
+                       struct picture_product *made) {
+    const struct wish *wish = making->wish;
+    struct pixel_table *table = &made->table;
+    const struct shape *shape = &made->shape;
+    if (!wish->table_columns || !wish->has_cursor || !shown->samples
+        || wish->cursor_x >= shape->width || wish->cursor_y >= shape->height)
+        return;
+    table->channels = shape->channels;
+    table->left = window(wish->cursor_x, shape->width, wish->table_columns, &table->columns);
+    table->top = window(wish->cursor_y, shape->height, wish->table_rows, &table->rows);
+    size_t row_values = table->columns * table->channels;
+    table->values = alloc_zeroed(row_values * table->rows, sizeof *table->values);
+    table->saturated = alloc_zeroed(row_values * table->rows, sizeof *table->saturated);
+    for (size_t i = 0; i < row_values * table->rows; i++) {
+        uint32_t x = table->left + (uint32_t)(i % row_values / table->channels);
+        uint32_t y = table->top + (uint32_t)(i / row_values);
+        bool is_read = x < shown->valid.width && y < shown->valid.height;
+        size_t at = ((size_t)y * shape->width + x) * table->channels + i % table->channels;
+        table->values[i] = is_read ? element_value(shown->element, shown->samples, at) : NAN;
+        table->saturated[i] =
+            is_read && shown->raw
+            && element_value(shown->raw_element, shown->raw, at) >= making->recording->saturation;
+    }
 }
 
 struct zone_reader {
@@ -177,6 +211,7 @@ struct product *make_picture(const struct making *making, char *key, struct faul
     good = good && choose_levels(making, &shown, made, fault)
            && drawing_make(making, &shown, wish->session.look.lut, made, fault);
     if (good) {
+        read_table(making, &shown, made);
         read_zones(making, &shown, made);
         describe(making, &shown, made);
     }

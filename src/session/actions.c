@@ -71,6 +71,7 @@ const struct action_row actions[] = {
     { ACTION_HISTOGRAM, "histogram", "H", NULL, measure_group, "histogram on or off" },
     { ACTION_PROFILE, "profile", "K", NULL, measure_group,
       "profile through the cursor and along lines" },
+    { ACTION_PIXELS, "pixels", "v", NULL, measure_group, "values of the pixels around the cursor" },
     { ACTION_KYMOGRAPH, "kymograph", "Y", "[LINE]", measure_group,
       "a line of every frame as the picture; again: off" },
     { ACTION_EXPORT, "export", "x", "FILE", measure_group, "write frames, zones or the reduction" },

@@ -104,6 +104,11 @@ static void toggle_profile(struct ui *ui, const struct request *request) {
     toggle_pane(ui, PANE_PROFILE);
 }
 
+static void toggle_pixels(struct ui *ui, const struct request *request) {
+    (void)request;
+    toggle_pane(ui, PANE_PIXELS);
+}
+
 static void toggle_timeline(struct ui *ui, const struct request *request) {
     (void)request;
     toggle_pane(ui, PANE_TIMELINE);
@@ -283,6 +288,7 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_MEASURE] = measuring_zones,
     [ACTION_HISTOGRAM] = toggle_histogram,
     [ACTION_PROFILE] = toggle_profile,
+    [ACTION_PIXELS] = toggle_pixels,
     [ACTION_KYMOGRAPH] = lines_kymograph,
     [ACTION_EXPORT] = exports_ask,
     [ACTION_COPY] = clipboard_copy,

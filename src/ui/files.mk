@@ -41,6 +41,7 @@ src/ui/pane_header.c \
 src/ui/pane_histogram.c \
 src/ui/pane_info.c \
 src/ui/pane_messages.c \
+src/ui/pane_pixels.c \
 src/ui/pane_preview.c \
 src/ui/pane_profile.c \
 src/ui/pane_timeline.c \

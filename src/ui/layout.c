@@ -14,6 +14,7 @@ static const struct {
 } needs[PANE_COUNT] = {
     [PANE_TIMELINE] = { 4, 3, 18 }, [PANE_HISTOGRAM] = { 4, 3, 16 }, [PANE_ZONES] = { 4, 2, 24 },
     [PANE_INFO] = { 4, 3, 100 },    [PANE_MESSAGES] = { 4, 2, 40 },  [PANE_PROFILE] = { 4, 3, 18 },
+    [PANE_PIXELS] = { 4, 3, 18 },
 };
 
 static int least_of(int a, int b) {
@@ -93,11 +94,10 @@ static void put_below(const struct layout_wish *wish, struct layout *layout, str
 }
 
 static void put_beside(const struct layout_wish *wish, struct layout *layout) {
-    static const bool beside[PANE_COUNT] = { [PANE_HISTOGRAM] = true,
-                                             [PANE_PROFILE] = true,
-                                             [PANE_ZONES] = true,
-                                             [PANE_INFO] = true,
-                                             [PANE_MESSAGES] = true };
+    static const bool beside[PANE_COUNT] = {
+        [PANE_HISTOGRAM] = true, [PANE_PROFILE] = true, [PANE_PIXELS] = true,
+        [PANE_ZONES] = true,     [PANE_INFO] = true,    [PANE_MESSAGES] = true
+    };
     static const bool below[PANE_COUNT] = { [PANE_TIMELINE] = true };
     bool chosen[PANE_COUNT];
     struct area left = layout->body, right = layout->body;
@@ -133,8 +133,8 @@ struct layout layout_make(const struct layout_wish *wish) {
         return layout;
     }
     static const bool all[PANE_COUNT] = {
-        [PANE_TIMELINE] = true, [PANE_HISTOGRAM] = true, [PANE_ZONES] = true,
-        [PANE_INFO] = true,     [PANE_MESSAGES] = true,  [PANE_PROFILE] = true,
+        [PANE_TIMELINE] = true, [PANE_HISTOGRAM] = true, [PANE_ZONES] = true,  [PANE_INFO] = true,
+        [PANE_MESSAGES] = true, [PANE_PROFILE] = true,   [PANE_PIXELS] = true,
     };
     bool chosen[PANE_COUNT];
     int used = choose(wish, all, layout.body.rows / 2, chosen);

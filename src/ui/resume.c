@@ -15,7 +15,7 @@ static const double note_seconds = 2;
 
 // As they are called in a saved session; in the order of enum pane.
 static const char *const pane_names[] = { "preview", "timeline", "histogram", "profile",
-                                          "zones",   "info",     "messages" };
+                                          "pixels",  "zones",    "info",      "messages" };
 _Static_assert(sizeof pane_names / sizeof *pane_names == PANE_COUNT, "a pane has no name");
 
 // ── writing ────────────────────────────────────────────────────────────────────────────────

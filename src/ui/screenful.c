@@ -122,8 +122,8 @@ static void draw_panes(struct ui *ui) {
     static void (*const draw[PANE_COUNT])(const struct ui *) = {
         [PANE_PREVIEW] = pane_preview_draw,     [PANE_TIMELINE] = pane_timeline_draw,
         [PANE_HISTOGRAM] = pane_histogram_draw, [PANE_ZONES] = pane_zones_draw,
-        [PANE_PROFILE] = pane_profile_draw,     [PANE_INFO] = pane_info_draw,
-        [PANE_MESSAGES] = pane_messages_draw,
+        [PANE_PROFILE] = pane_profile_draw,     [PANE_PIXELS] = pane_pixels_draw,
+        [PANE_INFO] = pane_info_draw,           [PANE_MESSAGES] = pane_messages_draw,
     };
     pane_timeline_prepare(ui);
     pane_profile_prepare(ui);

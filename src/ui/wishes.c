@@ -13,7 +13,8 @@ static bool same_wish(const struct wish *a, const struct wish *b) {
            && a->cursor_x == b->cursor_x && a->cursor_y == b->cursor_y
            && a->selected_zone == b->selected_zone && a->shows_timeline == b->shows_timeline
            && a->shows_histogram == b->shows_histogram && a->shows_profile == b->shows_profile
-           && a->beside == b->beside && a->kymograph == b->kymograph
+           && a->beside == b->beside && a->table_columns == b->table_columns
+           && a->table_rows == b->table_rows && a->kymograph == b->kymograph
            && a->export.number == b->export.number;
 }
 
@@ -51,6 +52,7 @@ void wishes_post(struct ui *ui, double now) {
         wish.canvas_width = wish.canvas_height = 1;
     for (int i = 1; i < STAGE_PICTURES; i++)
         wish.beside += ui->stage.pictures[i].rows > 0;
+    pane_pixels_room(ui, &wish.table_columns, &wish.table_rows);
     wish.has_cursor = ui->has_cursor;
     wish.cursor_x = ui->cursor_x;
     wish.cursor_y = ui->cursor_y;
