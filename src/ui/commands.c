@@ -12,6 +12,7 @@
 #include "ui/looks.h"
 #include "ui/measuring.h"
 #include "ui/move.h"
+#include "ui/pane_size.h"
 #include "ui/play.h"
 #include "ui/prompt_line.h"
 #include "ui/resume.h"
@@ -302,6 +303,8 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_MESSAGES] = toggle_messages,
     [ACTION_NEXT_PANE] = next_pane,
     [ACTION_ENLARGE] = enlarge,
+    [ACTION_PANE_LARGER] = pane_size_larger,
+    [ACTION_PANE_SMALLER] = pane_size_smaller,
     [ACTION_UNDO] = undo,
     [ACTION_REDO] = redo,
     [ACTION_GROUP] = next_group,

@@ -44,6 +44,8 @@ src/ui/pane_messages.c \
 src/ui/pane_pixels.c \
 src/ui/pane_preview.c \
 src/ui/pane_profile.c \
+src/ui/pane_size.c \
+src/ui/pane_size.h \
 src/ui/pane_timeline.c \
 src/ui/pane_zones.c \
 src/ui/panes.h \

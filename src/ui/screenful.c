@@ -86,6 +86,7 @@ void screenful_arrange(struct ui *ui) {
     size_t zones = ui->session.zone_count, lines = (zones ? zones : 1) * ui_channels(ui);
     wish.zone_lines = lines < 100 ? (int)lines : 100;
     memcpy(wish.shows, ui->shows, sizeof wish.shows);
+    memcpy(wish.sizes, ui->sizes, sizeof wish.sizes);
     ui->layout = layout_make(&wish);
     ui->stage = arrange_stage(ui);
     // Without room around the picture, the profiles are in their pane.

@@ -159,6 +159,7 @@ struct ui {
     struct spot pictures[STAGE_PICTURES], bar; // the frame's picture is the first
     struct choice choice;                      // what their encoders were made for
     bool shows[PANE_COUNT];
+    int sizes[PANE_COUNT]; // as in struct layout_wish
     enum pane focus;
     bool is_enlarged; // the focused pane has all of the body
     struct layout layout;
