@@ -90,6 +90,15 @@ static void there_may_be_nothing(void **state) {
     assert_true(plot.low == 4 && plot.high == 4);
     assert_int_equal(dots(&plot), 2);
     side_plot_free(&plot);
+    // What is beyond the ends stays empty.
+    static const double two[] = { 7, 7 };
+    wish.values = two;
+    wish.count = 2;
+    side_plot_make(&wish, &plot);
+    for (int x = 0; x < 8; x++)
+        assert_int_equal(dot(&plot, x, 1), x == 4 || x == 5);
+    assert_int_equal(dots(&plot), 2);
+    side_plot_free(&plot);
     wish.count = 0;
     side_plot_make(&wish, &plot);
     assert_true(isnan(plot.low));

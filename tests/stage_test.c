@@ -72,6 +72,9 @@ static void a_picture_that_fits_leaves_no_margin(void **state) {
     // One that is wider takes what is left by the bar; one of 30 columns these.
     wish.columns_a_row = 20;
     assert_int_equal(stage_make(&wish).pictures[0].columns, 71);
+    // 71 columns of one that is ten times as wide as a row is high are 8 rows, in the middle.
+    wish.columns_a_row = 10;
+    assert_true(area_equal(stage_make(&wish).pictures[0], (struct area){ 3, 0, 8, 71 }));
     wish.columns_a_row = 0;
     assert_int_equal(stage_make(&wish).pictures[0].columns, 71);
     wish.columns = 30;

@@ -261,7 +261,7 @@ static void panes_that_come_and_go_leave_no_piece_behind(void **state) {
                 assert_int_equal(tui_cell(&t, row, column).picture, t.screen.pictures);
                 assert_int_equal(tui_cell(&t, row, column).code, ' ');
             }
-        assert_int_equal(place.row, 1);
+        assert_true(place.row >= 1);
     }
     assert_true(tui_quit(&t));
 }

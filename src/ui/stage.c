@@ -28,6 +28,13 @@ static int picture_count(const struct stage_wish *wish, int rows, int columns) {
     return count;
 }
 
+// Rows of a picture of these columns, at most `most`; as many as a bar needs.
+static int picture_rows(const struct stage_wish *wish, int columns, int most) {
+    double needed = wish->columns_a_row > 0 ? ceil(columns / wish->columns_a_row) : most;
+    needed = needed > BAR_ROWS ? needed : BAR_ROWS;
+    return needed < most ? (int)needed : most;
+}
+
 static int between(int least, int value, int most) {
     return value < least ? least : value > most ? most : value;
 }
@@ -66,11 +73,12 @@ struct stage stage_make(const struct stage_wish *wish) {
     int count = picture_count(wish, pane.rows, pane.columns - around), titles = count > 1;
     int most = (pane.columns - around - (count - 1) * GAP) / count, rows = pane.rows - titles;
     int columns = picture_columns(wish, rows, most);
-    int row = pane.row + titles, at = pane.column;
+    rows = picture_rows(wish, columns, rows);
+    int row = pane.row + titles + (pane.rows - titles - rows) / 2, at = pane.column;
     at += (pane.columns - count * columns - (count - 1) * GAP - around) / 2;
     for (int i = 0; i < count; i++) {
         stage.pictures[i] = (struct area){ row, at, rows, columns };
-        stage.titles[i] = (struct area){ pane.row, at, titles, columns };
+        stage.titles[i] = (struct area){ row - titles, at, titles, columns };
         at += columns + GAP;
         if (i > 0 || !has_bar)
             continue;

@@ -28,8 +28,9 @@ static int height(const struct side_wish *wish) {
 static void beside(const struct side_wish *wish, int dot, double *first, double *last) {
     double step = (wish->to - wish->from) / along(wish);
     double a = wish->from + dot * step, b = a + step;
-    *first = fmax(floor(fmin(a, b) + 1e-9), 0);
+    *first = floor(fmin(a, b) + 1e-9);
     *last = fmin(fmax(ceil(fmax(a, b) - 1e-9) - 1, *first), (double)wish->count - 1);
+    *first = fmax(*first, 0);
 }
 
 static struct span span_of(const struct side_wish *wish, size_t channel, int dot) {
