@@ -85,8 +85,7 @@ static void draw_table(const struct ui *ui, struct area area, const struct pixel
 void pane_pixels_draw(const struct ui *ui) {
     struct area pane = ui->layout.panes[PANE_PIXELS], area = draw_inside(pane);
     const struct picture_product *picture = ui_picture(ui);
-    const char *remark =
-        *ui_unit(ui) ? "[DN] x right, y down; * saturated" : "[1] x right, y down; * saturated";
+    const char *remark = *ui_unit(ui) ? "[DN] * saturated" : "[1] * saturated";
     draw_title(ui, pane, ui->focus == PANE_PIXELS, "pixels", remark);
     if (picture && picture->table.columns)
         draw_table(ui, area, &picture->table);

@@ -59,28 +59,38 @@ static bool is_wiped(const struct ui *ui) {
     return wiped;
 }
 
-// What a picture shows, the value under the cursor, and the levels.
+// Adds text that fits into so many columns as a whole: a number is never cut.
+static void add_whole(struct text *text, const char *more, int columns) {
+    if (screen_width(text_string(text)) + screen_width(more) <= columns)
+        text_add(text, more);
+}
+
+// What a picture shows, the value under the cursor, and the levels, as far as there is room.
 static void draw_picture_title(const struct ui *ui, int place) {
     const struct picture_product *picture = ui_picture_at(ui, place);
-    struct text text = { 0 };
-    if (!picture)
+    struct area area = ui->stage.titles[place];
+    struct text text = { 0 }, part = { 0 };
+    if (!picture || !area.rows)
         return;
     if (picture->frame >= 0)
         text_addf(&text, "frame %" PRId64, picture->frame);
     else
         text_add(&text, picture->label);
     for (size_t c = 0; picture->has_reading && c < picture->shape.channels; c++) {
-        text_add(&text, c ? "," : " = ");
-        draw_number(&text, picture->value[c], 5);
+        text_add(&part, c ? "," : " = ");
+        draw_number(&part, picture->value[c], 5);
     }
+    add_whole(&text, text_string(&part), area.columns);
+    text_clear(&part);
     if (place && !picture->reason) {
-        text_add(&text, "  ");
-        draw_number(&text, picture->levels.low, 3);
-        text_add(&text, "..");
-        draw_number(&text, picture->levels.high, 3);
+        text_add(&part, "  ");
+        draw_number(&part, picture->levels.low, 3);
+        text_add(&part, "..");
+        draw_number(&part, picture->levels.high, 3);
     }
-    draw_text(ui, ui->stage.titles[place], 0, 0, place ? STYLE_MAGENTA : STYLE_PLAIN,
-              text_string(&text));
+    add_whole(&text, text_string(&part), area.columns);
+    draw_text(ui, area, 0, 0, place ? STYLE_MAGENTA : STYLE_PLAIN, text_string(&text));
+    text_free(&part);
     text_free(&text);
 }
 
