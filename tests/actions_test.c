@@ -81,7 +81,9 @@ static void the_keys_are_the_specified_ones(void **state) {
         { "Ctrl-R", ACTION_REDO },     { ":", ACTION_PROMPT },      { "!", ACTION_COMMAND_LINE },
         { "m", ACTION_SET_BOOKMARK },  { "'", ACTION_GO_BOOKMARK }, { "/", ACTION_SEARCH },
         { "<", ACTION_ZONE_SMALLER },  { ">", ACTION_ZONE_LARGER }, { "Enter", ACTION_ZONE_NAME },
-        { "Del", ACTION_ZONE_DELETE }, { "R", ACTION_RELOAD },
+        { "Del", ACTION_ZONE_DELETE }, { "R", ACTION_RELOAD },      { "(", ACTION_PANE_SMALLER },
+        { ")", ACTION_PANE_LARGER },   { "v", ACTION_PIXELS },      { "|", ACTION_BESIDE },
+        { "X", ACTION_CROSSHAIR },
     };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (action_of_key(keys[i].key) != keys[i].action)

@@ -7,6 +7,7 @@ tests/aside_test \
 tests/background_test \
 tests/base_test \
 tests/bench_test \
+tests/beside_test \
 tests/blocks_test \
 tests/bmp_test \
 tests/board_test \
@@ -48,6 +49,7 @@ tests/output_text_test \
 tests/pace_test \
 tests/partial_test \
 tests/picture_test \
+tests/pixels_test \
 tests/plot_test \
 tests/png_quick_test \
 tests/png_test \
@@ -63,6 +65,8 @@ tests/saved_test \
 tests/session_test \
 tests/sixel_test \
 tests/stack_test \
+tests/side_plot_test \
+tests/stage_test \
 tests/store_test \
 tests/tape_test \
 tests/threshold_test \
@@ -74,6 +78,7 @@ tests/tiff_data_test \
 tests/tiff_series_test \
 tests/tiff_test \
 tests/trace_test \
+tests/tui_around_test \
 tests/tui_doctor_test \
 tests/tui_end_test \
 tests/tui_export_test \
@@ -103,6 +108,7 @@ tests_answers_test_SOURCES = tests/answers_test.c
 tests_aside_test_SOURCES = tests/aside_test.c $(engine_test_common)
 tests_background_test_SOURCES = tests/background_test.c
 tests_base_test_SOURCES = tests/base_test.c
+tests_beside_test_SOURCES = tests/beside_test.c $(engine_test_common)
 tests_bench_test_SOURCES = tests/bench_test.c
 tests_blocks_test_SOURCES = tests/blocks_test.c
 tests_bmp_test_SOURCES = tests/bmp_test.c tests/image_support.c tests/image_support.h
@@ -151,6 +157,7 @@ tests/output_text_test.c tests/output_helper.c tests/output_helper.h
 tests_pace_test_SOURCES = tests/pace_test.c
 tests_partial_test_SOURCES = tests/partial_test.c $(engine_test_common)
 tests_picture_test_SOURCES = tests/picture_test.c
+tests_pixels_test_SOURCES = tests/pixels_test.c $(engine_test_common)
 tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_quick_test_SOURCES = tests/png_quick_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
@@ -165,6 +172,8 @@ tests_register_test_SOURCES = tests/register_test.c
 tests_reload_test_SOURCES = tests/reload_test.c $(engine_test_common)
 tests_saved_test_SOURCES = tests/saved_test.c
 tests_session_test_SOURCES = tests/session_test.c
+tests_side_plot_test_SOURCES = tests/side_plot_test.c
+tests_stage_test_SOURCES = tests/stage_test.c
 tests_store_test_SOURCES = tests/store_test.c
 tests_sixel_test_SOURCES = tests/sixel_test.c
 tests_stack_test_SOURCES = tests/stack_test.c tests/npy_file.h
@@ -180,6 +189,7 @@ tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
 tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_tiff_test_SOURCES = tests/tiff_test.c $(tiff_test_common)
 tests_trace_test_SOURCES = tests/trace_test.c
+tests_tui_around_test_SOURCES = tests/tui_around_test.c
 tests_tui_doctor_test_SOURCES = tests/tui_doctor_test.c
 tests_tui_end_test_SOURCES = tests/tui_end_test.c
 tests_tui_export_test_SOURCES = tests/tui_export_test.c

@@ -107,12 +107,64 @@ static void a_pane_alone_has_all_of_the_body(void **state) {
     }
 }
 
+// Whatever sizes are asked for, panes have their least, keep apart, and leave some of the preview.
+static void any_size_may_be_asked_for(void **state) {
+    (void)state;
+    uint32_t random = 1;
+    for (int turn = 0; turn < 200000; turn++) {
+        struct layout_wish wish = { .rows = LAYOUT_ROWS + turn % 60,
+                                    .columns = LAYOUT_COLUMNS + turn % 190 };
+        for (int pane = 0; pane < PANE_COUNT; pane++) {
+            random = random * 1664525 + 1013904223;
+            wish.shows[pane] = pane == PANE_PREVIEW || random >> 31;
+            wish.sizes[pane] = random >> 20 & 1 ? (int)(random >> 22 & 63) : 0;
+        }
+        wish.focus = (enum pane)(turn % PANE_COUNT);
+        struct layout layout = layout_make(&wish);
+        assert_true(layout.panes[PANE_PREVIEW].rows >= 4);
+        assert_true(layout.panes[PANE_PREVIEW].columns >= 40);
+        for (int pane = 0; pane < PANE_COUNT; pane++) {
+            struct area area = layout.panes[pane];
+            assert_true(!area.rows || (area.rows >= 4 && inside(area, wish.rows, wish.columns)));
+            assert_false(overlap(area, layout.status) || overlap(area, layout.header));
+            for (int other = 0; other < pane; other++)
+                assert_false(area.rows && overlap(area, layout.panes[other]));
+        }
+    }
+}
+
+static void a_pane_has_the_size_that_it_was_given(void **state) {
+    (void)state;
+    struct layout_wish wish = { .rows = 60, .columns = 200 };
+    layout_first(60, 200, wish.shows);
+    wish.sizes[PANE_HISTOGRAM] = 7;
+    wish.sizes[PANE_TIMELINE] = 30;
+    wish.sizes[PANE_PREVIEW] = 90;
+    struct layout layout = layout_make(&wish);
+    assert_int_equal(layout.panes[PANE_HISTOGRAM].rows, 7);
+    assert_int_equal(layout.panes[PANE_TIMELINE].rows, 30);
+    assert_int_equal(layout.panes[PANE_INFO].columns, 90);
+    assert_int_equal(layout.panes[PANE_PREVIEW].columns, 200 - 90 - 1);
+    // Below each other, too: 24 rows have 20 for panes.
+    wish = (struct layout_wish){ .rows = 24, .columns = 80 };
+    wish.shows[PANE_PIXELS] = wish.shows[PANE_TIMELINE] = true;
+    wish.sizes[PANE_PIXELS] = 11;
+    layout = layout_make(&wish);
+    assert_int_equal(layout.panes[PANE_PIXELS].rows, 11);
+    assert_true(layout_has(&layout, PANE_TIMELINE));
+    wish.sizes[PANE_PIXELS] = 1000;
+    layout = layout_make(&wish);
+    assert_int_equal(layout.panes[PANE_PREVIEW].rows, 4);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_pane_covers_another_or_leaves_the_screen),
         cmocka_unit_test(a_screen_that_is_too_small_says_so),
         cmocka_unit_test(the_first_panes_have_room),
         cmocka_unit_test(a_pane_alone_has_all_of_the_body),
+        cmocka_unit_test(any_size_may_be_asked_for),
+        cmocka_unit_test(a_pane_has_the_size_that_it_was_given),
     };
     return cmocka_run_group_tests_name("layout", tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include "pty/tui.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -52,8 +53,8 @@ static void a_click_moves_the_cursor(void **state) {
     assert_true(tui_find(&t, "timeline", &title, NULL));
     int rows = title - 1; // of the picture, below the header
     // The middle of cell n of `rows` stands for pixel (n + 0.5) / rows of the height.
-    double scale = 64.0 / (2 * rows); // source pixels in a canvas pixel
-    double left = (80 - 96 / scale) / 2;
+    double scale = 64.0 / (2 * rows);               // source pixels in a canvas pixel
+    double left = floor((80 - 96 / scale - 9) / 2); // 9 columns are the colour bar's
     static const int places[][2] = { { 2, 40 }, { 5, 33 }, { 6, 47 } };
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         int row = places[i][0], column = places[i][1];

@@ -53,6 +53,47 @@ static void the_session_comes_back(void **state) {
     tui_home_remove(home);
 }
 
+// The row of a pane's title.
+static int title_row(struct tui *t, const char *title) {
+    int row;
+    assert_true(tui_find(t, title, &row, NULL));
+    return row;
+}
+
+static bool zones_are_at(struct tui *t, void *context) {
+    int row;
+    return tui_find(t, "zones [DN]", &row, NULL) && row == *(int *)context;
+}
+
+// The histogram of seven rows at first; the zones follow it.
+static void sizes_of_panes_come_back(void **state) {
+    (void)state;
+    char *home = tui_home_make();
+    struct tui t;
+    open_in(&t, home, TUI_DEMO, NULL);
+    assert_true(tui_wait_text(&t, "zones [DN]"));
+    tui_type(&t, ":pane histogram 7\r");
+    int wanted = title_row(&t, "histogram") + 7;
+    assert_true(tui_wait(&t, zones_are_at, &wanted));
+    // Hidden and shown it has the focus; a row and then two more, and one less.
+    tui_type(&t, "HH)2)(");
+    wanted += 2;
+    assert_true(tui_wait(&t, zones_are_at, &wanted));
+    tui_type(&t, ":pane histogram much\r");
+    assert_true(tui_wait_text(&t, "type pane PANE SIZE"));
+    assert_true(tui_quit(&t));
+    open_in(&t, home, "--resume", NULL);
+    assert_true(tui_wait(&t, zones_are_at, &wanted));
+    tui_type(&t, ":pane histogram 4\r:pane preview 70\r");
+    wanted = title_row(&t, "histogram") + 4;
+    assert_true(tui_wait(&t, zones_are_at, &wanted));
+    int column;
+    assert_true(tui_find(&t, "zones [DN]", NULL, &column));
+    assert_int_equal(column, 120 - 70 + 2);
+    assert_true(tui_quit(&t));
+    tui_home_remove(home);
+}
+
 static void options_beside_it_count_for_more(void **state) {
     (void)state;
     char *home = tui_home_make();
@@ -248,6 +289,7 @@ static void what_cannot_be_resumed_is_said(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_session_comes_back),
+        cmocka_unit_test(sizes_of_panes_come_back),
         cmocka_unit_test(options_beside_it_count_for_more),
         cmocka_unit_test(only_q_capital_leaves_it_as_it_was),
         cmocka_unit_test(a_killed_program_leaves_what_it_noted),

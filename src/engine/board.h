@@ -34,6 +34,8 @@ struct wish {
     uint32_t canvas_width, canvas_height; // of the picture, canvas pixels; 0: hidden
     double pixel_aspect;                  // width of a canvas pixel over its height
     struct sixel_limits sixel;            // encode the picture so; registers 0: do not
+    size_t beside; // so many of the session's pictures beside it have room, of the same size
+    uint32_t table_columns, table_rows; // values around the cursor; 0: hidden
     bool has_cursor;
     uint32_t cursor_x, cursor_y; // stack pixels
     int64_t selected_zone;       // drawn as selected; -1: none

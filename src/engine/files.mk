@@ -12,6 +12,8 @@ src/engine/coloured.c \
 src/engine/coloured.h \
 src/engine/disk_cache.c \
 src/engine/disk_cache.h \
+src/engine/drawing.c \
+src/engine/drawing.h \
 src/engine/engine.c \
 src/engine/engine.h \
 src/engine/export.h \
@@ -30,6 +32,7 @@ src/engine/loader.c \
 src/engine/loader.h \
 src/engine/loading.c \
 src/engine/loading.h \
+src/engine/make_beside.c \
 src/engine/make_export.c \
 src/engine/make_histogram.c \
 src/engine/make_kymograph.c \

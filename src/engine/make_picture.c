@@ -6,10 +6,8 @@
 #include "engine/making.h"
 
 #include "base/alloc.h"
+#include "engine/drawing.h"
 #include "engine/shown.h"
-#include "view/colourmap.h"
-#include "view/overlay.h"
-#include "view/picture.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -25,6 +23,7 @@ static void add_look(const struct making *making, struct text *text) {
     text_addf(text, " %d %.17g %.17g %.17g %d %d ", look->lut, look->zoom, look->centre_x,
               look->centre_y, (int)look->shrink, look->mark_saturated);
     orientation_format(&look->orientation, text);
+    text_addf(text, " %" PRIu32 "x%" PRIu32, wish->table_columns, wish->table_rows);
     if (wish->has_cursor)
         text_addf(text, " @%" PRIu32 ",%" PRIu32, wish->cursor_x, wish->cursor_y);
     text_addf(text, " %" PRId64 " %s ", wish->selected_zone, making->zones_key);
@@ -33,7 +32,9 @@ static void add_look(const struct making *making, struct text *text) {
 
 // Levels of the run, when the picture is to use them and they are there.
 static const struct levels_product *run_levels(const struct making *making) {
-    if (making_reduction(making) || making_partial(making) || making_kymograph(making))
+    bool reduces =
+        !making_keeps_frame(making) && (making_reduction(making) || making_partial(making));
+    if (reduces || making_kymograph(making))
         return NULL; // a standard deviation has another range than what it was made from
     char *key = levels_key(making);
     if (!key)
@@ -57,23 +58,6 @@ char *picture_key(const struct making *making) {
     return text_take(&text);
 }
 
-// Levels from the image itself.
-static bool own_levels(const struct making *making, const struct shown *shown,
-                       struct picture_product *made, struct fault *fault) {
-    const struct levels_wish *wish = &making->wish->session.look.levels;
-    double q[4] = { 0, 0, 0, 1 }, values[4] = { NAN, NAN, NAN, NAN };
-    levels_fractions(wish, &q[0], &q[1]);
-    struct frame_view view = { .samples = shown->samples, .valid = shown->valid };
-    struct frames frames = {
-        .element = shown->element, .shape = made->shape, .views = &view, .count = 1
-    };
-    if (shown->samples
-        && !quantiles_of_frames(&frames, NULL, q, 4, making->pool, NULL, values, fault))
-        return false;
-    made->levels = levels_choose(wish, values[0], values[1], values[2], values[3]);
-    return true;
-}
-
 static bool choose_levels(const struct making *making, const struct shown *shown,
                           struct picture_product *made, struct fault *fault) {
     const struct levels_wish *wish = &making->wish->session.look.levels;
@@ -85,99 +69,40 @@ static bool choose_levels(const struct making *making, const struct shown *shown
     else if (run)
         made->levels = run->levels;
     else
-        return own_levels(making, shown, made, fault);
+        return drawing_own_levels(making, wish, shown, made, fault);
     return true;
 }
 
-static bool draw(const struct making *making, const struct shown *shown,
-                 struct picture_product *made, struct fault *fault) {
+// So many of `size` pixels, with the cursor in the middle where that is possible.
+static uint32_t window(uint32_t cursor, uint32_t size, uint32_t wished, uint32_t *count) {
+    *count = wished < size ? wished : size;
+    uint32_t first = cursor > *count / 2 ? cursor - *count / 2 : 0;
+    return first + *count <= size ? first : size - *count;
+}
+
+static void read_table(const struct making *making, const struct shown *shown,
+                       struct picture_product *made) {
     const struct wish *wish = making->wish;
-    const struct look *look = &wish->session.look;
-    struct canvas *canvas = &made->canvas;
-    if (!canvas_reserve(canvas, wish->canvas_width, wish->canvas_height, fault))
-        return false;
-    if (made->shape.channels == 3)
-        colourmap_cube_palette(canvas);
-    else
-        colourmap_palette(look->lut, CANVAS_LEVELS, canvas);
-    if (!shown->samples)
-        return true;
-    struct picture_wish picture_wish = {
-        .map = made->map,
-        .levels = made->levels,
-        .shrink = look->shrink,
-        .mark_saturated = look->mark_saturated,
-        .mark_ends = colourmap_marks_ends(look->lut),
-    };
-    struct picture_frame frame = {
-        .element = shown->element,
-        .samples = shown->samples,
-        .valid = shown->valid,
-        .raw_element = shown->raw_element,
-        .raw = shown->raw,
-        .saturation = making->recording->saturation,
-    };
-    struct picture *picture = picture_new(&picture_wish, &frame, canvas, fault);
-    if (!picture)
-        return false;
-    pool_run(making->pool, POOL_FRONT, picture_bands(picture), picture_band, picture, NULL);
-    picture_free(&picture);
-    return true;
-}
-
-// At both edges of a kymograph, the row of the frame that it was called from.
-static void mark_frame(const struct making *making, struct picture_product *made) {
-    const struct indices *rows = &making_kymograph(making)->indices;
-    int64_t row = (making->wish->session.at - rows->first) / rows->step;
-    double x, y, reach = fmax(1, floor(made->canvas.width / 24.0)), right = made->canvas.width;
-    uint8_t index = (uint8_t)(made->canvas.levels + MARK_CURSOR);
-    picture_map_from_source(&made->map, 0, (double)row + 0.5, &x, &y);
-    overlay_line(&made->canvas, 0, y, reach - 0.01, y, index);
-    overlay_line(&made->canvas, right - reach, y, right - 0.01, y, index);
-}
-
-static void draw_over(const struct making *making, struct picture_product *made) {
-    const struct wish *wish = making->wish;
-    const struct session *session = &wish->session;
-    const struct geometry *geometry = &made->map.geometry;
-    for (size_t i = 0; i < session->zone_count && !made->is_kymograph; i++)
-        overlay_zone(&made->canvas, &made->map, &session->zones[i], i);
-    for (size_t i = 0; i < session->line_count && !made->is_kymograph; i++)
-        overlay_path(&made->canvas, &made->map, &session->lines[i], session->zone_count + i);
-    if (made->is_kymograph)
-        mark_frame(making, made);
-    if (wish->has_cursor && wish->cursor_x < geometry->shape.width
-        && wish->cursor_y < geometry->shape.height)
-        overlay_cursor(&made->canvas, &made->map, geometry_centre_x(geometry, wish->cursor_x),
-                       geometry_centre_y(geometry, wish->cursor_y));
-}
-
-// What the cursor's column and row of a kymograph mean.
-static void place_cursor(const struct making *making, struct picture_product *made) {
-    const struct kymographs *kymographs = making_kymograph(making);
-    const struct line *line = &kymographs->lines.lines[0];
-    const struct indices *rows = &kymographs->indices;
-    made->cursor_at = made->cursor_x < line->length ? line->at[made->cursor_x] : NAN;
-    made->cursor_frame = rows->first + (int64_t)made->cursor_y * rows->step;
-}
-
-static void read_cursor(const struct making *making, const struct shown *shown,
-                        struct picture_product *made) {
-    const struct wish *wish = making->wish;
-    made->cursor_x = wish->cursor_x;
-    made->cursor_y = wish->cursor_y;
-    if (made->is_kymograph)
-        place_cursor(making, made);
-    if (!wish->has_cursor || !shown->samples || wish->cursor_x >= shown->valid.width
-        || wish->cursor_y >= shown->valid.height)
+    struct pixel_table *table = &made->table;
+    const struct shape *shape = &made->shape;
+    if (!wish->table_columns || !wish->has_cursor || !shown->samples
+        || wish->cursor_x >= shape->width || wish->cursor_y >= shape->height)
         return;
-    made->has_reading = true;
-    size_t channels = made->shape.channels;
-    size_t at = ((size_t)wish->cursor_y * made->shape.width + wish->cursor_x) * channels;
-    for (size_t c = 0; c < channels; c++) {
-        made->value[c] = element_value(shown->element, shown->samples, at + c);
-        made->raw[c] =
-            shown->raw ? element_value(shown->raw_element, shown->raw, at + c) : made->value[c];
+    table->channels = shape->channels;
+    table->left = window(wish->cursor_x, shape->width, wish->table_columns, &table->columns);
+    table->top = window(wish->cursor_y, shape->height, wish->table_rows, &table->rows);
+    size_t row_values = table->columns * table->channels;
+    table->values = alloc_zeroed(row_values * table->rows, sizeof *table->values);
+    table->saturated = alloc_zeroed(row_values * table->rows, sizeof *table->saturated);
+    for (size_t i = 0; i < row_values * table->rows; i++) {
+        uint32_t x = table->left + (uint32_t)(i % row_values / table->channels);
+        uint32_t y = table->top + (uint32_t)(i / row_values);
+        bool is_read = x < shown->valid.width && y < shown->valid.height;
+        size_t at = ((size_t)y * shape->width + x) * table->channels + i % table->channels;
+        table->values[i] = is_read ? element_value(shown->element, shown->samples, at) : NAN;
+        table->saturated[i] =
+            is_read && shown->raw
+            && element_value(shown->raw_element, shown->raw, at) >= making->recording->saturation;
     }
 }
 
@@ -240,7 +165,8 @@ static void describe(const struct making *making, const struct shown *shown,
         correction_wish_is_none(&session->correction) || making_correction(making);
     made->is_partial = shown->is_partial;
     made->reduction_is_made = (shown->frame < 0 && !made->is_partial)
-                              || (!session->reduction.count && making->wish->kymograph < 0);
+                              || (!session->reduction.count && making->wish->kymograph < 0)
+                              || (making_keeps_frame(making) && making_reduction(making));
     made->counts = shown->counts;
     made->time = NAN;
     if (shown->is_kymograph) {
@@ -282,12 +208,10 @@ struct product *make_picture(const struct making *making, char *key, struct faul
                     ? picture_map_fill(&shown.geometry, wish->canvas_width, wish->canvas_height)
                     : picture_map_make(&wish->session.look, &shown.geometry, wish->canvas_width,
                                        wish->canvas_height, wish->pixel_aspect);
-    good = good && choose_levels(making, &shown, made, fault) && draw(making, &shown, made, fault);
+    good = good && choose_levels(making, &shown, made, fault)
+           && drawing_make(making, &shown, wish->session.look.lut, made, fault);
     if (good) {
-        draw_over(making, made);
-        if (wish->sixel.registers)
-            sixel_prepare(&made->canvas, &wish->sixel, making->pool);
-        read_cursor(making, &shown, made);
+        read_table(making, &shown, made);
         read_zones(making, &shown, made);
         describe(making, &shown, made);
     }

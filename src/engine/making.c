@@ -27,6 +27,8 @@ const struct maker makers[] = {
       MAKES_KEPT },
     { PRODUCT_SPREAD, "measuring the lines", always_behind, spread_key, make_spread, MAKES_KEPT },
     { PRODUCT_PICTURE, "drawing", NULL, picture_key, make_picture, MAKES_ANEW },
+    { PRODUCT_BESIDE, "drawing", NULL, beside_key, make_beside, MAKES_ANEW },
+    { PRODUCT_BESIDE_SECOND, "drawing", NULL, beside_second_key, make_beside_second, MAKES_ANEW },
     { PRODUCT_HISTOGRAM, "counting", NULL, histogram_key, make_histogram, MAKES_ANEW },
     { PRODUCT_PROFILE, "reading the lines", NULL, profile_key, make_profile, MAKES_ANEW },
     { PRODUCT_EXPORT, "writing", always_behind, export_key, make_export, MAKES_ONCE },
@@ -79,6 +81,15 @@ const struct reduced *making_reduction(const struct making *making) {
     bool is_made = product_has_key(made, key);
     free(key);
     return is_made ? &((const struct reduced_product *)made)->reduced : NULL;
+}
+
+bool making_keeps_frame(const struct making *making) {
+    const struct wish *wish = making->wish;
+    bool keeps = false;
+    for (size_t i = 0; i < wish->beside; i++)
+        keeps = keeps || wish->session.beside[i] == BESIDE_REDUCTION
+                || wish->session.beside[i] == BESIDE_DIFFERENCE;
+    return keeps;
 }
 
 const struct partial_product *making_partial(const struct making *making) {

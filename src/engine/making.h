@@ -73,6 +73,9 @@ const struct correction *making_correction(const struct making *making);
 // The reduction that has been made for this session, or NULL.
 const struct reduced *making_reduction(const struct making *making);
 
+// Whether the frame stays the picture, because the reduction stands beside it.
+bool making_keeps_frame(const struct making *making);
+
 // The kymograph that is wanted and has been made, or NULL; the spread over the frames.
 const struct kymographs *making_kymograph(const struct making *making);
 const struct profiles *making_spread(const struct making *making);
@@ -97,6 +100,10 @@ bool timeline_is_behind(const struct making *making);
 struct product *make_timeline(const struct making *making, char *key, struct fault *fault);
 char *picture_key(const struct making *making);
 struct product *make_picture(const struct making *making, char *key, struct fault *fault);
+char *beside_key(const struct making *making);
+struct product *make_beside(const struct making *making, char *key, struct fault *fault);
+char *beside_second_key(const struct making *making);
+struct product *make_beside_second(const struct making *making, char *key, struct fault *fault);
 char *histogram_key(const struct making *making);
 struct product *make_histogram(const struct making *making, char *key, struct fault *fault);
 char *spread_key(const struct making *making);

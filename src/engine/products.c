@@ -38,6 +38,8 @@ static void free_picture_product(struct product *product) {
     for (size_t i = 0; i < picture->zone_count; i++)
         free(picture->zones[i].name);
     free(picture->zones);
+    free(picture->table.values);
+    free(picture->table.saturated);
     canvas_release(&picture->canvas);
     free(picture->label);
     free(picture->reason);

@@ -29,6 +29,8 @@ enum product_kind {
     PRODUCT_ABOUT,
     PRODUCT_STATUS,
     PRODUCT_PICTURE,
+    PRODUCT_BESIDE, // the first picture beside it; the second is the next
+    PRODUCT_BESIDE_SECOND,
     PRODUCT_TIMELINE,
     PRODUCT_HISTOGRAM,
     PRODUCT_SPREAD,
@@ -72,7 +74,16 @@ struct zone_reading {
     struct zone_stats stats[3];
 };
 
-// One picture and all numbers that go with it.
+// Values of the pixels around the cursor, as they are shown.
+struct pixel_table {
+    uint32_t left, top, columns, rows; // stack pixels; columns 0: there are none
+    size_t channels;
+    double *values;  // rows x columns x channels; NaN also where a pixel was not read
+    bool *saturated; // the same of the raw values
+};
+
+// One picture and all numbers that go with it. One beside it has a frame of -1, no zones and
+// counts, and a reason when there is nothing to be shown.
 struct picture_product {
     struct product product;
     struct canvas canvas;
@@ -98,6 +109,7 @@ struct picture_product {
     bool has_reading;
     uint32_t cursor_x, cursor_y; // stack pixels
     double raw[3], value[3];
+    struct pixel_table table;
     struct zone_reading *zones;
     size_t zone_count;
 };

@@ -23,7 +23,7 @@ void shown_key(const struct making *making, struct text *text) {
     const struct session *session = &making->wish->session;
     text_addf(text, "%" PRIu64 "|", making->recording_number);
     const struct partial_product *partial = making_partial(making);
-    if (session->reduction.count)
+    if (session->reduction.count && !making_keeps_frame(making))
         text_addf(text, "%s|",
                   making_reduction(making) ? making->made->by_kind[PRODUCT_REDUCED]->key
                   : partial                ? partial->product.key
@@ -132,6 +132,8 @@ static void show_image(struct shown *shown, struct shape shape, uint32_t rows, e
 }
 
 static bool find_reduction(const struct making *making, struct shown *shown) {
+    if (making_keeps_frame(making))
+        return false;
     const struct reduced *reduced = making_reduction(making);
     const struct partial_product *partial = making_partial(making);
     if (reduced)

@@ -130,6 +130,19 @@ void correction_stream_free(struct correction_stream **stream);
 size_t correction_add(const struct correction *correction, enum element element,
                       const void *const *rows, size_t first, size_t count, double *sums);
 
+// Writes the reference of `count` samples of the frame from sample `first`: what is taken away from
+// them, with its amount; of a correction that only divides, what they are divided by. `element` and
+// the frame's surroundings count when it slides. Any thread.
+void correction_reference(const struct correction *correction, enum element element,
+                          const struct frame_view *frame, size_t first, size_t count, double *into);
+
+// Whether it is that of one frame.
+bool correction_reference_slides(const struct correction *correction);
+
+// Its role: "subtract", "dark", "divide" or "flat", and its wish.
+const struct reference_wish *correction_reference_wish(const struct correction_wish *wish,
+                                                       const char **role);
+
 // Whether values are divided (their unit is 1, not DN).
 bool correction_divides(const struct correction *correction);
 

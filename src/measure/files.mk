@@ -6,6 +6,7 @@ src/measure/correct_block.c \
 src/measure/correct_block.h \
 src/measure/correct_parse.c \
 src/measure/correct_slide.c \
+src/measure/correct_reference.c \
 src/measure/correct_split.c \
 src/measure/correct_split.h \
 src/measure/correct_state.h \

@@ -88,7 +88,7 @@ bool config_read(struct session *session, const char *path, struct fault *fault)
         if (!read_line(line, &layer, session, fault))
             good = fault_prefix(fault, "%s:%d", safe, number);
     }
-    session->configured |= layer.touched;
+    option_marks_join(&session->configured, &layer.touched);
     free(safe);
     free(data);
     return good;
@@ -101,7 +101,7 @@ static bool set_from(struct session *session, const char *variable, const char *
         return true;
     if (!layer_set(&layer, option_find(name), false, value, session, fault))
         return fault_prefix(fault, "%s", variable);
-    session->configured |= layer.touched;
+    option_marks_join(&session->configured, &layer.touched);
     return true;
 }
 

@@ -5,10 +5,10 @@
 
 bool layer_set(struct layer *layer, const struct option *option, bool negated, const char *value,
                struct session *session, struct fault *fault) {
-    uint64_t bit = (uint64_t)1 << (option - options);
-    bool first = !(layer->touched & bit);
+    size_t place = (size_t)(option - options);
+    bool first = !option_is_marked(&layer->touched, place);
     if (negated || (first && option->flags & OPTION_REPEATABLE))
         option_clear(option, session);
-    layer->touched |= bit;
+    option_mark(&layer->touched, place);
     return negated || option_set(option, session, value, fault);
 }

@@ -15,7 +15,7 @@
 
 // Initialise with { 0 }.
 struct layer {
-    uint64_t touched; // one bit an option, by its place in the table
+    struct option_marks touched; // what it said something of
 };
 
 // Sets an option in the session, as option_set, or puts its default back when `negated`. False

@@ -447,3 +447,47 @@ void option_format_view(const struct option *option, const struct session *sessi
     orientation_format(o, &text);
     add_word(words, option, &text);
 }
+
+// The first of a list that is divided by commas; BESIDE_KINDS when it is none. Moves on behind it.
+static enum beside take_beside(const char **at) {
+    size_t length = strcspn(*at, ",");
+    enum beside beside = BESIDE_NONE;
+    while (beside < BESIDE_KINDS
+           && (strlen(beside_name(beside)) != length
+               || strncmp(*at, beside_name(beside), length) != 0))
+        beside++;
+    *at += length + ((*at)[length] == ',');
+    return beside;
+}
+
+bool option_set_beside(const struct option *option, struct session *session, const char *value,
+                       struct fault *fault) {
+    enum beside wished[BESIDE_MOST] = { BESIDE_NONE };
+    size_t count = 0;
+    bool good = value[strlen(value) - 1] != ',';
+    for (const char *at = value; good && *at; count++) {
+        enum beside one = take_beside(&at);
+        good = one != BESIDE_KINDS && count < BESIDE_MOST && (one != BESIDE_NONE || !count);
+        for (size_t i = 0; good && i < count; i++)
+            good = wished[i] != one && wished[i] != BESIDE_NONE;
+        if (good)
+            wished[count] = one;
+    }
+    if (!good) {
+        fault_set(fault, FAULT_USAGE,
+                  "'%s': none, or one or two of reference, reduction, difference", value);
+        return blame(option, fault);
+    }
+    memcpy(session->beside, wished, sizeof wished);
+    return true;
+}
+
+void option_format_beside(const struct option *option, const struct session *session,
+                          struct words *words) {
+    if (session->beside[0] == BESIDE_NONE)
+        return;
+    struct text text = { 0 };
+    for (size_t i = 0; i < BESIDE_MOST && session->beside[i] != BESIDE_NONE; i++)
+        text_addf(&text, "%s%s", i ? "," : "", beside_name(session->beside[i]));
+    add_word(words, option, &text);
+}

@@ -296,6 +296,24 @@ const struct option options[] = {
       .flags = OPTION_LIVE,
       .help = "mark saturated and NaN pixels",
       FLAG(look.mark_saturated) },
+    { .name = "bar",
+      .argument = "WHEN",
+      .group = OPTIONS_LOOKING,
+      .flags = OPTION_LIVE | OPTION_RARE,
+      .help = "colour bar at the picture: auto or never",
+      CHOICE(hides_bar, "auto|never") },
+    { .name = "beside",
+      .argument = "WHAT[,WHAT]",
+      .group = OPTIONS_LOOKING,
+      .flags = OPTION_LIVE,
+      .values = "none|reference|reduction|difference",
+      .help = "also: reference, reduction or difference",
+      PLAIN(beside, option_set_beside, option_format_beside) },
+    { .name = "crosshair",
+      .group = OPTIONS_LOOKING,
+      .flags = OPTION_LIVE | OPTION_RARE,
+      .help = "the cursor's row and column as curves",
+      FLAG(crosshair) },
     { .name = "graphics",
       .argument = "KIND",
       .group = OPTIONS_LOOKING,
@@ -426,5 +444,4 @@ const struct option options[] = {
 
 const size_t option_count = sizeof options / sizeof *options;
 
-// session.configured has a bit for each.
-_Static_assert(sizeof options / sizeof *options <= 64, "more options than bits");
+_Static_assert(sizeof options / sizeof *options <= OPTIONS_MOST, "more options than marks");

@@ -47,6 +47,12 @@ bool tuning_find(const char *name, enum tuning *tuning) {
     return false;
 }
 
+const char *beside_name(enum beside beside) {
+    static const char *const names[BESIDE_KINDS] = { "none", "reference", "reduction",
+                                                     "difference" };
+    return names[beside];
+}
+
 void session_init(struct session *session) {
     *session = (struct session){
         .frames = RANGE_ALL,

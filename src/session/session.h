@@ -56,6 +56,14 @@ const char *tuning_name(enum tuning tuning); // as typed: "threshold"
 // False, with *tuning as it was, when nothing that can be tuned is called so.
 bool tuning_find(const char *name, enum tuning *tuning);
 
+// What stands beside the frame.
+enum beside { BESIDE_NONE, BESIDE_REFERENCE, BESIDE_REDUCTION, BESIDE_DIFFERENCE, BESIDE_KINDS };
+
+const char *beside_name(enum beside beside); // as typed: "none" "reference" ...
+
+// So many pictures at most.
+enum { BESIDE_MOST = 2 };
+
 enum colour_wish { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 // A condition of --fail-on: a count of frames, samples or gaps against a number.
@@ -64,6 +72,26 @@ struct fail_condition {
     char comparison[3]; // ">" ">=" "<" "<=" "==" "!="
     double value;
 };
+
+// A mark for each option, by its place in the table.
+enum { OPTIONS_MOST = 128 };
+
+struct option_marks {
+    uint64_t bits[OPTIONS_MOST / 64];
+};
+
+static inline void option_mark(struct option_marks *marks, size_t option) {
+    marks->bits[option / 64] |= (uint64_t)1 << option % 64;
+}
+
+static inline bool option_is_marked(const struct option_marks *marks, size_t option) {
+    return marks->bits[option / 64] >> option % 64 & 1;
+}
+
+static inline void option_marks_join(struct option_marks *marks, const struct option_marks *more) {
+    for (size_t i = 0; i < OPTIONS_MOST / 64; i++)
+        marks->bits[i] |= more->bits[i];
+}
 
 // Owns its memory; copied by session_copy. Groups as in the specification's command line.
 struct session {
@@ -103,6 +131,9 @@ struct session {
     enum graphics graphics;
     enum colour_wish colour;
     enum theme theme;
+    bool crosshair;                  // profiles through the cursor along the picture
+    bool hides_bar;                  // --bar=never
+    enum beside beside[BESIDE_MOST]; // BESIDE_NONE only behind all others
     bool mouse;
     double max_fps;
     uint64_t max_rate; // bytes a second to the terminal; 0: any
@@ -117,9 +148,9 @@ struct session {
     bool quiet, verbose, dry_run, print_command;
     char *cpu; // NULL: the best the machine has
 
-    // One bit an option, by its place in the table: set by a configuration file or the
-    // environment. Such an option is written into the command even when it is at its default.
-    uint64_t configured;
+    // Set by a configuration file or the environment. Such an option is written into the command
+    // even when it is at its default.
+    struct option_marks configured;
 
     // The viewer's own, not part of the command line.
     int64_t at;       // source index of the frame that is shown

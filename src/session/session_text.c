@@ -111,7 +111,7 @@ void session_words(const struct session *session, enum verb verb, struct words *
             continue;
         size_t before = words->count;
         option->format(option, session, words);
-        if (words->count == before && session->configured >> i & 1)
+        if (words->count == before && option_is_marked(&session->configured, i))
             words_addf(words, "--no-%s", option->name);
     }
     bool dashes = false;

@@ -12,6 +12,7 @@
 #include "ui/looks.h"
 #include "ui/measuring.h"
 #include "ui/move.h"
+#include "ui/pane_size.h"
 #include "ui/play.h"
 #include "ui/prompt_line.h"
 #include "ui/resume.h"
@@ -103,6 +104,11 @@ static void toggle_histogram(struct ui *ui, const struct request *request) {
 static void toggle_profile(struct ui *ui, const struct request *request) {
     (void)request;
     toggle_pane(ui, PANE_PROFILE);
+}
+
+static void toggle_pixels(struct ui *ui, const struct request *request) {
+    (void)request;
+    toggle_pane(ui, PANE_PIXELS);
 }
 
 static void toggle_timeline(struct ui *ui, const struct request *request) {
@@ -272,6 +278,8 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_LUT_PREVIOUS] = looks_lut_previous,
     [ACTION_SATURATION] = looks_overlay,
     [ACTION_BAND] = toggle_band,
+    [ACTION_BESIDE] = looks_beside,
+    [ACTION_CROSSHAIR] = looks_crosshair,
     [ACTION_DARK] = measuring_dark,
     [ACTION_FLAT] = measuring_flat,
     [ACTION_SUBTRACT] = measuring_subtract,
@@ -287,6 +295,7 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_MEASURE] = measuring_zones,
     [ACTION_HISTOGRAM] = toggle_histogram,
     [ACTION_PROFILE] = toggle_profile,
+    [ACTION_PIXELS] = toggle_pixels,
     [ACTION_KYMOGRAPH] = lines_kymograph,
     [ACTION_EXPORT] = exports_ask,
     [ACTION_COPY] = clipboard_copy,
@@ -300,6 +309,8 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_MESSAGES] = toggle_messages,
     [ACTION_NEXT_PANE] = next_pane,
     [ACTION_ENLARGE] = enlarge,
+    [ACTION_PANE_LARGER] = pane_size_larger,
+    [ACTION_PANE_SMALLER] = pane_size_smaller,
     [ACTION_UNDO] = undo,
     [ACTION_REDO] = redo,
     [ACTION_GROUP] = next_group,

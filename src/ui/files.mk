@@ -2,8 +2,12 @@
 libblitz_a_SOURCES += \
 src/ui/clipboard.c \
 src/ui/clipboard.h \
+src/ui/colour_bar.c \
+src/ui/colour_bar.h \
 src/ui/commands.c \
 src/ui/commands.h \
+src/ui/crosshair.c \
+src/ui/crosshair.h \
 src/ui/cursor.c \
 src/ui/cursor.h \
 src/ui/draw.c \
@@ -37,8 +41,11 @@ src/ui/pane_header.c \
 src/ui/pane_histogram.c \
 src/ui/pane_info.c \
 src/ui/pane_messages.c \
+src/ui/pane_pixels.c \
 src/ui/pane_preview.c \
 src/ui/pane_profile.c \
+src/ui/pane_size.c \
+src/ui/pane_size.h \
 src/ui/pane_timeline.c \
 src/ui/pane_zones.c \
 src/ui/panes.h \
@@ -56,6 +63,8 @@ src/ui/scrolling.c \
 src/ui/scrolling.h \
 src/ui/sheet.c \
 src/ui/sheet.h \
+src/ui/stage.c \
+src/ui/stage.h \
 src/ui/state.c \
 src/ui/state.h \
 src/ui/status_line.c \

@@ -24,6 +24,8 @@ static const char *hints(const struct ui *ui) {
         return "arrows: levels  a once  A mode  c map  Tab pane";
     case PANE_PROFILE:
         return "hjkl cursor  :line row:Y adds a line  Y kymograph  x export  Tab pane";
+    case PANE_PIXELS:
+        return "hjkl cursor  5l five pixels on  y copy  Tab pane";
     case PANE_INFO:
         return "arrows scroll  / search  n again  Tab pane";
     case PANE_MESSAGES:

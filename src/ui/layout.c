@@ -14,7 +14,20 @@ static const struct {
 } needs[PANE_COUNT] = {
     [PANE_TIMELINE] = { 4, 3, 18 }, [PANE_HISTOGRAM] = { 4, 3, 16 }, [PANE_ZONES] = { 4, 2, 24 },
     [PANE_INFO] = { 4, 3, 100 },    [PANE_MESSAGES] = { 4, 2, 40 },  [PANE_PROFILE] = { 4, 3, 18 },
+    [PANE_PIXELS] = { 4, 3, 18 },
 };
+
+// Rows, and columns, that the preview has whatever was asked for.
+enum { PREVIEW_ROWS = 4, PREVIEW_COLUMNS = 40 };
+
+const char *pane_name(enum pane pane) {
+    static const char *const names[PANE_COUNT] = {
+        [PANE_PREVIEW] = "preview", [PANE_TIMELINE] = "timeline", [PANE_HISTOGRAM] = "histogram",
+        [PANE_PROFILE] = "profile", [PANE_PIXELS] = "pixels",     [PANE_ZONES] = "zones",
+        [PANE_INFO] = "info",       [PANE_MESSAGES] = "messages",
+    };
+    return names[pane];
+}
 
 static int least_of(int a, int b) {
     return a < b ? a : b;
@@ -43,17 +56,25 @@ static int choose(const struct layout_wish *wish, const bool candidates[PANE_COU
 
 // Rows beyond which a pane is no better.
 static int most_rows(const struct layout_wish *wish, int pane) {
+    if (wish->sizes[pane])
+        return most_of(needs[pane].least, wish->sizes[pane]);
     int lines = pane == PANE_ZONES && wish->zone_lines ? wish->zone_lines + 2 : needs[pane].most;
     return most_of(needs[pane].least, least_of(lines, needs[pane].most));
 }
 
-// Gives the chosen panes their least, then shares out the rest, from the top.
+// Gives the chosen panes their least, then what was asked for, then shares out the rest, from the
+// top.
 static void stack(const struct layout_wish *wish, const bool chosen[PANE_COUNT], struct area area,
                   struct area panes[PANE_COUNT]) {
     int rows[PANE_COUNT] = { 0 }, left = area.rows;
     for (int pane = 0; pane < PANE_COUNT; pane++) {
         rows[pane] = chosen[pane] ? needs[pane].least : 0;
         left -= rows[pane];
+    }
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        int more = chosen[pane] && wish->sizes[pane] ? most_rows(wish, pane) - rows[pane] : 0;
+        rows[pane] += least_of(more, left);
+        left -= least_of(more, left);
     }
     for (bool any = true; left > 0 && any;) {
         any = false;
@@ -76,16 +97,24 @@ static void stack(const struct layout_wish *wish, const bool chosen[PANE_COUNT],
 }
 
 // The rows at the bottom of the body that the chosen panes take, at most `most`.
-static int wanted_rows(const struct layout_wish *wish, const bool chosen[PANE_COUNT], int most) {
-    int rows = 0;
-    for (int pane = 0; pane < PANE_COUNT; pane++)
-        rows += chosen[pane] ? most_rows(wish, pane) : 0;
-    return least_of(rows, most);
+static int wanted_rows(const struct layout_wish *wish, const bool chosen[PANE_COUNT], int most,
+                       int body) {
+    int rows = 0, usual = 0;
+    bool is_asked = false;
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        int own = chosen[pane] ? most_rows(wish, pane) : 0;
+        rows += own;
+        usual += wish->sizes[pane] ? 0 : own;
+        is_asked = is_asked || (chosen[pane] && wish->sizes[pane]);
+    }
+    // The others keep to their part of the body.
+    int room = is_asked ? rows - usual + least_of(usual, most) : most;
+    return least_of(rows, is_asked ? least_of(room, body - PREVIEW_ROWS) : room);
 }
 
 static void put_below(const struct layout_wish *wish, struct layout *layout, struct area area,
                       const bool chosen[PANE_COUNT], int most) {
-    int rows = wanted_rows(wish, chosen, most);
+    int rows = wanted_rows(wish, chosen, most, area.rows);
     struct area below = { area.row + area.rows - rows, area.column, rows, area.columns };
     stack(wish, chosen, below, layout->panes);
     area.rows -= rows;
@@ -93,16 +122,17 @@ static void put_below(const struct layout_wish *wish, struct layout *layout, str
 }
 
 static void put_beside(const struct layout_wish *wish, struct layout *layout) {
-    static const bool beside[PANE_COUNT] = { [PANE_HISTOGRAM] = true,
-                                             [PANE_PROFILE] = true,
-                                             [PANE_ZONES] = true,
-                                             [PANE_INFO] = true,
-                                             [PANE_MESSAGES] = true };
+    static const bool beside[PANE_COUNT] = {
+        [PANE_HISTOGRAM] = true, [PANE_PROFILE] = true, [PANE_PIXELS] = true,
+        [PANE_ZONES] = true,     [PANE_INFO] = true,    [PANE_MESSAGES] = true
+    };
     static const bool below[PANE_COUNT] = { [PANE_TIMELINE] = true };
     bool chosen[PANE_COUNT];
     struct area left = layout->body, right = layout->body;
     if (choose(wish, beside, right.rows, chosen)) {
-        right.columns = most_of(SIDE_LEAST, least_of(SIDE_MOST, left.columns * 3 / 10));
+        int usual = most_of(SIDE_LEAST, least_of(SIDE_MOST, left.columns * 3 / 10));
+        int asked = wish->sizes[PANE_PREVIEW] ? wish->sizes[PANE_PREVIEW] : usual;
+        right.columns = most_of(SIDE_LEAST, least_of(asked, left.columns - PREVIEW_COLUMNS - 1));
         left.columns -= right.columns + 1;
         right.column = left.column + left.columns + 1;
         stack(wish, chosen, right, layout->panes);
@@ -133,8 +163,8 @@ struct layout layout_make(const struct layout_wish *wish) {
         return layout;
     }
     static const bool all[PANE_COUNT] = {
-        [PANE_TIMELINE] = true, [PANE_HISTOGRAM] = true, [PANE_ZONES] = true,
-        [PANE_INFO] = true,     [PANE_MESSAGES] = true,  [PANE_PROFILE] = true,
+        [PANE_TIMELINE] = true, [PANE_HISTOGRAM] = true, [PANE_ZONES] = true,  [PANE_INFO] = true,
+        [PANE_MESSAGES] = true, [PANE_PROFILE] = true,   [PANE_PIXELS] = true,
     };
     bool chosen[PANE_COUNT];
     int used = choose(wish, all, layout.body.rows / 2, chosen);

@@ -22,6 +22,7 @@ enum pane {
     PANE_TIMELINE,
     PANE_HISTOGRAM,
     PANE_PROFILE,
+    PANE_PIXELS,
     PANE_ZONES,
     PANE_INFO,
     PANE_MESSAGES,
@@ -31,12 +32,17 @@ enum pane {
 // The smallest screen that shows something useful.
 enum { LAYOUT_ROWS = 12, LAYOUT_COLUMNS = 40 };
 
+// What a person may ask for.
+enum { PANE_SIZE_MOST = 1000 };
+
 struct layout_wish {
     int rows, columns;
     bool shows[PANE_COUNT]; // of the preview: always
     enum pane focus;        // has its place before the others
     bool is_alone;          // and all of the body, without the others
     int zone_lines;         // of the table of zones; 0: unknown
+    int sizes[PANE_COUNT];  // rows that were asked for, title included; 0: as many as are usual.
+                            // Of the preview: columns of the panes beside it
 };
 
 // Areas with rows = 0 are not there: not wished for, or no room.
@@ -46,6 +52,10 @@ struct layout {
     struct area panes[PANE_COUNT];
 };
 
+// "preview" "timeline" ... Static.
+const char *pane_name(enum pane pane);
+
+// Sizes are kept within what there is: the preview has a few rows and columns in any case.
 struct layout layout_make(const struct layout_wish *wish);
 
 // Which panes a screen of this size shows at first.

@@ -71,6 +71,20 @@ void looks_overlay(struct ui *ui, const struct request *request) {
     ui_say(ui, "saturated and NaN pixels are %s", *overlay ? "marked" : "not marked");
 }
 
+// A second picture, when there is one, goes on alone.
+void looks_beside(struct ui *ui, const struct request *request) {
+    (void)request;
+    enum beside *beside = ui->session.beside;
+    beside[0] = beside[1] != BESIDE_NONE ? beside[1] : (beside[0] + 1) % BESIDE_KINDS;
+    beside[1] = BESIDE_NONE;
+    ui_say(ui, "beside the frame: %s", beside_name(beside[0]));
+}
+
+void looks_crosshair(struct ui *ui, const struct request *request) {
+    (void)request;
+    ui->session.crosshair = !ui->session.crosshair;
+}
+
 void looks_adjust_levels(struct ui *ui, int shift, int widen) {
     const struct picture_product *picture = ui_picture(ui);
     const struct levels_wish *wish = &ui->session.look.levels;

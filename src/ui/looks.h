@@ -13,6 +13,8 @@ void looks_levels_mode(struct ui *ui, const struct request *request);
 void looks_lut_next(struct ui *ui, const struct request *request);
 void looks_lut_previous(struct ui *ui, const struct request *request);
 void looks_overlay(struct ui *ui, const struct request *request);
+void looks_beside(struct ui *ui, const struct request *request);
+void looks_crosshair(struct ui *ui, const struct request *request);
 
 // Moves or widens the window of levels by steps of a tenth, and fixes them.
 void looks_adjust_levels(struct ui *ui, int shift, int widen);

@@ -32,13 +32,13 @@ static enum pane pane_at(const struct ui *ui, const struct input_event *event) {
 
 static void click_picture(struct ui *ui, const struct input_event *event) {
     const struct picture_product *picture = ui_picture(ui);
-    struct area area = ui->layout.panes[PANE_PREVIEW];
+    struct area area = ui->stage.pictures[0];
     // What is on the screen may have been made for another area.
-    if (!picture || picture != ui->drawn || picture->is_kymograph
-        || !area_equal(area, ui->drawn_area))
+    if (!picture || picture != ui->pictures[0].drawn || picture->is_kymograph
+        || !area_equal(area, ui->pictures[0].drawn_area) || !holds(area, event))
         return;
     uint32_t width, height;
-    encoder_canvas_size(ui->encoder, area, &width, &height);
+    encoder_canvas_size(ui->pictures[0].encoder, area, &width, &height);
     double x, y;
     picture_map_to_source(&picture->map, (event->column - area.column + 0.5) * width / area.columns,
                           (event->row - area.row + 0.5) * height / area.rows, &x, &y);

@@ -13,11 +13,6 @@
 // So much is lost at most when the program is killed, s.
 static const double note_seconds = 2;
 
-// As they are called in a saved session; in the order of enum pane.
-static const char *const pane_names[] = { "preview", "timeline", "histogram", "profile",
-                                          "zones",   "info",     "messages" };
-_Static_assert(sizeof pane_names / sizeof *pane_names == PANE_COUNT, "a pane has no name");
-
 // ── writing ────────────────────────────────────────────────────────────────────────────────
 
 static void note_cursor(const struct ui *ui, struct text *text) {
@@ -32,8 +27,11 @@ static void note_cursor(const struct ui *ui, struct text *text) {
 
 static void note_panes(const struct ui *ui, struct text *text) {
     for (int pane = 0; pane < PANE_COUNT; pane++)
-        saved_note(text, "pane-%s %s", pane_names[pane], ui->shows[pane] ? "on" : "off");
-    saved_note(text, "focus %s", pane_names[ui->focus]);
+        saved_note(text, "pane-%s %s", pane_name((enum pane)pane), ui->shows[pane] ? "on" : "off");
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        if (ui->sizes[pane])
+            saved_note(text, "size-%s %d", pane_name((enum pane)pane), ui->sizes[pane]);
+    saved_note(text, "focus %s", pane_name(ui->focus));
     if (ui->is_enlarged)
         saved_note(text, "enlarged on");
     if (ui->shows_band)
@@ -87,17 +85,28 @@ static void take_cursor(struct ui *ui, const struct saved *saved) {
     ui->cursor_geometry = (struct geometry){ .bin = 1 };
 }
 
+static void take_sizes(struct ui *ui, const struct saved *saved) {
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        char *word = alloc_format("size-%s", pane_name((enum pane)pane));
+        int64_t size;
+        if (find_number(saved, word, &size) && size <= PANE_SIZE_MOST)
+            ui->sizes[pane] = (int)size;
+        free(word);
+    }
+}
+
 static void take_panes(struct ui *ui, const struct saved *saved) {
     const char *focus = saved_find(saved, "focus");
     for (int pane = PANE_PREVIEW + 1; pane < PANE_COUNT; pane++) {
-        char *word = alloc_format("pane-%s", pane_names[pane]);
+        char *word = alloc_format("pane-%s", pane_name((enum pane)pane));
         const char *shown = saved_find(saved, word);
         if (shown)
             ui->shows[pane] = strcmp(shown, "on") == 0;
         free(word);
-        if (focus && strcmp(focus, pane_names[pane]) == 0)
+        if (focus && strcmp(focus, pane_name((enum pane)pane)) == 0)
             ui->focus = (enum pane)pane;
     }
+    take_sizes(ui, saved);
     ui->is_enlarged = saved_find(saved, "enlarged") != NULL;
     ui->shows_band = saved_find(saved, "band") != NULL;
     struct time_view *view = &ui->time_view;

@@ -11,6 +11,8 @@
 #include "ui/sheet.h"
 #include "ui/time_view.h"
 
+#include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,16 +22,58 @@ void screenful_resize(struct ui *ui) {
     ui->is_dirty = true;
 }
 
+// Takes the encoder.
+static void set_encoder(struct spot *spot, struct encoder *encoder) {
+    encoder_free(&spot->encoder);
+    spot->encoder = encoder;
+    spot->encoder_is_new = true;
+}
+
 // What is on the screen stays until the first picture for another encoder is there.
 static void choose_encoder(struct ui *ui) {
     struct choice choice = choice_make(ui->session.graphics, &ui->caps, &ui->answers, &ui->size);
     if (choice_equal(&choice, &ui->choice))
         return;
-    encoder_free(&ui->encoder);
-    ui->encoder = choice_encoder(&choice, &ui->caps);
+    for (int i = 0; i < STAGE_PICTURES; i++)
+        set_encoder(&ui->pictures[i], choice_encoder(&choice, &ui->caps));
+    struct choice cells = choice;
+    if (choice.kind == GRAPHICS_SIXEL)
+        cells = choice_make(GRAPHICS_HALF, &ui->caps, &ui->answers, &ui->size);
+    set_encoder(&ui->bar, choice_encoder(&cells, &ui->caps));
     ui->choice = choice;
-    ui->encoder_is_new = true;
     ui->is_dirty = true;
+}
+
+// What the picture needs of its pane; a kymograph takes all of it.
+static void need_columns(const struct ui *ui, struct stage_wish *wish) {
+    const struct picture_product *picture = ui_picture(ui);
+    const struct look *look = &ui->session.look;
+    const struct encoder *encoder = ui->pictures[0].encoder;
+    if (!picture || picture->is_kymograph || ui_kymograph(ui) >= 0 || !encoder)
+        return;
+    const struct geometry *geometry = &picture->map.geometry;
+    bool turned = look->orientation.quarter_turns & 1;
+    double across = turned ? geometry->shape.height : geometry->shape.width;
+    double down = turned ? geometry->shape.width : geometry->shape.height;
+    double aspect = encoder_aspect(encoder, ui->size.cell_width, ui->size.cell_height);
+    if (look->zoom > 0)
+        wish->columns = (int)fmin(
+            ceil(across * geometry->bin * look->zoom / aspect / encoder->across), INT_MAX);
+    else
+        wish->columns_a_row = across / down * encoder->down / aspect / encoder->across;
+}
+
+_Static_assert(BESIDE_MOST + 1 == STAGE_PICTURES, "a picture beside the frame has no place");
+
+// Of the preview that the layout has.
+static struct stage arrange_stage(const struct ui *ui) {
+    struct stage_wish wish = { .pane = ui->layout.panes[PANE_PREVIEW],
+                               .has_bar = ui->bar.encoder && !ui->session.hides_bar,
+                               .has_profiles = ui->session.crosshair && ui->pictures[0].encoder };
+    for (int i = 0; i < BESIDE_MOST && ui_kymograph(ui) < 0; i++)
+        wish.beside += ui->session.beside[i] != BESIDE_NONE;
+    need_columns(ui, &wish);
+    return layout_has(&ui->layout, PANE_PREVIEW) ? stage_make(&wish) : (struct stage){ 0 };
 }
 
 void screenful_arrange(struct ui *ui) {
@@ -43,7 +87,15 @@ void screenful_arrange(struct ui *ui) {
     size_t zones = ui->session.zone_count, lines = (zones ? zones : 1) * ui_channels(ui);
     wish.zone_lines = lines < 100 ? (int)lines : 100;
     memcpy(wish.shows, ui->shows, sizeof wish.shows);
+    memcpy(wish.sizes, ui->sizes, sizeof wish.sizes);
     ui->layout = layout_make(&wish);
+    ui->stage = arrange_stage(ui);
+    // Without room around the picture, the profiles are in their pane.
+    if (ui->session.crosshair && !ui->stage.row_profile.rows && !wish.shows[PANE_PROFILE]) {
+        wish.shows[PANE_PROFILE] = true;
+        ui->layout = layout_make(&wish);
+        ui->stage = arrange_stage(ui);
+    }
     if (!layout_has(&ui->layout, ui->focus))
         ui->focus = PANE_PREVIEW;
 }
@@ -72,8 +124,8 @@ static void draw_panes(struct ui *ui) {
     static void (*const draw[PANE_COUNT])(const struct ui *) = {
         [PANE_PREVIEW] = pane_preview_draw,     [PANE_TIMELINE] = pane_timeline_draw,
         [PANE_HISTOGRAM] = pane_histogram_draw, [PANE_ZONES] = pane_zones_draw,
-        [PANE_PROFILE] = pane_profile_draw,     [PANE_INFO] = pane_info_draw,
-        [PANE_MESSAGES] = pane_messages_draw,
+        [PANE_PROFILE] = pane_profile_draw,     [PANE_PIXELS] = pane_pixels_draw,
+        [PANE_INFO] = pane_info_draw,           [PANE_MESSAGES] = pane_messages_draw,
     };
     time_view_settle(ui);
     pane_timeline_prepare(ui);
@@ -103,14 +155,14 @@ void screenful_draw(struct ui *ui, double now) {
     }
     if (ui->caps.is_tmux && ui->choice.kind == GRAPHICS_SIXEL)
         screen_keep_rows(ui->screen, ui->layout.body.row, ui->layout.body.rows);
-    const struct picture_product *before = ui->drawn;
+    const struct picture_product *before = ui->pictures[0].drawn;
     pane_preview_encode(ui, screen_compose(ui->screen), &bytes);
     size_t queued = tty_total_queued(ui->tty);
     screen_flush(ui->screen, text_string(&bytes), bytes.length);
     queued = tty_total_queued(ui->tty) - queued;
     if (pace_sent(&ui->pace, queued, (double)ui->session.max_rate, now))
         tty_queue(ui->tty, PACE_QUESTION, strlen(PACE_QUESTION));
-    if (ui->drawn != before && ui->playing.is_on)
+    if (ui->pictures[0].drawn != before && ui->playing.is_on)
         play_note_shown(ui, now);
     text_free(&bytes);
     ui->is_dirty = false;

@@ -39,7 +39,6 @@ void ui_free(struct ui *ui) {
         free((char *)ui->deferred[i].request.text);
     free(ui->deferred);
     products_release(&ui->products);
-    product_release((void *)ui->drawn);
     product_release((void *)ui->plotted.of);
     plot_release(&ui->plotted.plot);
     product_release((void *)ui->profile_plotted.of);
@@ -58,7 +57,11 @@ void ui_free(struct ui *ui) {
     free(ui->search);
     free(ui->references_seen);
     messages_free(&ui->messages);
-    encoder_free(&ui->encoder);
+    for (int i = 0; i < STAGE_PICTURES; i++) {
+        product_release((void *)ui->pictures[i].drawn);
+        encoder_free(&ui->pictures[i].encoder);
+    }
+    encoder_free(&ui->bar.encoder);
 }
 
 const struct about *ui_about(const struct ui *ui) {
@@ -72,6 +75,12 @@ const struct status_product *ui_status(const struct ui *ui) {
 
 const struct picture_product *ui_picture(const struct ui *ui) {
     return (const struct picture_product *)ui->products.by_kind[PRODUCT_PICTURE];
+}
+
+const struct picture_product *ui_picture_at(const struct ui *ui, int place) {
+    static const enum product_kind kinds[STAGE_PICTURES] = { PRODUCT_PICTURE, PRODUCT_BESIDE,
+                                                             PRODUCT_BESIDE_SECOND };
+    return (const struct picture_product *)ui->products.by_kind[kinds[place]];
 }
 
 const struct timeline_product *ui_timeline(const struct ui *ui) {

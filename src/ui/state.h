@@ -19,6 +19,7 @@
 #include "ui/layout.h"
 #include "ui/messages.h"
 #include "ui/pace.h"
+#include "ui/stage.h"
 #include "view/plot.h"
 
 #include <stdbool.h>
@@ -109,6 +110,14 @@ struct cursor_place {
     struct geometry geometry; // bin 0: it has no place there yet
 };
 
+// What stands on the screen at one place, and the encoder that has put it there.
+struct spot {
+    struct encoder *encoder;             // NULL: no pictures
+    const struct picture_product *drawn; // held; NULL: none, or something else than a product
+    bool encoder_is_new;                 // it has drawn nothing yet
+    struct area drawn_area;
+};
+
 struct ui {
     // The user's wishes.
     struct session session;
@@ -155,14 +164,15 @@ struct ui {
     struct caps caps;
     struct answers answers; // so far
     struct tty_size size;
-    struct encoder *encoder; // NULL: no pictures
-    struct choice choice;    // what it was made for
-    bool encoder_is_new;     // it has drawn nothing yet
+    struct spot pictures[STAGE_PICTURES], bar; // the frame's picture is the first
+    struct choice choice;                      // what their encoders were made for
     bool shows[PANE_COUNT];
+    int sizes[PANE_COUNT]; // as in struct layout_wish
     enum pane focus;
     bool is_enlarged; // the focused pane has all of the body
     struct layout layout;
     struct time_view time_view;
+    struct stage stage;   // in the preview
     bool shows_band;      // minimum to maximum in the timeline
     size_t info_top;      // first line of the information pane
     size_t messages_back; // lines scrolled back in the messages pane
@@ -173,8 +183,6 @@ struct ui {
     bool wants_redraw, wants_suspend, is_over;
     struct plotted plotted;
     struct profile_plotted profile_plotted;
-    const struct picture_product *drawn; // held; what is on the screen now
-    struct area drawn_area;
     struct pace pace;           // of the link to the terminal
     bool link_is_busy;          // the last picture is still on its way
     double keyed_at, posted_at; // clock at the last key and the last wish
@@ -188,6 +196,8 @@ void ui_free(struct ui *ui);
 const struct about *ui_about(const struct ui *ui);
 const struct status_product *ui_status(const struct ui *ui);
 const struct picture_product *ui_picture(const struct ui *ui);
+// The pictures on the stage: the frame's, then those beside it.
+const struct picture_product *ui_picture_at(const struct ui *ui, int place);
 const struct timeline_product *ui_timeline(const struct ui *ui);
 const struct histogram_product *ui_histogram(const struct ui *ui);
 const struct profile_product *ui_profile(const struct ui *ui);

@@ -289,7 +289,7 @@ static void put_warnings(struct flow *flow) {
 static void put_reduction(struct flow *flow, const struct picture_product *picture) {
     const struct reduction_wish *wish = &flow->ui->session.reduction;
     bool is_kymograph = ui_kymograph(flow->ui) >= 0;
-    if ((!wish->count && !is_kymograph) || picture->frame < 0)
+    if ((!wish->count && !is_kymograph) || picture->frame < 0 || picture->reduction_is_made)
         return;
     const struct status_product *status = ui_status(flow->ui);
     if (is_kymograph)

@@ -296,7 +296,10 @@ static void take_products(struct viewer *viewer) {
 static bool may_draw(const struct viewer *viewer, double now) {
     const struct ui *ui = viewer->ui;
     // Text goes on while a picture is on its way; the next one, with its numbers, waits.
-    bool is_free = !ui->link_is_busy || ui->drawn == ui_picture(ui);
+    bool is_free = true;
+    for (int i = 0; i < STAGE_PICTURES && ui->link_is_busy; i++)
+        is_free = is_free
+                  && (!ui->stage.pictures[i].rows || ui->pictures[i].drawn == ui_picture_at(ui, i));
     return ui->is_dirty && is_free && !tty_pending(ui->tty)
            && now >= viewer->drawn_at + 1 / ui->session.max_fps;
 }

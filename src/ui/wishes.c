@@ -13,7 +13,9 @@ static bool same_wish(const struct wish *a, const struct wish *b) {
            && a->cursor_x == b->cursor_x && a->cursor_y == b->cursor_y
            && a->selected_zone == b->selected_zone && a->shows_timeline == b->shows_timeline
            && a->shows_histogram == b->shows_histogram && a->shows_profile == b->shows_profile
-           && a->kymograph == b->kymograph && a->export.number == b->export.number;
+           && a->beside == b->beside && a->table_columns == b->table_columns
+           && a->table_rows == b->table_rows && a->kymograph == b->kymograph
+           && a->export.number == b->export.number;
 }
 
 // While pictures follow each other fast, a slow link gets the next one in less quality; the
@@ -48,13 +50,16 @@ void wishes_post(struct ui *ui, double now) {
     // What is measured with the picture is wanted without one too.
     if (!wish.canvas_width || !wish.canvas_height)
         wish.canvas_width = wish.canvas_height = 1;
+    for (int i = 1; i < STAGE_PICTURES; i++)
+        wish.beside += ui->stage.pictures[i].rows > 0;
+    pane_pixels_room(ui, &wish.table_columns, &wish.table_rows);
     wish.has_cursor = ui->has_cursor;
     wish.cursor_x = ui->cursor_x;
     wish.cursor_y = ui->cursor_y;
     wish.selected_zone = ui->zone;
     wish.shows_timeline = layout_has(&ui->layout, PANE_TIMELINE);
     wish.shows_histogram = layout_has(&ui->layout, PANE_HISTOGRAM);
-    wish.shows_profile = layout_has(&ui->layout, PANE_PROFILE);
+    wish.shows_profile = layout_has(&ui->layout, PANE_PROFILE) || ui->stage.row_profile.rows > 0;
     wish.kymograph = ui_kymograph(ui);
     choose_quality(ui, &wish, now);
     if (!ui->posted || !same_wish(&wish, &ui->last_wish)) {

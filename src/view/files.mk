@@ -14,5 +14,7 @@ src/view/picture_map.c \
 src/view/picture_map.h \
 src/view/plot.c \
 src/view/plot.h \
+src/view/side_plot.c \
+src/view/side_plot.h \
 src/view/ticks.c \
 src/view/ticks.h
