@@ -66,6 +66,7 @@ tests/tape_test \
 tests/threshold_test \
 tests/terminal_test \
 tests/text_test \
+tests/text_wish_test \
 tests/theme_test \
 tests/tiff_damage_test \
 tests/tiff_data_test \
@@ -167,6 +168,7 @@ tests_tape_test_SOURCES = tests/tape_test.c
 tests_threshold_test_SOURCES = tests/threshold_test.c
 tests_terminal_test_SOURCES = tests/terminal_test.c
 tests_text_test_SOURCES = tests/text_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
+tests_text_wish_test_SOURCES = tests/text_wish_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
 tests_theme_test_SOURCES = tests/theme_test.c
 tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
 tests_tiff_data_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir) -DBLITZ_DEFAULT_TEST_DATA='"$(top_srcdir)/../shared/data"'
@@ -227,6 +229,7 @@ tests/cli/references.sh \
 tests/cli/same_bits.sh \
 tests/cli/slide.sh \
 tests/cli/signals.sh \
+tests/cli/text.sh \
 tests/cli/tune.sh \
 tests/cli/usage.sh \
 tests/cli/verbose.sh \
