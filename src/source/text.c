@@ -215,7 +215,7 @@ static void read_text(struct source *source, struct source_cursor *cursor, int64
     struct text_input *input = &((struct text_cursor *)cursor)->input;
     const struct source_info *info = &source->info;
     const char *at, *end;
-    bool is_whole;
+    bool is_whole = true;
     char *why = NULL;
     uint32_t row = 0;
     size_t line = layout->header_lines;
@@ -234,6 +234,8 @@ static void read_text(struct source *source, struct source_cursor *cursor, int64
     }
     if (row < info->height)
         image_file_note(&text->file, row, why ? why : "the file ends too early", into, note);
+    else if (!is_whole)
+        note->flags |= FRAME_DAMAGED;
     free(why);
 }
 

@@ -49,3 +49,13 @@ run info --text=separator=pipe n.txt
 expect_status 2
 expect_err_has 'separator=tab|semicolon|comma|blank'
 expect_plain
+
+begin 'a last value that may be cut is a finding'
+printf '1 2\n3 4' >cut.txt
+run check cut.txt
+expect_status 6
+run info cut.txt
+expect_out_has 'has no line end: its last value may be cut'
+printf '1 2\n3 4\n' >whole.txt
+run check whole.txt
+expect_status 0
