@@ -73,6 +73,7 @@ tests/tiff_data_test \
 tests/tiff_series_test \
 tests/tiff_test \
 tests/trace_test \
+tests/truncation_test \
 tests/tui_doctor_test \
 tests/tui_end_test \
 tests/tui_export_test \
@@ -122,8 +123,7 @@ tests_emulator_test_SOURCES = tests/emulator_test.c
 tests_engine_test_SOURCES = tests/engine_test.c $(engine_test_common)
 tests_engine_video_test_SOURCES = tests/engine_video_test.c tests/video_helper.c tests/video_helper.h $(engine_test_common)
 tests_folder_test_SOURCES = tests/folder_test.c tests/npy_file.h
-tests_fuzz_test_SOURCES = tests/fuzz_test.c tests/fuzz_samples.c tests/fuzz_samples.h tests/npy_file.h \
-tests/video_helper.c tests/video_helper.h
+tests_fuzz_test_SOURCES = tests/fuzz_test.c $(sample_common)
 tests_histogram_test_SOURCES = tests/histogram_test.c tests/measure_support.c tests/measure_support.h
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
 tests_input_test_SOURCES = tests/input_test.c
@@ -177,6 +177,7 @@ tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
 tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_tiff_test_SOURCES = tests/tiff_test.c $(tiff_test_common)
 tests_trace_test_SOURCES = tests/trace_test.c
+tests_truncation_test_SOURCES = tests/truncation_test.c $(sample_common)
 tests_tui_doctor_test_SOURCES = tests/tui_doctor_test.c
 tests_tui_end_test_SOURCES = tests/tui_end_test.c
 tests_tui_export_test_SOURCES = tests/tui_export_test.c
@@ -202,6 +203,10 @@ tests_zone_series_test_SOURCES = tests/zone_series_test.c tests/measure_support.
 tests_zone_test_SOURCES = tests/zone_test.c tests/measure_support.c tests/measure_support.h
 
 engine_test_common = tests/engine_support.c tests/engine_support.h tests/npy_file.h
+
+sample_common = tests/fuzz_samples.c tests/fuzz_samples.h tests/npy_file.h \
+tests/sample_files.h tests/sample_image.c tests/sample_tiff.c \
+tests/tiff_maker.c tests/tiff_maker.h tests/video_helper.c tests/video_helper.h
 
 tiff_test_common = tests/tiff_helper.c tests/tiff_helper.h tests/tiff_maker.c tests/tiff_maker.h
 
