@@ -70,6 +70,7 @@ tests/text_wish_test \
 tests/theme_test \
 tests/tiff_damage_test \
 tests/tiff_data_test \
+tests/tiff_large_test \
 tests/tiff_series_test \
 tests/tiff_test \
 tests/trace_test \
@@ -173,6 +174,7 @@ tests_theme_test_SOURCES = tests/theme_test.c
 tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
 tests_tiff_data_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir) -DBLITZ_DEFAULT_TEST_DATA='"$(top_srcdir)/../shared/data"'
 tests_tiff_data_test_SOURCES = tests/tiff_data_test.c $(tiff_test_common)
+tests_tiff_large_test_SOURCES = tests/tiff_large_test.c $(tiff_test_common)
 tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
 tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_tiff_test_SOURCES = tests/tiff_test.c $(tiff_test_common)
@@ -225,6 +227,7 @@ tests/cli/info.sh \
 tests/cli/memory.sh \
 tests/cli/names.sh \
 tests/cli/output.sh \
+tests/cli/paged.sh \
 tests/cli/print_command.sh \
 tests/cli/profile.sh \
 tests/cli/raw.sh \

@@ -238,7 +238,8 @@ static bool count(struct source *head, struct cancel *cancel, struct fault *faul
     follow_imagej(source, bytes);
     const struct tiff_run *run = &source->chain.run;
     uint64_t end;
-    info->contiguous.is = run->is && !source->file.is_swapped && run->stride <= SIZE_MAX
+    bool is_native = !source->file.is_swapped || sample_size(info->sample) == 1;
+    info->contiguous.is = run->is && is_native && run->stride <= SIZE_MAX
                           && !__builtin_mul_overflow(run->stride, (uint64_t)info->frames - 1, &end)
                           && !__builtin_add_overflow(end, run->offset + bytes, &end)
                           && end <= source->file.size;
