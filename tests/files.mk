@@ -70,6 +70,7 @@ tests/text_wish_test \
 tests/theme_test \
 tests/tiff_damage_test \
 tests/tiff_data_test \
+tests/tiff_exif_test \
 tests/tiff_large_test \
 tests/tiff_series_test \
 tests/tiff_test \
@@ -174,6 +175,7 @@ tests_theme_test_SOURCES = tests/theme_test.c
 tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
 tests_tiff_data_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir) -DBLITZ_DEFAULT_TEST_DATA='"$(top_srcdir)/../shared/data"'
 tests_tiff_data_test_SOURCES = tests/tiff_data_test.c $(tiff_test_common)
+tests_tiff_exif_test_SOURCES = tests/tiff_exif_test.c $(tiff_test_common)
 tests_tiff_large_test_SOURCES = tests/tiff_large_test.c $(tiff_test_common)
 tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
 tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)

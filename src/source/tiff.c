@@ -14,6 +14,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "source/exif.h"
 #include "source/formats.h"
 #include "source/tiff_chain.h"
 #include "source/tiff_description.h"
@@ -34,6 +35,7 @@ struct tiff_source {
     struct tiff_chain chain; // after count; empty before
     double *times;           // of the first page, after count of all; NULL: none
     int64_t timed;           // how many
+    double exif_time;        // of the only page; NaN: none
 };
 
 struct tiff_cursor {
@@ -92,6 +94,10 @@ static void describe(struct tiff_source *source) {
     add_text(source, &first->software, "Software");
     add_text(source, &first->date_time, "DateTime");
     free(compression);
+    // In BigTIFF its directory has another shape.
+    if (first->exif && !source->file.is_big)
+        source->exif_time = exif_read_directory(source->file.fd, source->file.size, !is_little,
+                                                first->exif, metadata);
     char *text = tiff_array_text(&source->file, &first->description, MOST_DESCRIPTION);
     tiff_description_read(text ? text : (char[]){ "" }, &source->description, metadata);
     free(text);
@@ -118,6 +124,20 @@ static double usual_step(const struct tiff_source *source) {
     return isfinite(step) && step > 0 ? step : 0;
 }
 
+// EXIF tells the time of one image, so it counts where there is no other; thumbnails are none.
+static void take_exif_time(struct tiff_source *source) {
+    struct source_info *info = &source->head.info;
+    struct tiff_directory next;
+    size_t reduced = 0;
+    if (isnan(source->exif_time))
+        return;
+    if (info->time_source || source->description.images > 1
+        || tiff_chain_next(&source->file, &source->first, &next, &reduced))
+        source->exif_time = NAN;
+    else
+        info->time_source = "EXIF";
+}
+
 static void fill_info(struct tiff_source *source) {
     struct source_info *info = &source->head.info;
     const struct tiff_layout *layout = &source->layout;
@@ -138,6 +158,7 @@ static void fill_info(struct tiff_source *source) {
         take_times(source, 1);
         info->time_step = usual_step(source);
     }
+    take_exif_time(source);
 }
 
 // Finds the first page that is no thumbnail.
@@ -192,6 +213,7 @@ static struct source *open_source(const char *path, const struct source_wish *wi
                                   struct fault *fault) {
     (void)wish;
     struct tiff_source *source = source_start(sizeof *source, &source_tiff, path);
+    source->exif_time = NAN;
     source->file.fd = file_open(path, &source->file.size, fault);
     if (source->file.fd < 0)
         return give_up(source);
@@ -351,7 +373,9 @@ static void report(const struct tiff_source *source, struct tiff_result *result,
 
 static double frame_time(const struct source *head, int64_t index) {
     const struct tiff_source *source = (const struct tiff_source *)head;
-    return index >= 0 && index < source->timed ? source->times[index] : NAN;
+    if (index >= 0 && index < source->timed)
+        return source->times[index];
+    return index == 0 ? source->exif_time : NAN;
 }
 
 static void read_frame(struct source *head, struct source_cursor *head_cursor, int64_t index,
