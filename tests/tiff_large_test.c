@@ -19,9 +19,9 @@
 
 enum { SIDE = 1024, FRAME_BYTES = SIDE * SIDE };
 
-// Writes one byte far into the file.
-static void put_byte(const char *path, off_t at, int value) {
-    FILE *file = fopen(path, "r+b");
+// Writes one byte far into a file of the scratch folder.
+static void put_byte(const char *name, off_t at, int value) {
+    FILE *file = fopen(scratch_path(name), "r+b");
     assert_non_null(file);
     assert_int_equal(fseeko(file, at, SEEK_SET), 0);
     assert_int_equal(fputc(value, file), value);
@@ -34,7 +34,7 @@ enum { IMAGES = 4100 };
 
 // One directory that says 4100 images, and all of them behind it; returns where they begin. The
 // last byte of some images is their number modulo 251.
-static size_t write_imagej(const char *path, const int *marked, size_t count) {
+static size_t write_imagej(const int *marked, size_t count) {
     struct maker maker = maker_begin(true, false);
     maker_page(&maker, SIDE, SIDE, 8, "ImageJ=1.53t\nimages=4100\nframes=4100\nfinterval=0.5\n", "",
                0);
@@ -42,16 +42,16 @@ static size_t write_imagej(const char *path, const int *marked, size_t count) {
     scratch_write("large.tif", maker.data, maker.size);
     maker_free(&maker);
     for (size_t i = 0; i < count; i++)
-        put_byte(path, (off_t)first + (off_t)(marked[i] + 1) * FRAME_BYTES - 1, marked[i] % 251);
+        put_byte("large.tif", (off_t)first + (off_t)(marked[i] + 1) * FRAME_BYTES - 1,
+                 marked[i] % 251);
     return first;
 }
 
 static void imagej_stacks_over_4_gib_are_whole(void **state) {
     (void)state;
     static const int marked[] = { 0, 1, 4094, 4095, 4096, 4097, IMAGES - 1 };
-    const char *path = scratch_path("large.tif");
-    write_imagej(path, marked, sizeof marked / sizeof *marked);
-    struct series series = series_open(path, true);
+    write_imagej(marked, sizeof marked / sizeof *marked);
+    struct series series = series_open(scratch_path("large.tif"), true);
     assert_string_equal(fault_text(&series.fault), "");
     const struct source_info *info = &series.source->info;
     assert_int_equal(info->frames, IMAGES);
@@ -71,9 +71,9 @@ static void imagej_stacks_over_4_gib_are_whole(void **state) {
 static void a_cut_one_says_how_many_there_should_be(void **state) {
     (void)state;
     static const int marked[] = { 4096, IMAGES - 1 };
-    const char *path = scratch_path("large.tif");
-    size_t first = write_imagej(path, marked, 2);
+    size_t first = write_imagej(marked, 2);
     // Of image 4097 ten rows are left.
+    const char *path = scratch_path("large.tif");
     assert_int_equal(truncate(path, (off_t)first + (off_t)4097 * FRAME_BYTES + 10 * SIDE), 0);
     struct series series = series_open(path, true);
     assert_int_equal(series.source->info.frames, 4098);
@@ -107,12 +107,12 @@ static void bigtiff_pages_beyond_4_gib_are_their_own(void **state) {
             };
             maker_directory(&maker, tags, sizeof tags / sizeof *tags);
         }
-        const char *path = scratch_write("pages.tif", maker.data, maker.size);
+        scratch_write("pages.tif", maker.data, maker.size);
         maker_free(&maker);
         for (uint64_t page = 0; page < PAGES; page++)
             for (uint64_t i = 0; i < 4; i++)
-                put_byte(path, (off_t)(base + page * gap + i), (int)(page * 10 + i));
-        struct series series = series_open(path, true);
+                put_byte("pages.tif", (off_t)(base + page * gap + i), (int)(page * 10 + i));
+        struct series series = series_open(scratch_path("pages.tif"), true);
         assert_string_equal(fault_text(&series.fault), "");
         assert_int_equal(series.source->info.frames, PAGES);
         for (int64_t page = PAGES - 1; page >= 0; page--) {
