@@ -72,12 +72,16 @@ tests/tape_test \
 tests/threshold_test \
 tests/terminal_test \
 tests/text_test \
+tests/text_wish_test \
 tests/theme_test \
 tests/tiff_damage_test \
 tests/tiff_data_test \
+tests/tiff_exif_test \
+tests/tiff_large_test \
 tests/tiff_series_test \
 tests/tiff_test \
 tests/trace_test \
+tests/truncation_test \
 tests/tui_around_test \
 tests/tui_doctor_test \
 tests/tui_end_test \
@@ -132,8 +136,7 @@ tests_engine_test_SOURCES = tests/engine_test.c $(engine_test_common)
 tests_engine_video_test_SOURCES = tests/engine_video_test.c tests/video_helper.c tests/video_helper.h $(engine_test_common)
 tests_folder_test_SOURCES = tests/folder_test.c tests/npy_file.h
 tests_exposure_test_SOURCES = tests/exposure_test.c
-tests_fuzz_test_SOURCES = tests/fuzz_test.c tests/fuzz_samples.c tests/fuzz_samples.h tests/npy_file.h \
-tests/video_helper.c tests/video_helper.h
+tests_fuzz_test_SOURCES = tests/fuzz_test.c $(sample_common)
 tests_histogram_test_SOURCES = tests/histogram_test.c tests/measure_support.c tests/measure_support.h
 tests_image_data_test_SOURCES = tests/image_data_test.c tests/image_support.c tests/image_support.h
 tests_input_test_SOURCES = tests/input_test.c
@@ -181,14 +184,18 @@ tests_tape_test_SOURCES = tests/tape_test.c
 tests_threshold_test_SOURCES = tests/threshold_test.c
 tests_terminal_test_SOURCES = tests/terminal_test.c
 tests_text_test_SOURCES = tests/text_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
+tests_text_wish_test_SOURCES = tests/text_wish_test.c tests/image_support.c tests/image_support.h tests/npy_file.h
 tests_theme_test_SOURCES = tests/theme_test.c
 tests_tiff_damage_test_SOURCES = tests/tiff_damage_test.c $(tiff_test_common)
 tests_tiff_data_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir) -DBLITZ_DEFAULT_TEST_DATA='"$(top_srcdir)/../shared/data"'
 tests_tiff_data_test_SOURCES = tests/tiff_data_test.c $(tiff_test_common)
+tests_tiff_exif_test_SOURCES = tests/tiff_exif_test.c $(tiff_test_common)
+tests_tiff_large_test_SOURCES = tests/tiff_large_test.c $(tiff_test_common)
 tests_tiff_series_test_SOURCES = tests/tiff_series_test.c $(tiff_test_common)
 tests_tiff_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)
 tests_tiff_test_SOURCES = tests/tiff_test.c $(tiff_test_common)
 tests_trace_test_SOURCES = tests/trace_test.c
+tests_truncation_test_SOURCES = tests/truncation_test.c $(sample_common)
 tests_tui_around_test_SOURCES = tests/tui_around_test.c
 tests_tui_doctor_test_SOURCES = tests/tui_doctor_test.c
 tests_tui_end_test_SOURCES = tests/tui_end_test.c
@@ -217,6 +224,10 @@ tests_zone_test_SOURCES = tests/zone_test.c tests/measure_support.c tests/measur
 
 engine_test_common = tests/engine_support.c tests/engine_support.h tests/npy_file.h
 
+sample_common = tests/fuzz_samples.c tests/fuzz_samples.h tests/npy_file.h \
+tests/sample_files.h tests/sample_image.c tests/sample_tiff.c \
+tests/tiff_maker.c tests/tiff_maker.h tests/video_helper.c tests/video_helper.h
+
 tiff_test_common = tests/tiff_helper.c tests/tiff_helper.h tests/tiff_maker.c tests/tiff_maker.h
 
 cli_tests = \
@@ -234,6 +245,7 @@ tests/cli/info.sh \
 tests/cli/memory.sh \
 tests/cli/names.sh \
 tests/cli/output.sh \
+tests/cli/paged.sh \
 tests/cli/print_command.sh \
 tests/cli/profile.sh \
 tests/cli/raw.sh \
@@ -243,6 +255,7 @@ tests/cli/references.sh \
 tests/cli/same_bits.sh \
 tests/cli/slide.sh \
 tests/cli/signals.sh \
+tests/cli/text.sh \
 tests/cli/tune.sh \
 tests/cli/tune_register.sh \
 tests/cli/usage.sh \

@@ -4,28 +4,23 @@
 #include "fuzz_samples.h"
 
 #include "npy_file.h"
+#include "sample_files.h"
 #include "video_helper.h"
 
 #include <png.h>
 #include <stdint.h>
-#include <tiffio.h>
 #include <unistd.h>
 #include <zlib.h>
 // jpeglib.h needs what stdio.h declares.
 #include <jpeglib.h>
 
-enum { SIDE = 24, PIXELS = SIDE * SIDE, FRAMES = 3 };
-
-static void fill(unsigned char *bytes, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        bytes[i] = (unsigned char)(i * i / 7 + i);
-}
+enum { SIDE = SAMPLE_SIDE, PIXELS = SAMPLE_PIXELS, FRAMES = SAMPLE_FRAMES };
 
 static void write_with_head(const char *path, const char *head, size_t head_size,
                             size_t data_size) {
     unsigned char *bytes = malloc(head_size + data_size);
     memcpy(bytes, head, head_size);
-    fill(bytes + head_size, data_size);
+    sample_fill(bytes + head_size, data_size);
     write_bytes(path, bytes, head_size + data_size);
     free(bytes);
 }
@@ -35,7 +30,7 @@ static void write_pgm(const char *path) {
 }
 
 static void write_ppm_text(const char *path) {
-    static const char text[] = "P3 2 2 15 # odd\n0 1 2 3 4 5 6 7 8 9 10 11";
+    static const char text[] = "P3 2 2 15 # odd\n0 1 2 3 4 5 6 7 8 9 10 11\n";
     write_bytes(path, text, sizeof text - 1);
 }
 
@@ -48,13 +43,17 @@ static void write_pfm(const char *path) {
 }
 
 static void write_text(const char *path) {
-    static const char text[] = "# a table\n1;2,5;3e4\n4;5,25;-6\n7;8;nan\n";
-    write_bytes(path, text, sizeof text - 1);
+    char text[SIDE * SIDE * 12 + 16] = "# a table\n";
+    size_t length = strlen(text);
+    for (int i = 0; i < PIXELS; i++)
+        length += (size_t)sprintf(text + length, "%d,%d%c", i * i % 999 - 300, i % 90,
+                                  i % SIDE < SIDE - 1 ? ';' : '\n');
+    write_bytes(path, text, length);
 }
 
 static void write_array(const char *path) {
     unsigned char data[FRAMES * PIXELS * 2];
-    fill(data, sizeof data);
+    sample_fill(data, sizeof data);
     write_npy(path, "<u2", "False", "(3, 24, 24)", data, sizeof data);
 }
 
@@ -138,13 +137,13 @@ static void write_bmp(const char *path) {
     put(bytes + 22, SIDE, 4);
     put(bytes + 26, 1, 2);
     put(bytes + 28, 24, 2);
-    fill(bytes + 54, sizeof bytes - 54);
+    sample_fill(bytes + 54, sizeof bytes - 54);
     write_bytes(path, bytes, sizeof bytes);
 }
 
 static void write_png(const char *path) {
     unsigned char samples[PIXELS];
-    fill(samples, sizeof samples);
+    sample_fill(samples, sizeof samples);
     png_image image = { .version = PNG_IMAGE_VERSION, .width = SIDE, .height = SIDE };
     image.format = PNG_FORMAT_GRAY;
     if (!png_image_write_to_file(&image, path, 0, samples, SIDE, NULL))
@@ -153,7 +152,7 @@ static void write_png(const char *path) {
 
 static void write_jpeg(const char *path) {
     unsigned char samples[PIXELS];
-    fill(samples, sizeof samples);
+    sample_fill(samples, sizeof samples);
     struct jpeg_error_mgr errors;
     struct jpeg_compress_struct jpeg = { .err = jpeg_std_error(&errors) };
     FILE *file = fopen(path, "wb");
@@ -171,39 +170,6 @@ static void write_jpeg(const char *path) {
     jpeg_finish_compress(&jpeg);
     jpeg_destroy_compress(&jpeg);
     fclose(file);
-}
-
-static void write_pages(const char *path, uint16_t compression) {
-    unsigned char samples[PIXELS];
-    fill(samples, sizeof samples);
-    TIFF *tiff = TIFFOpen(path, "w");
-    if (!tiff)
-        abort();
-    for (int page = 0; page < FRAMES; page++) {
-        TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, SIDE);
-        TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, SIDE);
-        TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, 8);
-        TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, 1);
-        TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
-        TIFFSetField(tiff, TIFFTAG_COMPRESSION, compression);
-        TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, 10);
-        for (uint32_t y = 0; y < SIDE; y++)
-            TIFFWriteScanline(tiff, samples + (size_t)y * SIDE, y, 0);
-        TIFFWriteDirectory(tiff);
-    }
-    TIFFClose(tiff);
-}
-
-static void write_tiff(const char *path) {
-    write_pages(path, COMPRESSION_NONE);
-}
-
-static void write_tiff_lzw(const char *path) {
-    write_pages(path, COMPRESSION_LZW);
-}
-
-static void write_tiff_deflate(const char *path) {
-    write_pages(path, COMPRESSION_ADOBE_DEFLATE);
 }
 
 static void write_video(const char *path, const char *codec, const char *file,
@@ -225,6 +191,23 @@ static void write_mkv(const char *path) {
     write_video(path, "ffv1", "sample.mkv", AV_PIX_FMT_GRAY8);
 }
 
+static void write_mkv_deep(const char *path) {
+    write_video(path, "ffv1", "deep.mkv", AV_PIX_FMT_GRAY16LE);
+}
+
+// Grey of 16 bits with the code of cameras, which stands 20 bytes behind the name of its chunk.
+static void write_avi_grey(const char *path) {
+    unsigned char head[1024];
+    write_video(path, "rawvideo", "grey.avi", AV_PIX_FMT_GRAY16LE);
+    FILE *file = fopen(path, "r+b");
+    if (!file || fread(head, 1, sizeof head, file) != sizeof head)
+        abort();
+    unsigned char *name = memmem(head, sizeof head, "strf", 4);
+    if (!name || fseek(file, name - head + 24, SEEK_SET) != 0 || fwrite("Y16 ", 4, 1, file) != 1)
+        abort();
+    fclose(file);
+}
+
 static const struct {
     const char *name;
     void (*write)(const char *path);
@@ -238,9 +221,9 @@ static const struct {
     { "sample.bmp", write_bmp },
     { "sample.png", write_png },
     { "sample.jpg", write_jpeg },
-    { "sample.tif", write_tiff },
-    { "lzw.tif", write_tiff_lzw },
-    { "deflate.tif", write_tiff_deflate },
+    { "sample.tif", sample_write_tiff },
+    { "lzw.tif", sample_write_tiff_lzw },
+    { "deflate.tif", sample_write_tiff_deflate },
     { "sample.avi", write_avi },
     { "sample.mp4", write_mp4 },
     { "sample.mkv", write_mkv },
@@ -248,6 +231,23 @@ static const struct {
     { "deflate.npz", write_archive_deflated },
     { "sample.raw", write_raw },
     { "packed.raw", write_raw },
+    { "deep.pgm", sample_write_deep_pgm },
+    { "alpha.pam", sample_write_pam },
+    { "runs.bmp", sample_write_bmp_runs },
+    { "palette.png", sample_write_png_palette },
+    { "deep.png", sample_write_png_deep },
+    { "progressive.jpg", sample_write_jpeg_progressive },
+    { "packbits.tif", sample_write_tiff_packbits },
+    { "tiled.tif", sample_write_tiff_tiled },
+    { "planar.tif", sample_write_tiff_planar },
+    { "signed.tif", sample_write_tiff_signed },
+    { "packed.tif", sample_write_tiff_packed },
+    { "jpeg.tif", sample_write_tiff_jpeg },
+    { "palette.tif", sample_write_tiff_palette },
+    { "imagej.tif", sample_write_tiff_imagej },
+    { "ome.tif", sample_write_tiff_ome },
+    { "deep.mkv", write_mkv_deep },
+    { "grey.avi", write_avi_grey },
 };
 
 // How files without a header are read.

@@ -15,7 +15,7 @@ struct fuzz_sample {
     size_t size;
 };
 
-enum { FUZZ_SAMPLES_MOST = 32 };
+enum { FUZZ_SAMPLES_MOST = 64 };
 
 struct fuzz_samples {
     struct fuzz_sample items[FUZZ_SAMPLES_MOST];

@@ -6,7 +6,7 @@
 //     maker npy FILE TYPE SHAPE VALUE...      TYPE u1 u2 i2 i4 f4 f8, SHAPE 4,1,1
 //     maker pgm FILE W H MAXVAL VALUE...
 //     maker png FILE W H BITS CHANNELS SBIT VALUE...     SBIT 0: none
-//     maker tiff FILE PAGES W H BITS VALUE...
+//     maker tiff FILE PAGES W H BITS VALUE...            FILE.btf: BigTIFF, not compressed
 //     maker values FILE.npy                   type, shape, then a value a line
 //     maker json FILE PATH...                 for each path ("plan/limit", "problems/0/status")
 //                                             type and value; fails when FILE is no JSON
@@ -16,6 +16,7 @@
 #include "maker_json.h"
 
 #include <png.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,7 +141,8 @@ static void make_png(char **words, struct values *values) {
 }
 
 static void make_tiff(char **words, struct values *values) {
-    TIFF *tiff = TIFFOpen(words[0], "w");
+    bool is_big = strstr(words[0], ".btf");
+    TIFF *tiff = TIFFOpen(words[0], is_big ? "w8" : "w");
     if (!tiff)
         fail(words[0]);
     uint32_t width = (uint32_t)atoi(words[2]), height = (uint32_t)atoi(words[3]);
@@ -152,7 +154,7 @@ static void make_tiff(char **words, struct values *values) {
         TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, bits);
         TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, 1);
         TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
-        TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_LZW);
+        TIFFSetField(tiff, TIFFTAG_COMPRESSION, is_big ? COMPRESSION_NONE : COMPRESSION_LZW);
         for (uint32_t y = 0; y < height; y++) {
             for (uint32_t x = 0; x < width; x++)
                 if (bits == 16)

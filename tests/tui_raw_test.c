@@ -51,7 +51,35 @@ static void a_layout_is_put_right_at_the_prompt(void **state) {
     remove_folder(folder);
 }
 
+static void a_table_is_put_right_at_the_prompt(void **state) {
+    (void)state;
+    char *folder = new_folder(), *path = path_in_folder(folder, "table.txt");
+    write_bytes(path, "0 50 61\n1 70 80\n2 93 10\n3 20 30\n", 32);
+    struct tui t;
+    const char *argv[] = { tui_program(), path, NULL };
+    assert_true(tui_start(&t, 80, 24, argv));
+    assert_true(tui_wait_text(&t, "1 x 4 x 2"));
+    tui_type(&t, ":text rows=no\r");
+    assert_true(tui_wait_text(&t, "1 x 4 x 3"));
+    // What fits nothing leaves what is there.
+    tui_type(&t, ":text separator=tab\r");
+    assert_true(tui_wait_text(&t, "no table of numbers with --text=separator=tab"));
+    assert_true(tui_wait_text(&t, "1 x 4 x 3"));
+    tui_type(&t, ":text rows=perhaps\r");
+    assert_true(tui_wait_text(&t, "must be one or more of"));
+    tui_type(&t, "q");
+    struct tui_end end = tui_finish(&t);
+    assert_int_equal(end.exit_status, 0);
+    assert_true(end.restored);
+    tui_end_free(&end);
+    free(path);
+    remove_folder(folder);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(a_layout_is_put_right_at_the_prompt) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_layout_is_put_right_at_the_prompt),
+        cmocka_unit_test(a_table_is_put_right_at_the_prompt),
+    };
     return cmocka_run_group_tests_name("tui_raw", tests, NULL, NULL);
 }

@@ -157,6 +157,20 @@ void option_format_raw(const struct option *option, const struct session *sessio
     add_word(words, option, &text);
 }
 
+bool option_set_text(const struct option *option, struct session *session, const char *value,
+                     struct fault *fault) {
+    return text_wish_parse(value, &session->source.text, fault) || blame(option, fault);
+}
+
+void option_format_text(const struct option *option, const struct session *session,
+                        struct words *words) {
+    if (!text_wish_is_said(&session->source.text))
+        return;
+    struct text text = { 0 };
+    text_wish_format(&session->source.text, &text);
+    add_word(words, option, &text);
+}
+
 bool option_set_memory(const struct option *option, struct session *session, const char *value,
                        struct fault *fault) {
     struct memory_wish wish;

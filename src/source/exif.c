@@ -4,6 +4,7 @@
 #include "source/exif.h"
 
 #include "base/alloc.h"
+#include "base/file.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -29,7 +30,8 @@ enum {
     TAG_SUBSEC_TIME_ORIGINAL = 0x9291,
 };
 
-enum { TEXT_MAX = 4096 };
+// A camera writes some fifty entries; more than there can be cost time only.
+enum { TEXT_MAX = 4096, MOST_ENTRIES = 1000 };
 
 static const struct {
     uint16_t tag;
@@ -56,18 +58,33 @@ static const struct {
 };
 
 struct exif {
-    const unsigned char *bytes;
-    size_t size;
+    const unsigned char *bytes; // NULL: it is read from the file
+    int fd;
+    uint64_t size;
     bool is_big_endian;
     struct metadata *metadata;
     // Texts of the tags that make the time; NULL: not there. Owned.
     char *date_time, *original, *offset, *subsecond, *original_subsecond;
 };
 
-static uint32_t number_at(const struct exif *exif, size_t at, int count) {
+// False when the bytes are not all there.
+static bool fetch(const struct exif *exif, uint64_t at, void *into, size_t count) {
+    if (at > exif->size || count > exif->size - at)
+        return false;
+    if (!exif->bytes)
+        return file_read_at(exif->fd, into, count, at) == (ssize_t)count;
+    memcpy(into, exif->bytes + at, count);
+    return true;
+}
+
+// 0 when it is not there.
+static uint32_t number_at(const struct exif *exif, uint64_t at, int count) {
+    unsigned char bytes[4];
     uint32_t value = 0;
+    if (!fetch(exif, at, bytes, (size_t)count))
+        return 0;
     for (int i = 0; i < count; i++)
-        value = value << 8 | exif->bytes[exif->is_big_endian ? at + i : at + count - 1 - i];
+        value = value << 8 | bytes[exif->is_big_endian ? i : count - 1 - i];
     return value;
 }
 
@@ -77,24 +94,28 @@ static size_t type_size(unsigned type) {
 }
 
 // The place of an entry's values, or 0 when they are not all inside the block.
-static size_t values_at(const struct exif *exif, size_t entry, unsigned type, uint32_t count) {
+static uint64_t values_at(const struct exif *exif, uint64_t entry, unsigned type, uint32_t count) {
     uint64_t bytes = (uint64_t)type_size(type) * count;
     if (!bytes)
         return 0;
     if (bytes <= 4)
         return entry + 8;
     uint64_t at = number_at(exif, entry + 8, 4);
-    return at + bytes <= exif->size ? (size_t)at : 0;
+    return at + bytes <= exif->size ? at : 0;
 }
 
-static char *text_of(const struct exif *exif, size_t at, uint32_t count) {
-    size_t length = strnlen((const char *)exif->bytes + at, count < TEXT_MAX ? count : TEXT_MAX);
-    while (length && exif->bytes[at + length - 1] == ' ')
+static char *text_of(const struct exif *exif, uint64_t at, uint32_t count) {
+    char text[TEXT_MAX];
+    size_t most = count < TEXT_MAX ? count : TEXT_MAX;
+    if (!fetch(exif, at, text, most))
+        return NULL;
+    size_t length = strnlen(text, most);
+    while (length && text[length - 1] == ' ')
         length--;
-    return alloc_format("%.*s", (int)length, (const char *)exif->bytes + at);
+    return alloc_format("%.*s", (int)length, text);
 }
 
-static char *value_of(const struct exif *exif, size_t at, unsigned type, uint32_t count) {
+static char *value_of(const struct exif *exif, uint64_t at, unsigned type, uint32_t count) {
     switch (type) {
     case TYPE_ASCII:
         return text_of(exif, at, count);
@@ -140,16 +161,15 @@ static bool is_known(unsigned tag) {
 }
 
 // Visits one directory. Returns the place of the EXIF directory that it points to, or 0.
-static size_t read_directory(struct exif *exif, size_t at) {
-    size_t deeper = 0;
-    if (at + 2 > exif->size)
-        return 0;
+static uint64_t read_directory(struct exif *exif, uint64_t at) {
+    uint64_t deeper = 0;
     uint32_t entries = number_at(exif, at, 2);
-    for (size_t entry = at + 2; entries-- && entry + 12 <= exif->size; entry += 12) {
+    entries = entries < MOST_ENTRIES ? entries : MOST_ENTRIES;
+    for (uint64_t entry = at + 2; entries-- && entry + 12 <= exif->size; entry += 12) {
         unsigned tag = number_at(exif, entry, 2);
         unsigned type = number_at(exif, entry + 2, 2);
         uint32_t count = number_at(exif, entry + 4, 4);
-        size_t place = values_at(exif, entry, type, count);
+        uint64_t place = values_at(exif, entry, type, count);
         if (!place)
             continue;
         if (tag == TAG_EXIF_DIRECTORY && type == TYPE_LONG)
@@ -198,23 +218,37 @@ static double offset_of(const char *text) {
     return (sign == '-' ? -60.0 : 60.0) * (hours * 60 + minutes);
 }
 
+// What the texts that were taken say; frees them.
+static double finish(struct exif *exif) {
+    double time = clock_of(exif->original) - offset_of(exif->offset);
+    if (!isnan(time))
+        time += fraction_of(exif->original_subsecond);
+    else
+        time = clock_of(exif->date_time) + fraction_of(exif->subsecond);
+    free(exif->date_time);
+    free(exif->original);
+    free(exif->offset);
+    free(exif->subsecond);
+    free(exif->original_subsecond);
+    return time;
+}
+
 double exif_read(const unsigned char *bytes, size_t size, struct metadata *metadata) {
     struct exif exif = { .bytes = bytes, .size = size, .metadata = metadata };
     if (size < 8 || (memcmp(bytes, "II*\0", 4) != 0 && memcmp(bytes, "MM\0*", 4) != 0))
         return NAN;
     exif.is_big_endian = bytes[0] == 'M';
-    size_t deeper = read_directory(&exif, number_at(&exif, 4, 4));
+    uint64_t deeper = read_directory(&exif, number_at(&exif, 4, 4));
     if (deeper)
         read_directory(&exif, deeper);
-    double time = clock_of(exif.original) - offset_of(exif.offset);
-    if (!isnan(time))
-        time += fraction_of(exif.original_subsecond);
-    else
-        time = clock_of(exif.date_time) + fraction_of(exif.subsecond);
-    free(exif.date_time);
-    free(exif.original);
-    free(exif.offset);
-    free(exif.subsecond);
-    free(exif.original_subsecond);
-    return time;
+    return finish(&exif);
+}
+
+double exif_read_directory(int fd, uint64_t size, bool is_big_endian, uint64_t at,
+                           struct metadata *metadata) {
+    struct exif exif = {
+        .fd = fd, .size = size, .is_big_endian = is_big_endian, .metadata = metadata
+    };
+    read_directory(&exif, at);
+    return finish(&exif);
 }

@@ -72,6 +72,8 @@ src/source/text_layout.c \
 src/source/text_layout.h \
 src/source/text_number.c \
 src/source/text_number.h \
+src/source/text_wish.c \
+src/source/text_wish.h \
 src/source/tiff.c \
 src/source/tiff_chain.c \
 src/source/tiff_chain.h \

@@ -153,7 +153,7 @@ static void add_by_content(struct folder *folder) {
                       folder->grouping.count ? GROUPING_SHARED : GROUPING_UNKNOWN);
     for (size_t i = 0; i < others.count && i < CONTENTS_LOOKED_AT; i++) {
         char *path = path_of(folder, others.groups[i].members[0]);
-        if (probe_knows_content(path))
+        if (probe_knows_content(path, folder->wish))
             grouping_move(&folder->grouping, &others, i);
         free(path);
     }

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "source/formats.h"
+#include "source/text_layout.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -77,6 +78,8 @@ struct source *probe_open_file(const char *path, const struct source_wish *wish,
         fault_set(fault, FAULT_FAILED, "%s: is empty", safe);
     } else if (!format && is_raw) {
         source = source_raw.open(path, wish, fault);
+    } else if (!format && text_wish_is_said(&wish->text)) {
+        source = source_text.open(path, wish, fault);
     } else if (!format) {
         char *what = foreign_describe(path, head, (size_t)got);
         fault_set(fault, FAULT_FAILED, "%s: %s", safe, what);
@@ -114,13 +117,16 @@ bool probe_shares_suffix(const char *suffix) {
     return has_suffix(suffix, true);
 }
 
-bool probe_knows_content(const char *path) {
+bool probe_knows_content(const char *path, const struct source_wish *wish) {
     int fd = file_open(path, NULL, NULL);
     if (fd < 0)
         return false;
     unsigned char *head = alloc_resize(NULL, HEAD, 1);
     ssize_t got;
     bool known = identify(fd, head, &got) != NULL;
+    struct text_layout layout;
+    if (!known && got > 0 && text_wish_is_said(&wish->text))
+        known = text_layout_find((char *)head, (size_t)got, &wish->text, &layout);
     free(head);
     close(fd);
     return known;

@@ -19,8 +19,9 @@ bool probe_knows_suffix(const char *suffix);
 // Whether a name with this suffix may be an image, and often is something else (.txt, .dat).
 bool probe_shares_suffix(const char *suffix);
 
-// Whether `path` is a regular file whose first bytes some format knows.
-bool probe_knows_content(const char *path);
+// Whether `path` is a regular file whose first bytes some format knows, or are a table of numbers
+// as the user says that they are written.
+bool probe_knows_content(const char *path, const struct source_wish *wish);
 
 // What a file is that no format reads, as the end of a sentence about it: "is not a format
 // blitz reads: it looks like text". `head` are its first bytes. New string.

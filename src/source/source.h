@@ -17,6 +17,7 @@
 #include "base/cancel.h"
 #include "base/fault.h"
 #include "source/raw_wish.h"
+#include "source/text_wish.h"
 #include "stack/ledger.h"
 
 #include <stdbool.h>
@@ -66,8 +67,9 @@ struct source_wish {
     // The axes of an NPY array, outermost first, in any order: H and W, and T and C if it has
     // them, one letter for each axis ("THWC", "TWH", "CHW"); "": by the rules.
     char npy_axes[8];
-    char npz_member[64]; // the name of an array in an NPZ file; "": the largest
-    struct raw_wish raw; // the layout of files without a header; all zero: not said
+    char npz_member[64];   // the name of an array in an NPZ file; "": the largest
+    struct raw_wish raw;   // the layout of files without a header; all zero: not said
+    struct text_wish text; // the layout of tables of numbers; all zero: not said
 };
 
 enum access_cost {

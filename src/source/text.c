@@ -30,6 +30,7 @@ static const uint64_t largest = (uint64_t)4 << 30;
 
 struct text_file {
     struct image_file file;
+    struct text_wish wish;
     struct text_layout layout;
 };
 
@@ -47,8 +48,10 @@ static bool looks_binary(const unsigned char *head, size_t size) {
 
 static int probe(const unsigned char *head, size_t size) {
     struct text_layout layout;
-    return !looks_binary(head, size) && text_layout_find((const char *)head, size, &layout) ? SURE
-                                                                                            : 0;
+    bool is_table =
+        !looks_binary(head, size)
+        && text_layout_find((const char *)head, size, &(struct text_wish){ 0 }, &layout);
+    return is_table ? SURE : 0;
 }
 
 // ── opening ────────────────────────────────────────────────────────────────────────────────
@@ -77,7 +80,8 @@ static bool count_rows(struct text_file *text, struct rows *rows) {
     struct text_input input = { 0 };
     const char *at, *end;
     bool is_whole;
-    *rows = (struct rows){ .are_numbered = layout->cells > 2, .is_last_whole = true };
+    bool may_be_numbered = text->wish.rows == TEXT_ROWS_FOUND && layout->cells > 2;
+    *rows = (struct rows){ .are_numbered = may_be_numbered, .is_last_whole = true };
     text_input_begin(&input, text->file.fd, layout->data);
     while (text_input_line(&input, layout->line_end, &at, &end, &is_whole)) {
         rows->is_last_whole = is_whole;
@@ -96,9 +100,9 @@ static bool count_rows(struct text_file *text, struct rows *rows) {
     return good;
 }
 
-static void describe(struct text_file *text, const char *head, const struct rows *rows) {
+// What was decided, and what of it the user said.
+static void describe_layout(const struct text_file *text, struct metadata *metadata) {
     const struct text_layout *layout = &text->layout;
-    struct metadata *metadata = &text->file.source.info.metadata;
     const char *separator = layout->separator == '\t'  ? "tabs"
                             : layout->separator == ';' ? "semicolons"
                             : layout->separator == ',' ? "commas"
@@ -109,6 +113,17 @@ static void describe(struct text_file *text, const char *head, const struct rows
                   layout->decimal == ',' ? "comma" : "point",
                   layout->has_row_numbers ? ", row numbers left out" : "", layout->header_lines,
                   layout->header_lines == 1 ? "" : "s");
+    struct text said = { 0 };
+    text_wish_format(&text->wish, &said);
+    if (said.length)
+        metadata_add(metadata, "text layout said", text_string(&said));
+    text_free(&said);
+}
+
+static void describe(struct text_file *text, const char *head, const struct rows *rows) {
+    const struct text_layout *layout = &text->layout;
+    struct metadata *metadata = &text->file.source.info.metadata;
+    describe_layout(text, metadata);
     const char *at = head;
     for (size_t i = 0; i < layout->header_lines && i < SHOWN_LINES; i++) {
         const char *stop = memchr(at, layout->line_end, (size_t)(head + layout->data - at));
@@ -125,23 +140,34 @@ static void describe(struct text_file *text, const char *head, const struct rows
         metadata_add(metadata, "last line", "has no line end: its last value may be cut");
 }
 
+static bool refuse(const struct text_file *text, struct fault *fault) {
+    if (!text_wish_is_said(&text->wish))
+        return image_file_fault(&text->file, fault, "holds no table of numbers");
+    struct text said = { 0 };
+    text_wish_format(&text->wish, &said);
+    image_file_fault(&text->file, fault, "holds no table of numbers with --text=%s",
+                     text_string(&said));
+    text_free(&said);
+    return false;
+}
+
 static bool find_out(struct text_file *text, char *head, struct fault *fault) {
     struct source_info *info = &text->file.source.info;
     struct rows rows;
     if (text->file.size > largest)
         return image_file_fault(&text->file, fault, "is more than 4 GiB of text: no image");
     ssize_t got = file_read_at(text->file.fd, head, HEAD, 0);
-    if (got < 0 || !text_layout_find(head, (size_t)got, &text->layout))
-        return image_file_fault(&text->file, fault, "holds no table of numbers");
+    if (got < 0 || !text_layout_find(head, (size_t)got, &text->wish, &text->layout))
+        return refuse(text, fault);
     if (!count_rows(text, &rows))
         return image_file_fault(&text->file, fault, "cannot be read to its end line by line");
-    text->layout.has_row_numbers = rows.are_numbered;
+    text->layout.has_row_numbers = text->layout.has_row_numbers || rows.are_numbered;
     if (rows.count > INT32_MAX)
         return image_file_fault(&text->file, fault, "has %" PRIu64 " rows: too many for an image",
                                 rows.count);
     if (text->layout.cells < 2)
-        return image_file_fault(&text->file, fault, "holds no table of numbers");
-    info->width = text->layout.cells - rows.are_numbered;
+        return refuse(text, fault);
+    info->width = text->layout.cells - text->layout.has_row_numbers;
     info->height = (uint32_t)rows.count;
     info->channels = 1;
     info->sample = SAMPLE_F64;
@@ -151,10 +177,10 @@ static bool find_out(struct text_file *text, char *head, struct fault *fault) {
 
 static struct source *open_text(const char *path, const struct source_wish *wish,
                                 struct fault *fault) {
-    (void)wish;
     struct text_file *text = image_file_start(sizeof *text, &source_text, path, fault);
     if (!text)
         return NULL;
+    text->wish = wish->text;
     char *head = alloc_zeroed(HEAD, 1);
     bool good = find_out(text, head, fault);
     free(head);
@@ -189,7 +215,7 @@ static void read_text(struct source *source, struct source_cursor *cursor, int64
     struct text_input *input = &((struct text_cursor *)cursor)->input;
     const struct source_info *info = &source->info;
     const char *at, *end;
-    bool is_whole;
+    bool is_whole = true;
     char *why = NULL;
     uint32_t row = 0;
     size_t line = layout->header_lines;
@@ -208,6 +234,8 @@ static void read_text(struct source *source, struct source_cursor *cursor, int64
     }
     if (row < info->height)
         image_file_note(&text->file, row, why ? why : "the file ends too early", into, note);
+    else if (!is_whole)
+        note->flags |= FRAME_DAMAGED;
     free(why);
 }
 

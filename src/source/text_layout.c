@@ -75,12 +75,13 @@ uint32_t text_layout_row(const struct text_layout *layout, const char *at, const
     *wrong = NULL;
     while (count < UINT32_MAX && next_cell(layout->separator, &at, end, &from, &to)) {
         double value = NAN;
+        bool is_left_out = !count && layout->has_row_numbers;
         is_last_empty = from == to;
-        if (!is_last_empty && !text_number(from, to, layout->decimal, &value)) {
+        if (!is_last_empty && !is_left_out && !text_number(from, to, layout->decimal, &value)) {
             *wrong = from;
             break;
         }
-        if (taken < most && (count || !layout->has_row_numbers))
+        if (taken < most && !is_left_out)
             into[taken++] = value;
         count++;
     }
@@ -189,8 +190,10 @@ static bool is_column_numbers(const struct text_layout *layout, const struct lin
     double values[MOST_NUMBERED];
     uint32_t cells;
     const char *wrong;
+    struct text_layout all = *layout;
+    all.has_row_numbers = false;
     uint32_t taken =
-        text_layout_row(layout, line->at, line->end, values, MOST_NUMBERED, &cells, &wrong);
+        text_layout_row(&all, line->at, line->end, values, MOST_NUMBERED, &cells, &wrong);
     if (taken < 3 || wrong || !isnan(values[0]) || (values[1] != 0 && values[1] != 1))
         return false;
     for (uint32_t i = 2; i < taken; i++)
@@ -208,10 +211,18 @@ static bool shorten(struct line *line, char separator) {
     return is_cut;
 }
 
-// Tries each writing on the table that would begin with this line.
-static enum finding find_writing(struct line line, const char *end, struct text_layout *layout) {
+static bool is_said(char wished, char tried) {
+    return !wished || wished == tried;
+}
+
+// Tries each writing that the wish allows on the table that would begin with this line.
+static enum finding find_writing(struct line line, const char *end, const struct text_wish *wish,
+                                 struct text_layout *layout) {
     enum finding best = NO_TABLE;
     for (size_t i = 0; i < sizeof writings / sizeof *writings; i++) {
+        if (!is_said(wish->separator, writings[i].separator)
+            || !is_said(wish->decimal, writings[i].decimal))
+            continue;
         struct text_layout tried = *layout;
         struct line first = line;
         tried.separator = writings[i].separator;
@@ -239,25 +250,27 @@ void text_layout_measure(struct text_layout *layout, const char *at, const char 
     layout->cells = count_cells(layout, &line);
 }
 
-bool text_layout_find(const char *head, size_t size, struct text_layout *layout) {
+bool text_layout_find(const char *head, size_t size, const struct text_wish *wish,
+                      struct text_layout *layout) {
     const char *at = head, *end = head + size;
     struct line line;
     if (size >= 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0)
         at += 3;
-    *layout =
-        (struct text_layout){ .line_end = memchr(at, '\n', (size_t)(end - at)) ? '\n' : '\r' };
-    for (size_t lines = 0; lines < MOST_HEADER && take_line(&at, end, layout->line_end, &line);
+    *layout = (struct text_layout){ .line_end = memchr(at, '\n', (size_t)(end - at)) ? '\n' : '\r',
+                                    .has_row_numbers = wish->rows == TEXT_ROWS_YES };
+    for (size_t lines = 0;
+         lines < wish->header + (size_t)MOST_HEADER && take_line(&at, end, layout->line_end, &line);
          lines++) {
-        if (text_layout_is_blank(layout, line.at, line.end))
+        if (lines < wish->header || text_layout_is_blank(layout, line.at, line.end))
             continue;
         layout->header_lines = lines;
         layout->data = (size_t)(line.at - head);
-        enum finding finding = find_writing(line, end, layout);
-        if (finding == BROKEN_TABLE)
+        enum finding finding = find_writing(line, end, wish, layout);
+        if (finding == BROKEN_TABLE || (finding == NO_TABLE && wish->has_header))
             return false;
         if (finding == NO_TABLE)
             continue;
-        if (is_column_numbers(layout, &line)) {
+        if (!wish->has_header && is_column_numbers(layout, &line)) {
             layout->header_lines++;
             layout->data = (size_t)(at - head);
         }

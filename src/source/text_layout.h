@@ -7,6 +7,8 @@
 #ifndef BLITZ_SOURCE_TEXT_LAYOUT_H
 #define BLITZ_SOURCE_TEXT_LAYOUT_H
 
+#include "source/text_wish.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,16 +19,17 @@ struct text_layout {
     char line_end;            // '\n', or '\r' alone
     bool ends_with_separator; // every row
     bool is_cut;              // the first row is not all in sight: text_layout_measure
-    bool has_row_numbers;     // the first cell of each row is its number: it is left out
+    bool has_row_numbers;     // the first cell of each row is its number or name: it is left out
     uint32_t cells;           // of a row, row numbers included and without the end's empty one
     size_t header_lines;      // before the first row
     size_t data;              // bytes before the first row
 };
 
-// Finds the layout of a table that begins with these bytes: false when it is none. A table has two
-// rows or more of the same number of cells, two or more, all of which are numbers or empty; a few
-// rows may have fewer or more cells, but no words.
-bool text_layout_find(const char *head, size_t size, struct text_layout *layout);
+// Finds what the wish leaves unsaid of a table that begins with these bytes: false when it is none.
+// A table has two rows or more of the same number of cells, two or more, all of which are numbers
+// or empty; a few rows may have fewer or more cells, but no words.
+bool text_layout_find(const char *head, size_t size, const struct text_wish *wish,
+                      struct text_layout *layout);
 
 // Counts the cells by a first row that is whole.
 void text_layout_measure(struct text_layout *layout, const char *at, const char *end);

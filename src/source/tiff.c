@@ -14,6 +14,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "source/exif.h"
 #include "source/formats.h"
 #include "source/tiff_chain.h"
 #include "source/tiff_description.h"
@@ -35,6 +36,7 @@ struct tiff_source {
     struct tiff_chain chain; // after count; empty before
     double *times;           // of the first page, after count of all; NULL: none
     int64_t timed;           // how many
+    double exif_time;        // of the only page; NaN: none
 };
 
 struct tiff_cursor {
@@ -93,6 +95,10 @@ static void describe(struct tiff_source *source) {
     add_text(source, &first->software, "Software");
     add_text(source, &first->date_time, "DateTime");
     free(compression);
+    // In BigTIFF its directory has another shape.
+    if (first->exif && !source->file.is_big)
+        source->exif_time = exif_read_directory(source->file.fd, source->file.size, !is_little,
+                                                first->exif, metadata);
     char *text = tiff_array_text(&source->file, &first->description, MOST_DESCRIPTION);
     tiff_description_read(text ? text : (char[]){ "" }, &source->description, metadata);
     free(text);
@@ -119,6 +125,20 @@ static double usual_step(const struct tiff_source *source) {
     return isfinite(step) && step > 0 ? step : 0;
 }
 
+// EXIF tells the time of one image, so it counts where there is no other; thumbnails are none.
+static void take_exif_time(struct tiff_source *source) {
+    struct source_info *info = &source->head.info;
+    struct tiff_directory next;
+    size_t reduced = 0;
+    if (isnan(source->exif_time))
+        return;
+    if (info->time_source || source->description.images > 1
+        || tiff_chain_next(&source->file, &source->first, &next, &reduced))
+        source->exif_time = NAN;
+    else
+        info->time_source = "EXIF";
+}
+
 static void fill_info(struct tiff_source *source) {
     struct source_info *info = &source->head.info;
     const struct tiff_layout *layout = &source->layout;
@@ -139,6 +159,7 @@ static void fill_info(struct tiff_source *source) {
         take_times(source, 1);
         info->time_step = usual_step(source);
     }
+    take_exif_time(source);
 }
 
 // Finds the first page that is no thumbnail.
@@ -193,6 +214,7 @@ static struct source *open_source(const char *path, const struct source_wish *wi
                                   struct fault *fault) {
     (void)wish;
     struct tiff_source *source = source_start(sizeof *source, &source_tiff, path);
+    source->exif_time = NAN;
     source->file.fd = file_open(path, &source->file.size, fault);
     if (source->file.fd < 0)
         return give_up(source);
@@ -239,7 +261,8 @@ static bool count(struct source *head, struct cancel *cancel, struct fault *faul
     follow_imagej(source, bytes);
     const struct tiff_run *run = &source->chain.run;
     uint64_t end;
-    info->contiguous.is = run->is && !source->file.is_swapped && run->stride <= SIZE_MAX
+    bool is_native = !source->file.is_swapped || sample_size(info->sample) == 1;
+    info->contiguous.is = run->is && is_native && run->stride <= SIZE_MAX
                           && !__builtin_mul_overflow(run->stride, (uint64_t)info->frames - 1, &end)
                           && !__builtin_add_overflow(end, run->offset + bytes, &end)
                           && end <= source->file.size;
@@ -351,7 +374,9 @@ static void report(const struct tiff_source *source, struct tiff_result *result,
 
 static double frame_time(const struct source *head, int64_t index) {
     const struct tiff_source *source = (const struct tiff_source *)head;
-    return index >= 0 && index < source->timed ? source->times[index] : NAN;
+    if (index >= 0 && index < source->timed)
+        return source->times[index];
+    return index == 0 ? source->exif_time : NAN;
 }
 
 static void read_frame(struct source *head, struct source_cursor *head_cursor, int64_t index,

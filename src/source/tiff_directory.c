@@ -108,6 +108,8 @@ static uint64_t *number_of_tag(struct tiff_directory *directory, uint64_t tag) {
         return &directory->tile_width;
     case TIFFTAG_TILELENGTH:
         return &directory->tile_height;
+    case TIFFTAG_EXIFIFD:
+        return &directory->exif;
     default:
         return NULL;
     }

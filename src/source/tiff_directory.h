@@ -37,6 +37,7 @@ struct tiff_directory {
     uint64_t bytes;    // of its table
     uint64_t width, height, samples, compression, photometric, planar, fill_order;
     uint64_t subfile, old_subfile, orientation, rows_per_strip, tile_width, tile_height;
+    uint64_t exif; // offset of the EXIF directory; 0: none
     struct tiff_array bits, sample_format, extra_samples, max_value, offsets, byte_counts;
     struct tiff_array colour_map, description, software, date_time, make, model;
 };
