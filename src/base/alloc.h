@@ -30,8 +30,7 @@ char *alloc_string(const char *string);
 
 // What printf would print, as a new string.
 char *alloc_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
-char *alloc_vformat(const char *format, va_list arguments)
-    __attribute__((format(printf, 1, 0)));
+char *alloc_vformat(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
 
 // `count` x `size` bytes, not initialised, aligned to 64 bytes; NULL when the product
 // overflows or there is no memory.

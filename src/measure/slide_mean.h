@@ -28,9 +28,9 @@ struct slide_mean *slide_mean_new(const struct correction *correction, enum elem
                                   struct shape shape, size_t samples);
 
 // sums[i] += sample start + i of each frame, corrected, frame after frame; missing[i] += the
-// number of frames without a window, which are left out. False, with nothing changed, when this is not for
-// these frames: some are not there or not whole, do not follow each other, or hold values that
-// are not finite.
+// number of frames without a window, which are left out. False, with nothing changed, when this is
+// not for these frames: some are not there or not whole, do not follow each other, or hold values
+// that are not finite.
 bool slide_mean_add(struct slide_mean *mean, const struct frame_view *views, size_t count,
                     size_t start, size_t samples, double *sums, uint32_t *missing);
 

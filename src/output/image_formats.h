@@ -17,8 +17,8 @@ struct image_file {
     size_t done;             // frames written
     struct output_file file; // open between begin and end (PNG: while a frame is written)
     bool is_open;
-    bool is_complete;        // all of it has been written
-    void *library; // the format's own state
+    bool is_complete; // all of it has been written
+    void *library;    // the format's own state
 };
 
 struct image_verbs {

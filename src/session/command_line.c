@@ -139,7 +139,8 @@ static const char *verb_hint(enum verb verb) {
     case VERB_REDUCE:
         return "type 'blitz reduce OP,... PATH' with OP one of mean std min max median sum pQ";
     case VERB_TUNE:
-        return "type 'blitz tune WHAT PATH' with WHAT one of threshold exposure background register";
+        return "type 'blitz tune WHAT PATH' with WHAT one of threshold exposure background "
+               "register";
     case VERB_VIEW:
         return "type 'blitz PATH' (a file, a folder, or demo: for the built-in recording), or "
                "'blitz --help'";

@@ -18,6 +18,7 @@ src/session/keeper.h \
 src/session/layer.c \
 src/session/layer.h \
 src/session/option_lookup.c \
+src/session/option_looks.c \
 src/session/option_values.c \
 src/session/option_values.h \
 src/session/option_wishes.c \

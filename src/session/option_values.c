@@ -214,3 +214,12 @@ void option_clear_string(const struct option *option, struct session *session) {
     free(*at);
     *at = NULL;
 }
+
+bool option_blame(const struct option *option, struct fault *fault) {
+    return fault_prefix(fault, "--%s", option->name);
+}
+
+void option_add_word(struct words *words, const struct option *option, struct text *value) {
+    words_addf(words, "--%s=%s", option->name, text_string(value));
+    text_free(value);
+}

@@ -36,4 +36,10 @@ option_set_function option_set_string;
 option_format_function option_format_string;
 option_clear_function option_clear_string;
 
+// Puts the option's name before what another room says of its value. Returns false.
+bool option_blame(const struct option *option, struct fault *fault);
+
+// Adds "--NAME=VALUE" and frees the value.
+void option_add_word(struct words *words, const struct option *option, struct text *value);
+
 #endif

@@ -5,22 +5,10 @@
 
 #include "base/alloc.h"
 #include "session/option_values.h"
-#include "view/colourmap.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-// Puts the option's name before what another room says of the value.
-static bool blame(const struct option *option, struct fault *fault) {
-    return fault_prefix(fault, "--%s", option->name);
-}
-
-static void add_word(struct words *words, const struct option *option, struct text *value) {
-    words_addf(words, "--%s=%s", option->name, text_string(value));
-    text_free(value);
-}
 
 // -n and --frame each ask for frames in their own way: the later one counts.
 
@@ -28,7 +16,7 @@ bool option_set_frames(const struct option *option, struct session *session, con
                        struct fault *fault) {
     struct range range;
     if (!range_parse(value, &range, fault))
-        return blame(option, fault);
+        return option_blame(option, fault);
     session->frames = range;
     session->has_frame = false;
     session->frame = 0;
@@ -42,7 +30,7 @@ void option_format_frames(const struct option *option, const struct session *ses
         return;
     struct text text = { 0 };
     range_format(range, &text);
-    add_word(words, option, &text);
+    option_add_word(words, option, &text);
 }
 
 void option_clear_frames(const struct option *option, struct session *session) {
@@ -145,7 +133,7 @@ void option_format_member(const struct option *option, const struct session *ses
 
 bool option_set_raw(const struct option *option, struct session *session, const char *value,
                     struct fault *fault) {
-    return raw_wish_parse(value, &session->source.raw, fault) || blame(option, fault);
+    return raw_wish_parse(value, &session->source.raw, fault) || option_blame(option, fault);
 }
 
 void option_format_raw(const struct option *option, const struct session *session,
@@ -154,12 +142,12 @@ void option_format_raw(const struct option *option, const struct session *sessio
         return;
     struct text text = { 0 };
     raw_wish_format(&session->source.raw, &text);
-    add_word(words, option, &text);
+    option_add_word(words, option, &text);
 }
 
 bool option_set_text(const struct option *option, struct session *session, const char *value,
                      struct fault *fault) {
-    return text_wish_parse(value, &session->source.text, fault) || blame(option, fault);
+    return text_wish_parse(value, &session->source.text, fault) || option_blame(option, fault);
 }
 
 void option_format_text(const struct option *option, const struct session *session,
@@ -168,14 +156,14 @@ void option_format_text(const struct option *option, const struct session *sessi
         return;
     struct text text = { 0 };
     text_wish_format(&session->source.text, &text);
-    add_word(words, option, &text);
+    option_add_word(words, option, &text);
 }
 
 bool option_set_memory(const struct option *option, struct session *session, const char *value,
                        struct fault *fault) {
     struct memory_wish wish;
     if (!memory_wish_parse(value, &wish, fault))
-        return blame(option, fault);
+        return option_blame(option, fault);
     session->memory = wish;
     return true;
 }
@@ -186,7 +174,7 @@ void option_format_memory(const struct option *option, const struct session *ses
         return;
     struct text text = { 0 };
     memory_wish_format(&session->memory, &text);
-    add_word(words, option, &text);
+    option_add_word(words, option, &text);
 }
 
 bool option_set_size(const struct option *option, struct session *session, const char *value,
@@ -206,7 +194,7 @@ void option_format_size(const struct option *option, const struct session *sessi
         return;
     struct text text = { 0 };
     memory_wish_format(&wish, &text);
-    add_word(words, option, &text);
+    option_add_word(words, option, &text);
 }
 
 bool option_set_fit(const struct option *option, struct session *session, const char *value,
@@ -230,7 +218,7 @@ bool option_set_reference(const struct option *option, struct session *session, 
                           struct fault *fault) {
     struct reference_wish wish = { 0 };
     if (!reference_wish_parse(value, option->high, &wish, fault))
-        return blame(option, fault);
+        return option_blame(option, fault);
     struct reference_wish *at = (struct reference_wish *)((char *)session + option->offset);
     reference_wish_free(at);
     *at = wish;
@@ -245,7 +233,7 @@ void option_format_reference(const struct option *option, const struct session *
         return;
     struct text text = { 0 };
     reference_wish_format(wish, &text);
-    add_word(words, option, &text);
+    option_add_word(words, option, &text);
 }
 
 void option_clear_reference(const struct option *option, struct session *session) {
@@ -259,7 +247,7 @@ bool option_set_zone(const struct option *option, struct session *session, const
                      struct fault *fault) {
     struct zone_wish wish = { 0 };
     if (!zone_wish_parse(value, &wish, fault))
-        return blame(option, fault);
+        return option_blame(option, fault);
     for (size_t i = 0; wish.name && i < session->zone_count; i++)
         if (session->zones[i].name && strcmp(session->zones[i].name, wish.name) == 0) {
             zone_wish_free(&session->zones[i]);
@@ -276,7 +264,7 @@ void option_format_zones(const struct option *option, const struct session *sess
     for (size_t i = 0; i < session->zone_count; i++) {
         struct text text = { 0 };
         zone_wish_format(&session->zones[i], &text);
-        add_word(words, option, &text);
+        option_add_word(words, option, &text);
     }
 }
 
@@ -290,7 +278,7 @@ bool option_set_line(const struct option *option, struct session *session, const
                      struct fault *fault) {
     struct line_wish wish = { 0 };
     if (!line_wish_parse(value, &wish, fault))
-        return blame(option, fault);
+        return option_blame(option, fault);
     for (size_t i = 0; wish.name && i < session->line_count; i++)
         if (session->lines[i].name && strcmp(session->lines[i].name, wish.name) == 0) {
             line_wish_free(&session->lines[i]);
@@ -307,7 +295,7 @@ void option_format_lines(const struct option *option, const struct session *sess
     for (size_t i = 0; i < session->line_count; i++) {
         struct text text = { 0 };
         line_wish_format(&session->lines[i], &text);
-        add_word(words, option, &text);
+        option_add_word(words, option, &text);
     }
 }
 
@@ -318,7 +306,7 @@ void option_clear_lines(const struct option *option, struct session *session) {
 
 bool option_set_envelope(const struct option *option, struct session *session, const char *value,
                          struct fault *fault) {
-    return envelope_wish_parse(value, &session->envelope, fault) || blame(option, fault);
+    return envelope_wish_parse(value, &session->envelope, fault) || option_blame(option, fault);
 }
 
 void option_format_envelope(const struct option *option, const struct session *session,
@@ -327,14 +315,14 @@ void option_format_envelope(const struct option *option, const struct session *s
         return;
     struct text text = { 0 };
     envelope_wish_format(&session->envelope, &text);
-    add_word(words, option, &text);
+    option_add_word(words, option, &text);
 }
 
 bool option_set_reduction(const struct option *option, struct session *session, const char *value,
                           struct fault *fault) {
     struct reduction_wish wish;
     if (!reduction_wish_parse(value, &wish, fault))
-        return blame(option, fault);
+        return option_blame(option, fault);
     session->reduction = wish;
     return true;
 }
@@ -345,163 +333,5 @@ void option_format_reduction(const struct option *option, const struct session *
         return;
     struct text text = { 0 };
     reduction_wish_format(&session->reduction, &text);
-    add_word(words, option, &text);
-}
-
-bool option_set_levels(const struct option *option, struct session *session, const char *value,
-                       struct fault *fault) {
-    struct levels_wish wish;
-    if (!levels_wish_parse(value, &wish, fault))
-        return blame(option, fault);
-    session->look.levels = wish;
-    return true;
-}
-
-void option_format_levels(const struct option *option, const struct session *session,
-                          struct words *words) {
-    const struct levels_wish *wish = &session->look.levels, usual = LOOK_DEFAULT.levels;
-    if (wish->mode == usual.mode && wish->percentile == usual.percentile)
-        return;
-    struct text text = { 0 };
-    levels_wish_format(wish, &text);
-    add_word(words, option, &text);
-}
-
-bool option_set_lut(const struct option *option, struct session *session, const char *value,
-                    struct fault *fault) {
-    int index;
-    if (!colourmap_find(value, &index)) {
-        struct text names = { 0 };
-        for (int i = 0; i < (int)colourmap_count(); i++)
-            text_addf(&names, "%s%s", i ? ", " : "", colourmap_name(i));
-        option_refuse(option, value, fault, "must be one of %s", text_string(&names));
-        text_free(&names);
-        return false;
-    }
-    session->look.lut = index;
-    return true;
-}
-
-void option_format_lut(const struct option *option, const struct session *session,
-                       struct words *words) {
-    if (session->look.lut)
-        words_addf(words, "--%s=%s", option->name, colourmap_name(session->look.lut));
-}
-
-// "fit" or "N", with "@X,Y" for the centre of the view.
-static bool parse_zoom(const char *string, struct look *look) {
-    if (strcmp(string, "fit") == 0) {
-        look->zoom = look->centre_x = look->centre_y = 0;
-        return true;
-    }
-    char *copy = alloc_string(string);
-    double zoom = 0, x = 0, y = 0;
-    char *at = strchr(copy, '@'), *comma = at ? strchr(at, ',') : NULL;
-    if (at)
-        *at = '\0';
-    if (comma)
-        *comma = '\0';
-    bool good = text_parse_double(copy, &zoom) && zoom >= 1.0 / 1024 && zoom <= 1024;
-    if (good && at)
-        good = comma && text_parse_double(at + 1, &x) && text_parse_double(comma + 1, &y)
-               && isfinite(x) && isfinite(y);
-    free(copy);
-    if (good) {
-        look->zoom = zoom;
-        look->centre_x = x;
-        look->centre_y = y;
-    }
-    return good;
-}
-
-bool option_set_zoom(const struct option *option, struct session *session, const char *value,
-                     struct fault *fault) {
-    return parse_zoom(value, &session->look)
-           || option_refuse(option, value, fault,
-                            "must be fit, or N or N@X,Y with N screen pixels a source pixel, "
-                            "0.0009765625 to 1024");
-}
-
-void option_format_zoom(const struct option *option, const struct session *session,
-                        struct words *words) {
-    const struct look *look = &session->look;
-    if (!(look->zoom > 0))
-        return;
-    struct text text = { 0 };
-    text_add_double(&text, look->zoom);
-    if (look->centre_x != 0 || look->centre_y != 0) {
-        text_add_char(&text, '@');
-        text_add_double(&text, look->centre_x);
-        text_add_char(&text, ',');
-        text_add_double(&text, look->centre_y);
-    }
-    add_word(words, option, &text);
-}
-
-void option_clear_zoom(const struct option *option, struct session *session) {
-    (void)option;
-    session->look.zoom = session->look.centre_x = session->look.centre_y = 0;
-}
-
-bool option_set_view(const struct option *option, struct session *session, const char *value,
-                     struct fault *fault) {
-    struct orientation orientation;
-    if (!orientation_parse(value, &orientation, fault))
-        return blame(option, fault);
-    session->look.orientation = orientation;
-    return true;
-}
-
-void option_format_view(const struct option *option, const struct session *session,
-                        struct words *words) {
-    const struct orientation *o = &session->look.orientation;
-    if (!o->flip_x && !o->flip_y && !o->quarter_turns)
-        return;
-    struct text text = { 0 };
-    orientation_format(o, &text);
-    add_word(words, option, &text);
-}
-
-// The first of a list that is divided by commas; BESIDE_KINDS when it is none. Moves on behind it.
-static enum beside take_beside(const char **at) {
-    size_t length = strcspn(*at, ",");
-    enum beside beside = BESIDE_NONE;
-    while (beside < BESIDE_KINDS
-           && (strlen(beside_name(beside)) != length
-               || strncmp(*at, beside_name(beside), length) != 0))
-        beside++;
-    *at += length + ((*at)[length] == ',');
-    return beside;
-}
-
-bool option_set_beside(const struct option *option, struct session *session, const char *value,
-                       struct fault *fault) {
-    enum beside wished[BESIDE_MOST] = { BESIDE_NONE };
-    size_t count = 0;
-    bool good = value[strlen(value) - 1] != ',';
-    for (const char *at = value; good && *at; count++) {
-        enum beside one = take_beside(&at);
-        good = one != BESIDE_KINDS && count < BESIDE_MOST && (one != BESIDE_NONE || !count);
-        for (size_t i = 0; good && i < count; i++)
-            good = wished[i] != one && wished[i] != BESIDE_NONE;
-        if (good)
-            wished[count] = one;
-    }
-    if (!good) {
-        fault_set(fault, FAULT_USAGE,
-                  "'%s': none, or one or two of reference, reduction, difference", value);
-        return blame(option, fault);
-    }
-    memcpy(session->beside, wished, sizeof wished);
-    return true;
-}
-
-void option_format_beside(const struct option *option, const struct session *session,
-                          struct words *words) {
-    if (session->beside[0] == BESIDE_NONE)
-        return;
-    struct text text = { 0 };
-    for (size_t i = 0; i < BESIDE_MOST && session->beside[i] != BESIDE_NONE; i++)
-        text_addf(&text, "%s%s", i ? "," : "", beside_name(session->beside[i]));
-    add_word(words, option, &text);
+    option_add_word(words, option, &text);
 }

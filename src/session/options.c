@@ -111,7 +111,7 @@ const struct option options[] = {
     { .name = "npz-member",
       .argument = "NAME",
       .group = OPTIONS_LOADING,
-      .flags = OPTION_LIVE | OPTION_RELOAD,
+      .flags = OPTION_LIVE | OPTION_RELOAD | OPTION_RARE,
       .help = "the array of an NPZ file: else the largest",
       PLAIN(source.npz_member, option_set_member, option_format_member) },
     { .name = "raw",

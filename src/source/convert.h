@@ -28,9 +28,9 @@ struct conversion {
     struct crop crop;          // resolved: never empty
     uint32_t bin;              // 1: none
     enum element element;
-    struct shape shape;        // of the result
-    bool is_identity;          // stored bytes are the result: read straight into the stack
-    bool watch_colour;         // grey by R = G = B: flag frames that show colour
+    struct shape shape; // of the result
+    bool is_identity;   // stored bytes are the result: read straight into the stack
+    bool watch_colour;  // grey by R = G = B: flag frames that show colour
 };
 
 // Resolves wishes against what a source has. `shows_colour`: whether its first frame (RGB) has
