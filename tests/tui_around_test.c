@@ -78,6 +78,7 @@ static void a_key_goes_through_what_stands_beside(void **state) {
     tui_type(&t, ":reduce max:0:5\r");
     assert_true(tui_wait_text(&t, " max:0:5 = "));
     assert_true(tui_wait_text(&t, "frame  0 of 60"));
+    assert_false(tui_find(&t, "a frame is shown", NULL, NULL));
     tui_type(&t, "7.|");
     assert_true(tui_wait_text(&t, " frame 7 = "));
     assert_true(tui_wait_text(&t, " less max:0:5 = "));

@@ -286,10 +286,22 @@ static void put_warnings(struct flow *flow) {
     put(flow, STYLE_RED);
 }
 
+// Whether the reduction is on the screen all the same, where its own title tells of it.
+static bool stands_beside(const struct ui *ui) {
+    bool stands = false;
+    for (size_t i = 1; i < STAGE_PICTURES; i++)
+        stands = stands
+                 || (ui->stage.pictures[i].rows > 0
+                     && (ui->session.beside[i - 1] == BESIDE_REDUCTION
+                         || ui->session.beside[i - 1] == BESIDE_DIFFERENCE));
+    return stands;
+}
+
 static void put_reduction(struct flow *flow, const struct picture_product *picture) {
     const struct reduction_wish *wish = &flow->ui->session.reduction;
     bool is_kymograph = ui_kymograph(flow->ui) >= 0;
-    if ((!wish->count && !is_kymograph) || picture->frame < 0 || picture->reduction_is_made)
+    if ((!wish->count && !is_kymograph) || picture->frame < 0 || picture->reduction_is_made
+        || stands_beside(flow->ui))
         return;
     const struct status_product *status = ui_status(flow->ui);
     if (is_kymograph)
