@@ -1,6 +1,7 @@
 # The manual page and the completions. Their lists of options and keys come from the program's
 # own table of options, so they are made once the program is.
-EXTRA_DIST += doc/architecture.md doc/blitz.1.in doc/generate
+EXTRA_DIST += doc/architecture.md doc/blitz.1.in doc/generate doc/screenshots
+EXTRA_DIST += doc/sixels.png doc/beside.png doc/large.png doc/cells.png doc/small.png
 
 man_MANS = doc/blitz.1
 bashcompletiondir = $(datadir)/bash-completion/completions
