@@ -125,7 +125,7 @@ enum exit_status verb_check(struct run *run, struct fault *fault) {
     // Nothing is kept: every frame passes through a small window.
     if (run->session.fit == FIT_AUTO)
         run->session.fit = FIT_STREAM;
-    if (!run_accept_output(run, fault) || !run_plan(run, &policy, &status, fault))
+    if (!run_accept_output(run, fault) || !run_plan(run, &policy, NULL, &status, fault))
         return status;
     struct recording *recording = run->recording;
     if (!run_load(run, fault)

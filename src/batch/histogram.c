@@ -40,13 +40,19 @@ static bool may_begin(const struct session *session, struct fault *fault) {
                && output_may_write(session->output, session->force, fault));
 }
 
+static bool count_histograms(struct run *run, size_t *bytes, struct fault *fault) {
+    (void)fault;
+    histograms_bytes(run->recording, &run->session, pool_hands(run->pool), bytes);
+    return true;
+}
+
 enum exit_status verb_histogram(struct run *run, struct fault *fault) {
     enum exit_status status = EXIT_FAILED;
     const struct session *session = &run->session;
     if (!may_begin(session, fault))
         return status;
     const struct plan_policy policy = { .may_stream = true };
-    if (!run_plan(run, &policy, &status, fault))
+    if (!run_plan(run, &policy, count_histograms, &status, fault))
         return status;
     struct references references = { 0 };
     struct regions regions = { 0 };

@@ -158,7 +158,7 @@ static void as_text(const struct about *about, struct text *out) {
 enum exit_status verb_info(struct run *run, struct fault *fault) {
     enum exit_status status = EXIT_FAILED;
     const struct plan_policy policy = { .may_thin = true };
-    if (!run_accept_output(run, fault) || !run_plan(run, &policy, &status, fault))
+    if (!run_accept_output(run, fault) || !run_plan(run, &policy, NULL, &status, fault))
         return status;
     if (run->session.json)
         as_json(run, &run->out);

@@ -138,6 +138,12 @@ static bool may_write_results(const struct session *session, struct fault *fault
     return good;
 }
 
+static bool count_reduced(struct run *run, size_t *bytes, struct fault *fault) {
+    (void)fault;
+    reduced_bytes(run->recording, &run->session, bytes);
+    return true;
+}
+
 enum exit_status verb_reduce(struct run *run, struct fault *fault) {
     enum exit_status status = EXIT_FAILED;
     const struct session *session = &run->session;
@@ -145,7 +151,7 @@ enum exit_status verb_reduce(struct run *run, struct fault *fault) {
     if (!may_write_results(session, fault))
         return status;
     struct plan_policy policy = { .may_stream = reduction_is_one_pass(wish->ops, wish->count) };
-    if (!run_plan(run, &policy, &status, fault))
+    if (!run_plan(run, &policy, count_reduced, &status, fault))
         return status;
     struct references references = { 0 };
     struct reduced reduced = { 0 };
@@ -201,7 +207,7 @@ enum exit_status verb_series(struct run *run, struct fault *fault) {
             || !output_may_write(session->output, session->force, fault)))
         return status;
     const struct plan_policy policy = { .may_stream = true };
-    if (!run_plan(run, &policy, &status, fault))
+    if (!run_plan(run, &policy, NULL, &status, fault))
         return status;
     struct series series = { 0 };
     bool good = run_load(run, fault) && measure_series(run, &series, fault);
@@ -237,7 +243,7 @@ enum exit_status verb_export(struct run *run, struct fault *fault) {
     if (!may_write_images(session, fault))
         return status;
     const struct plan_policy policy = { .may_stream = true };
-    if (!run_plan(run, &policy, &status, fault))
+    if (!run_plan(run, &policy, NULL, &status, fault))
         return status;
     struct references references = { 0 };
     struct correction_counts counts;

@@ -35,6 +35,10 @@ static void say_empty_lines(struct run *run, const struct profiles *profiles) {
     }
 }
 
+static bool count_lines(struct run *run, size_t *bytes, struct fault *fault) {
+    return lines_bytes(run->recording, &run->session, run->verb, run->cancel, bytes, fault);
+}
+
 enum exit_status verb_profile(struct run *run, struct fault *fault) {
     enum exit_status status = EXIT_FAILED;
     const struct session *session = &run->session;
@@ -48,7 +52,7 @@ enum exit_status verb_profile(struct run *run, struct fault *fault) {
     const struct plan_policy policy = {
         .may_stream = !reduction->count || reduction_is_one_pass(reduction->ops, reduction->count),
     };
-    if (!run_plan(run, &policy, &status, fault))
+    if (!run_plan(run, &policy, count_lines, &status, fault))
         return status;
     struct references references = { 0 };
     struct profiles profiles = { 0 };
@@ -98,7 +102,7 @@ enum exit_status verb_kymograph(struct run *run, struct fault *fault) {
     if (!has_line(run, fault) || !may_write(session, fault))
         return status;
     const struct plan_policy policy = { .may_stream = true };
-    if (!run_plan(run, &policy, &status, fault))
+    if (!run_plan(run, &policy, count_lines, &status, fault))
         return status;
     struct references references = { 0 };
     struct lines lines = { 0 };

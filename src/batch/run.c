@@ -7,12 +7,7 @@
 #include "base/file.h"
 #include "batch/fail_on.h"
 #include "batch/progress.h"
-#include "batch/tune.h"
-#include "engine/histograms.h"
-#include "engine/profiles.h"
-#include "engine/reduced.h"
 #include "engine/references.h"
-#include "engine/register_frames.h"
 #include "output/write.h"
 
 #include <inttypes.h>
@@ -64,45 +59,14 @@ bool run_accept_output(struct run *run, struct fault *fault) {
     return output_may_write(session->output, session->force, fault);
 }
 
-static void count_tuning(const struct run *run, size_t *results) {
-    size_t hands = pool_hands(run->pool), images;
-    bool good = run->session.tuning == TUNING_REGISTER
-                    ? register_bytes(run->recording, &run->session, hands, results)
-                    : histograms_bytes(run->recording, &run->session, hands, results);
-    if (good && run->session.tuning == TUNING_BACKGROUND
-        && tune_background_bytes(run->recording, &images))
-        *results = images;
-}
-
-// Bytes of what the verb makes of the frames; what is no size stays 0, and is refused when it is
-// made. False when the lines of the session are wrong.
-static bool count_results(struct run *run, size_t *results, struct fault *fault) {
-    switch (run->verb) {
-    case VERB_REDUCE:
-        reduced_bytes(run->recording, &run->session, results);
-        return true;
-    case VERB_HISTOGRAM:
-        histograms_bytes(run->recording, &run->session, pool_hands(run->pool), results);
-        return true;
-    case VERB_TUNE:
-        count_tuning(run, results);
-        return true;
-    case VERB_PROFILE:
-    case VERB_KYMOGRAPH:
-        return lines_bytes(run->recording, &run->session, run->verb, run->cancel, results, fault);
-    default:
-        return true;
-    }
-}
-
-bool run_plan(struct run *run, const struct plan_policy *policy, enum exit_status *status,
-              struct fault *fault) {
+bool run_plan(struct run *run, const struct plan_policy *policy, run_results *results,
+              enum exit_status *status, struct fault *fault) {
     run->recording = recording_open(&run->session, fault);
     struct plan_policy own = *policy;
-    size_t results = 0;
-    if (run->recording && !count_results(run, &results, fault))
+    size_t bytes = 0;
+    if (run->recording && results && !results(run, &bytes, fault))
         return false;
-    own.results = results ? results : policy->results;
+    own.results = bytes;
     if (!run->recording
         || !recording_plan(run->recording, &run->session, &own, pool_workers(run->pool),
                            run->cancel, fault))

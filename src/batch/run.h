@@ -44,10 +44,14 @@ enum exit_status verb_doctor(const struct session *session, struct text *out);
 // says by its suffix whether it is text or JSON.
 bool run_accept_output(struct run *run, struct fault *fault);
 
-// Opens and plans. False also when --dry-run has said it all: then *status is set and there is no
-// fault.
-bool run_plan(struct run *run, const struct plan_policy *policy, enum exit_status *status,
-              struct fault *fault);
+// Bytes of what a verb makes of the frames, when the first of them is known; what is no size stays
+// 0, and is refused when it is made. False when what the session asks for is wrong.
+typedef bool run_results(struct run *run, size_t *bytes, struct fault *fault);
+
+// Opens and plans. `results` may be NULL: nothing large. False also when --dry-run has said it all:
+// then *status is set and there is no fault.
+bool run_plan(struct run *run, const struct plan_policy *policy, run_results *results,
+              enum exit_status *status, struct fault *fault);
 
 // Loads, with a progress line on a terminal. When the plan is to stream, nothing is read yet and
 // the line stays until run_conclude.

@@ -6,6 +6,7 @@
 #include "batch/tune.h"
 
 #include "engine/origin.h"
+#include "engine/register_frames.h"
 #include "output/write.h"
 
 static tune_function *const tunings[TUNING_COUNT] = {
@@ -45,6 +46,17 @@ static bool prepare(struct tuned *tuned, struct fault *fault) {
            && regions_prepare(run->recording, &run->session, &tuned->regions, fault);
 }
 
+static bool count_results(struct run *run, size_t *bytes, struct fault *fault) {
+    (void)fault;
+    if (run->session.tuning == TUNING_REGISTER)
+        register_bytes(run->recording, &run->session, pool_hands(run->pool), bytes);
+    else if (run->session.tuning == TUNING_BACKGROUND)
+        tune_background_bytes(run->recording, bytes);
+    else
+        histograms_bytes(run->recording, &run->session, pool_hands(run->pool), bytes);
+    return true;
+}
+
 enum exit_status verb_tune(struct run *run, struct fault *fault) {
     enum exit_status status = EXIT_FAILED;
     const struct session *session = &run->session;
@@ -54,7 +66,7 @@ enum exit_status verb_tune(struct run *run, struct fault *fault) {
             || !output_may_write(session->output, session->force, fault)))
         return status;
     const struct plan_policy policy = { .may_stream = true };
-    if (!run_plan(run, &policy, &status, fault))
+    if (!run_plan(run, &policy, count_results, &status, fault))
         return status;
     if (run->recording->conversion.shape.channels > 1) {
         fault_set(fault, FAULT_USAGE, "tune takes grey frames: choose one with --channel");
