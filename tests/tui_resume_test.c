@@ -189,6 +189,11 @@ static void two_programs_save_under_two_names(void **state) {
     tui_type(&second, ":save last\r");
     assert_true(tui_wait_text(&second, "another blitz that runs has session last"));
     assert_true(tui_quit(&second));
+    // Nobody has listened to the first one since: what it asked is answered before it is to leave.
+    tui_type(&first, "12G");
+    assert_true(tui_wait_text(&first, "frame 12 of 60"));
+    tui_type(&first, "11G");
+    assert_true(tui_wait_text(&first, "frame 11 of 60"));
     assert_true(tui_quit(&first));
     open_in(&first, home, "--resume", NULL);
     assert_true(tui_wait_text(&first, "frame 11 of 60"));
