@@ -221,7 +221,7 @@ static void set_geometry(struct recording *recording) {
 // Whether it does not fit in memory and cannot be streamed, or the user wants to have it so: only
 // then are files looked at for another way, which takes time.
 static bool is_wanted(const struct plan_request *request, enum fit fit) {
-    size_t frame, bytes, all;
+    size_t frame, bytes, all = 0;
     bool counts = stack_frame_bytes(request->element, request->shape, &frame)
                   && size_multiply(frame, (size_t)request->slots, &bytes)
                   && size_add(bytes, request->fixed, &all);
