@@ -190,8 +190,8 @@ static void files_can_be_mapped(void **state) {
         size_t size = (size_t)WIDTH * (size_t)height * (depth > 255 ? 2 : 1);
         for (size_t i = 0; i < size; i++)
             data[(size_t)head + i] = (unsigned char)sample((uint64_t)k * PIXELS + i);
-        char name[16];
-        sprintf(name, "f%02d.pgm", k);
+        char name[32];
+        snprintf(name, sizeof name, "f%02d.pgm", k);
         char *path = path_in_folder(folder, name);
         write_bytes(path, data, (size_t)head + size - (k == 5 ? 1000 : 0));
         free(path);
