@@ -2,12 +2,14 @@
 // Copyright (C) 2026 The blitz authors
 
 #include "ui/pace.h"
+#include "ui/slices.h"
 
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -111,6 +113,52 @@ static void a_slow_link_has_fewer_colours_then_blocks(void **state) {
     check_quality(&pace, 4, 0, (struct pace_quality){ 4, 3 });
 }
 
+// A slice takes no longer than what is bearable, 0.15 s, unless it is a single row.
+static void what_takes_long_is_cut(void **state) {
+    (void)state;
+    struct pace pace = { .can_answer = true };
+    const struct pace_quality best = { 64, 1 }, least = { 16, 6 };
+    pace_note_picture(&pace, 100000, best, 64);
+    assert_int_equal(pace_slice(&pace, best, 64, 40, 0), 0); // nothing is known of the link
+    pace.rate = 1e6;
+    assert_int_equal(pace_slice(&pace, best, 64, 40, 0), 0);
+    pace.rate = 1e5; // 15 kB of 100
+    assert_int_equal(pace_slice(&pace, best, 64, 40, 0), 6);
+    assert_int_equal(pace_slice(&pace, best, 64, 1, 0), 0);
+    assert_int_equal(pace_slice(&pace, least, 64, 40, 0), 0); // 7.9 kB
+    assert_int_equal(pace_slice(&pace, best, 64, 40, 5e4), 3);
+    pace.rate = 1e3;
+    assert_int_equal(pace_slice(&pace, best, 64, 40, 0), 1);
+}
+
+static void slices_come_one_by_one(void **state) {
+    (void)state;
+    struct slices slices = { 0 };
+    struct text bytes = { 0 };
+    size_t count;
+    assert_false(slices_are_left(&slices));
+    text_add(&bytes, "text");
+    text_add(&bytes, "onetwothree");
+    slices_add(&slices, &bytes, 4, (const size_t[]){ 7, 10, 15 }, 3);
+    slices_add(&slices, &bytes, 4, NULL, 0);
+    static const char *const parts[] = { "one", "two", "three", "onetwothree" };
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(slices_are_left(&slices));
+        const char *next = slices_next(&slices, &count);
+        assert_int_equal(count, strlen(parts[i]));
+        assert_memory_equal(next, parts[i], count);
+    }
+    assert_false(slices_are_left(&slices));
+    slices_add(&slices, &bytes, 4, (const size_t[]){ 7 }, 1);
+    slices_clear(&slices);
+    assert_false(slices_are_left(&slices));
+    slices_add(&slices, &bytes, 10, NULL, 0);
+    assert_memory_equal(slices_next(&slices, &count), "three", 5);
+    assert_int_equal(count, 5);
+    slices_free(&slices);
+    text_free(&bytes);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_picture_waits_for_the_answer_to_the_last),
@@ -118,6 +166,8 @@ int main(void) {
         cmocka_unit_test(a_silent_terminal_is_not_waited_for_for_ever),
         cmocka_unit_test(the_limit_of_the_user_holds_without_answers),
         cmocka_unit_test(a_slow_link_has_fewer_colours_then_blocks),
+        cmocka_unit_test(what_takes_long_is_cut),
+        cmocka_unit_test(slices_come_one_by_one),
     };
     return cmocka_run_group_tests_name("pace", tests, NULL, NULL);
 }

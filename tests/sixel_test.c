@@ -270,6 +270,47 @@ static void a_string_that_would_be_too_long_has_fewer_colours(void **state) {
     canvas_release(&canvas);
 }
 
+// Each slice is a picture of its own at its cells; together they are the whole.
+static void slices_are_the_picture_in_parts(void **state) {
+    (void)state;
+    static const struct area area = { 3, 7, 12, 21 };
+    static const uint32_t slices[] = { 1, 2, 5, 9, 12, 40 };
+    for (size_t i = 0; i < sizeof slices / sizeof *slices; i++) {
+        struct sixel_limits limits = {
+            .registers = 64, .slice = slices[i], .cell_width = 9, .cell_height = 17
+        };
+        struct encoder *encoder = encoder_sixel_new(&limits);
+        uint32_t width, height, row = 0, slice = slices[i] * 17;
+        encoder_canvas_size(encoder, area, &width, &height);
+        struct canvas canvas = make_canvas(width, height, 40, 40 + 15);
+        struct text bytes = { 0 };
+        sixel_prepare(&canvas, &limits, NULL);
+        text_add(&bytes, "before");
+        assert_true(encoder_encode(encoder, &canvas, area, false, &bytes));
+        size_t at = 6;
+        for (size_t part = 0; part < encoder->break_count; part++) {
+            char place[32];
+            int length = snprintf(place, sizeof place, "\033[%d;8H", 4 + (int)row / 17);
+            assert_memory_equal(bytes.data + at, place, (size_t)length);
+            at += (size_t)length;
+            struct decoded decoded = decode(bytes.data + at, encoder->breaks[part] - at);
+            struct canvas rows = canvas;
+            rows.indices += (size_t)row * width;
+            rows.height = height - row < slice ? height - row : slice;
+            assert_int_equal(decoded.width, width);
+            check_same(&decoded, &rows);
+            decoded_free(&decoded);
+            row += rows.height;
+            at = encoder->breaks[part];
+        }
+        assert_int_equal(row, height);
+        assert_int_equal(at, bytes.length);
+        text_free(&bytes);
+        canvas_release(&canvas);
+        encoder_free(&encoder);
+    }
+}
+
 static void the_picture_is_at_its_place_and_not_larger(void **state) {
     (void)state;
     static const struct area area = { 3, 7, 9, 21 };
@@ -334,6 +375,7 @@ int main(void) {
         cmocka_unit_test(marks_keep_their_colours),
         cmocka_unit_test(a_colour_cube_keeps_its_means),
         cmocka_unit_test(a_string_that_would_be_too_long_has_fewer_colours),
+        cmocka_unit_test(slices_are_the_picture_in_parts),
         cmocka_unit_test(the_picture_is_at_its_place_and_not_larger),
         cmocka_unit_test(odd_areas_are_survived),
     };

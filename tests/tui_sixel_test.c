@@ -361,14 +361,37 @@ static bool has_many_colours(struct tui *t, void *context) {
     return t->screen.picture && strstr(t->screen.picture, "#31;2;");
 }
 
+// How many slices of one picture fill its place, from the top on; 0: they do not yet.
+static size_t slices_shown(struct tui *t) {
+    struct place place;
+    find_place(t, &place);
+    size_t first = 0, above = 0;
+    for (int row = place.row; row < place.row + place.rows; row++) {
+        size_t number = tui_cell(t, row, place.column).picture;
+        for (int column = 0; column < place.columns; column++)
+            if (tui_cell(t, row, place.column + column).picture != number)
+                return 0;
+        if (above && number != above && number != above + 1)
+            return 0;
+        first = first ? first : number;
+        above = number;
+    }
+    return above && above == t->screen.pictures ? above - first + 1 : 0;
+}
+
+static bool has_all_slices(struct tui *t, void *context) {
+    (void)context;
+    return slices_shown(t) > 0 && t->screen.parse == PARSE_GROUND && has_many_colours(t, NULL);
+}
+
 // On a slow link pictures have fewer colours while keys come, and all when they rest.
 static void a_slow_link_gets_coarse_pictures_first(void **state) {
     (void)state;
     struct tui t;
     start(&t, &(struct tui_options){ .columns = 120, .rows = 36, .answers = &emulator_sixel },
           "--max-rate=150K");
-    settle(&t);
-    assert_true(tui_wait(&t, has_many_colours, NULL));
+    assert_true(tui_wait_gone(&t, "levels ~"));
+    assert_true(tui_wait(&t, has_all_slices, NULL));
     for (int i = 0; i < 3; i++) {
         // Until it is said to be shown, no better one follows.
         t.hold = true;
@@ -376,12 +399,12 @@ static void a_slow_link_gets_coarse_pictures_first(void **state) {
         await_pictures(&t, 1);
         assert_false(has_many_colours(&t, NULL));
         t.hold = false;
-        assert_true(tui_wait(&t, has_many_colours, NULL));
+        assert_true(tui_wait(&t, has_all_slices, NULL));
     }
     // Keys that have nothing to do with it do not keep it coarse.
     tui_type(&t, "3.:x");
     await_pictures(&t, 1);
-    assert_true(tui_wait(&t, has_many_colours, NULL));
+    assert_true(tui_wait(&t, has_all_slices, NULL));
     tui_type(&t, "\003");
     assert_true(tui_wait_gone(&t, ":x"));
     // A key that changes nothing in it leaves the picture as it is.
@@ -391,6 +414,43 @@ static void a_slow_link_gets_coarse_pictures_first(void **state) {
     tui_type(&t, "\003");
     assert_true(tui_wait_gone(&t, ":x"));
     assert_int_equal(t.screen.pictures, pictures);
+    assert_true(tui_quit(&t));
+}
+
+// The full picture comes in slices, and a key goes before those that are left: they are not sent.
+static void a_key_goes_between_slices(void **state) {
+    (void)state;
+    struct tui t;
+    start(&t, &(struct tui_options){ .columns = 200, .rows = 60, .answers = &emulator_sixel },
+          "--max-rate=30K");
+    // How long a picture takes is known from the first one.
+    assert_true(tui_wait(&t, has_many_colours, NULL));
+    assert_true(tui_wait_gone(&t, "levels ~"));
+    tui_type(&t, "3.");
+    assert_true(tui_wait_text(&t, "frame  3 of 60"));
+    assert_true(tui_wait(&t, has_all_slices, NULL));
+    size_t all = slices_shown(&t);
+    assert_true(all > 4);
+    tui_type(&t, "4.");
+    assert_true(tui_wait_text(&t, "frame  7 of 60"));
+    assert_true(tui_wait(&t, has_many_colours, NULL));
+    size_t begun = t.screen.pictures;
+    tui_type(&t, "5.");
+    assert_true(tui_wait_text(&t, "frame 12 of 60"));
+    assert_true(t.screen.pictures < begun + all);
+    assert_true(tui_wait(&t, has_all_slices, NULL));
+    // Neither do they cover what has come over them.
+    tui_type(&t, "4.");
+    assert_true(tui_wait_text(&t, "frame 16 of 60"));
+    assert_true(tui_wait(&t, has_many_colours, NULL));
+    tui_type(&t, "?");
+    assert_true(tui_wait(&t, has_no_picture, NULL));
+    size_t pictures = t.screen.pictures;
+    tui_type(&t, "/zoom\r");
+    assert_true(tui_wait_text(&t, "zoom"));
+    assert_int_equal(t.screen.pictures, pictures);
+    tui_type(&t, "\033");
+    assert_true(tui_wait(&t, has_all_slices, NULL));
     assert_true(tui_quit(&t));
 }
 
@@ -427,6 +487,7 @@ int main(void) {
         cmocka_unit_test(few_registers_and_no_pixel_size_are_obeyed),
         cmocka_unit_test(the_next_picture_waits_until_the_last_is_shown),
         cmocka_unit_test(a_slow_link_gets_coarse_pictures_first),
+        cmocka_unit_test(a_key_goes_between_slices),
         cmocka_unit_test(answers_never_reach_the_shell),
     };
     return cmocka_run_group_tests_name("viewer sixel", tests, NULL, NULL);

@@ -16,9 +16,9 @@
 static void add_look(const struct making *making, struct text *text) {
     const struct wish *wish = making->wish;
     const struct look *look = &wish->session.look;
-    text_addf(text, "%" PRIu32 "x%" PRIu32 " %.17g %" PRIu32 ":%" PRIu32 ":%zu ",
+    text_addf(text, "%" PRIu32 "x%" PRIu32 " %.17g %" PRIu32 ":%" PRIu32 ":%" PRIu32 ":%zu ",
               wish->canvas_width, wish->canvas_height, wish->pixel_aspect, wish->sixel.registers,
-              wish->sixel.block, wish->sixel.bytes);
+              wish->sixel.block, wish->sixel.slice, wish->sixel.bytes);
     levels_wish_format(&look->levels, text);
     text_addf(text, " %d %.17g %.17g %.17g %d %d ", look->lut, look->zoom, look->centre_x,
               look->centre_y, (int)look->shrink, look->mark_saturated);

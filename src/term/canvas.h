@@ -35,6 +35,8 @@ struct canvas {
     size_t sixel_count;       // bytes
     uint32_t sixel_registers; // that they were made for
     uint32_t sixel_block;     // and pixels of one colour, as in struct sixel_limits
+    uint32_t sixel_slice;     // cells' rows of each control string; 0: it is one
+    size_t *sixel_ends;       // where in `sixels` each ends; NULL: it is one
 };
 
 #endif

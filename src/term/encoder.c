@@ -3,6 +3,10 @@
 
 #include "term/encoder.h"
 
+#include "base/alloc.h"
+
+#include <stdlib.h>
+
 void encoder_canvas_size(const struct encoder *encoder, struct area area, uint32_t *width,
                          uint32_t *height) {
     *width = area.columns > 0 ? (uint32_t)(area.columns * encoder->across) : 0;
@@ -26,11 +30,20 @@ double encoder_aspect(const struct encoder *encoder, int cell_width, int cell_he
 
 bool encoder_encode(struct encoder *encoder, const struct canvas *canvas, struct area area,
                     bool full, struct text *bytes) {
+    encoder->break_count = 0;
     return encoder->kind->encode(encoder, canvas, area, full, bytes);
 }
 
+void encoder_break(struct encoder *encoder, size_t length) {
+    encoder->breaks = alloc_grow(encoder->breaks, encoder->break_count, &encoder->break_room,
+                                 sizeof *encoder->breaks);
+    encoder->breaks[encoder->break_count++] = length;
+}
+
 void encoder_free(struct encoder **encoder) {
-    if (*encoder)
+    if (*encoder) {
+        free((*encoder)->breaks);
         (*encoder)->kind->free(*encoder);
+    }
     *encoder = NULL;
 }

@@ -32,6 +32,9 @@ struct encoder {
     int across, down;         // canvas pixels a cell
     uint32_t widest, highest; // canvas pixels at most; 0: any
     uint32_t step;            // the canvas' height is a multiple of it; 0: any
+    // Lengths of `bytes` up to which what was appended last may be sent, and the rest later.
+    size_t *breaks;
+    size_t break_count, break_room;
 };
 
 // Half blocks: two pixels a cell; quadrants 2 x 2, sextants 2 x 3, in two colours a cell. All
@@ -61,6 +64,9 @@ double encoder_aspect(const struct encoder *encoder, int cell_width, int cell_he
 // nothing is appended.
 bool encoder_encode(struct encoder *encoder, const struct canvas *canvas, struct area area,
                     bool full, struct text *bytes);
+
+// For encoders: what has been appended may be sent up to `length`.
+void encoder_break(struct encoder *encoder, size_t length);
 
 // Clears *encoder.
 void encoder_free(struct encoder **encoder);

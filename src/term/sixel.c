@@ -24,6 +24,8 @@ enum { SIXEL_ROWS = 6, CHUNK_ROWS = 16 * SIXEL_ROWS };
 struct work {
     const struct canvas *canvas;
     uint32_t block;
+    uint32_t slice;      // rows of each picture
+    size_t slice_chunks; // chunks of each
     struct registers registers;
     struct text *bodies; // of each chunk
 };
@@ -121,12 +123,23 @@ static void fill_blocks(const struct work *work, uint32_t first, uint32_t rows, 
     }
 }
 
+// How many rows a chunk has, from *first on; none behind the end of the last slice.
+static uint32_t chunk_rows(const struct work *work, size_t chunk, uint32_t *first) {
+    uint32_t slice = (uint32_t)(chunk / work->slice_chunks) * work->slice;
+    uint32_t end = slice + work->slice;
+    *first = slice + (uint32_t)(chunk % work->slice_chunks) * CHUNK_ROWS;
+    end = end < *first + CHUNK_ROWS ? end : *first + CHUNK_ROWS;
+    end = end < work->canvas->height ? end : work->canvas->height;
+    return *first < end ? end - *first : 0;
+}
+
 static bool encode_chunk(void *context, size_t chunk, size_t worker) {
     (void)worker;
     struct work *work = context;
     const struct canvas *canvas = work->canvas;
-    uint32_t first = (uint32_t)chunk * CHUNK_ROWS, rows = canvas->height - first;
-    rows = rows < CHUNK_ROWS ? rows : CHUNK_ROWS;
+    uint32_t first, rows = chunk_rows(work, chunk, &first);
+    if (!rows)
+        return true;
     uint8_t *pixels = alloc_zeroed(canvas->width, rows), *pixel = pixels;
     const uint8_t *index = canvas->indices + (size_t)first * canvas->width;
     if (work->block > 1)
@@ -145,8 +158,8 @@ static bool encode_chunk(void *context, size_t chunk, size_t worker) {
 
 // ── the picture ────────────────────────────────────────────────────────────────────────────
 
-static void add_head(const struct work *work, struct text *bytes) {
-    text_addf(bytes, "\033P0;0;0q\"1;1;%u;%u", work->canvas->width, work->canvas->height);
+static void add_head(const struct work *work, uint32_t rows, struct text *bytes) {
+    text_addf(bytes, "\033P0;0;0q\"1;1;%u;%u", work->canvas->width, rows);
     for (uint32_t i = 0; i < work->registers.count; i++) {
         struct colour colour = work->registers.colours[i];
         text_addf(bytes, "#%u;2;%u;%u;%u", i, (colour.r * 100u + 127) / 255,
@@ -154,10 +167,27 @@ static void add_head(const struct work *work, struct text *bytes) {
     }
 }
 
+// One control string.
+static void add_slice(const struct work *work, size_t slice, struct text *bytes) {
+    uint32_t left = work->canvas->height - (uint32_t)slice * work->slice, first;
+    add_head(work, left < work->slice ? left : work->slice, bytes);
+    for (size_t i = 0; i < work->slice_chunks; i++) {
+        size_t chunk = slice * work->slice_chunks + i;
+        if (i && chunk_rows(work, chunk, &first))
+            text_add_char(bytes, '-');
+        text_add_bytes(bytes, work->bodies[chunk].data, work->bodies[chunk].length);
+    }
+    text_add(bytes, STRING_END);
+}
+
+// In pictures of `slice` rows. `ends` (may be NULL) receives where each ends.
 static bool write_with(const struct canvas *canvas, uint32_t registers, uint32_t block,
-                       struct pool *pool, struct text *bytes) {
-    struct work work = { .canvas = canvas, .block = block };
-    size_t chunks = (canvas->height + CHUNK_ROWS - 1) / CHUNK_ROWS, before = bytes->length;
+                       uint32_t slice, struct pool *pool, struct text *bytes, size_t *ends) {
+    struct work work = { .canvas = canvas,
+                         .block = block,
+                         .slice = slice,
+                         .slice_chunks = (slice + CHUNK_ROWS - 1) / CHUNK_ROWS };
+    size_t slices = (canvas->height + slice - 1) / slice, chunks = slices * work.slice_chunks;
     registers_choose(&work.registers, canvas, registers);
     work.bodies = alloc_zeroed(chunks, sizeof *work.bodies);
     bool good = true;
@@ -165,30 +195,24 @@ static bool write_with(const struct canvas *canvas, uint32_t registers, uint32_t
         good = pool_run(pool, POOL_FRONT, chunks, encode_chunk, &work, NULL);
     for (size_t i = 0; i < chunks && good && !pool; i++)
         good = encode_chunk(&work, i, 0);
-    if (good)
-        add_head(&work, bytes);
-    for (size_t i = 0; i < chunks; i++) {
-        if (good && i)
-            text_add_char(bytes, '-');
-        if (good)
-            text_add_bytes(bytes, work.bodies[i].data, work.bodies[i].length);
-        text_free(&work.bodies[i]);
+    for (size_t i = 0; i < slices && good; i++) {
+        add_slice(&work, i, bytes);
+        if (ends)
+            ends[i] = bytes->length;
     }
-    if (good)
-        text_add(bytes, STRING_END);
-    else
-        bytes->length = before;
+    for (size_t i = 0; i < chunks; i++)
+        text_free(&work.bodies[i]);
     free(work.bodies);
     return good;
 }
 
-bool sixel_write(const struct canvas *canvas, const struct sixel_limits *limits, struct pool *pool,
-                 struct text *bytes) {
+static bool write_limited(const struct canvas *canvas, const struct sixel_limits *limits,
+                          uint32_t slice, struct pool *pool, struct text *bytes, size_t *ends) {
     size_t before = bytes->length;
     uint32_t registers = limits->registers < CANVAS_COLOURS ? limits->registers : CANVAS_COLOURS;
     for (;;) {
         bytes->length = before;
-        if (!write_with(canvas, registers, limits->block, pool, bytes))
+        if (!write_with(canvas, registers, limits->block, slice, pool, bytes, ends))
             return false;
         bool is_long = limits->bytes && bytes->length - before > limits->bytes;
         if (!is_long || registers / 2 < REGISTERS_LEAST)
@@ -197,11 +221,27 @@ bool sixel_write(const struct canvas *canvas, const struct sixel_limits *limits,
     }
 }
 
+bool sixel_write(const struct canvas *canvas, const struct sixel_limits *limits, struct pool *pool,
+                 struct text *bytes) {
+    return write_limited(canvas, limits, canvas->height, pool, bytes, NULL);
+}
+
 void sixel_prepare(struct canvas *canvas, const struct sixel_limits *limits, struct pool *pool) {
     struct text bytes = { 0 };
     free(canvas->sixels);
+    free(canvas->sixel_ends);
     canvas->sixels = NULL;
-    if (!canvas->width || !canvas->height || !sixel_write(canvas, limits, pool, &bytes))
+    canvas->sixel_ends = NULL;
+    if (!canvas->width || !canvas->height)
+        return;
+    uint32_t down = (uint32_t)limits->cell_height, slice = canvas->height;
+    canvas->sixel_slice = limits->slice && limits->slice < slice / down ? limits->slice : 0;
+    if (canvas->sixel_slice) {
+        slice = canvas->sixel_slice * down;
+        canvas->sixel_ends =
+            alloc_zeroed((canvas->height + slice - 1) / slice, sizeof *canvas->sixel_ends);
+    }
+    if (!write_limited(canvas, limits, slice, pool, &bytes, canvas->sixel_ends))
         return;
     canvas->sixel_count = bytes.length;
     canvas->sixel_registers = limits->registers;
@@ -235,6 +275,20 @@ static bool write_cut(const struct sixel_limits *limits, const struct canvas *ca
     return good;
 }
 
+// Each slice at its place.
+static void add_prepared(struct encoder *encoder, const struct canvas *canvas, struct area area,
+                         struct text *bytes) {
+    size_t start = 0;
+    for (uint32_t i = 0; start < canvas->sixel_count; i++) {
+        size_t end = canvas->sixel_ends ? canvas->sixel_ends[i] : canvas->sixel_count;
+        text_addf(bytes, "\033[%d;%dH", area.row + 1 + (int)(i * canvas->sixel_slice),
+                  area.column + 1);
+        text_add_bytes(bytes, canvas->sixels + start, end - start);
+        encoder_break(encoder, bytes->length);
+        start = end;
+    }
+}
+
 static bool sixel_encode_area(struct encoder *encoder, const struct canvas *canvas,
                               struct area area, bool full, struct text *bytes) {
     (void)full; // a picture of pixels always is
@@ -245,15 +299,13 @@ static bool sixel_encode_area(struct encoder *encoder, const struct canvas *canv
     if (!width || !height || !canvas->width || !canvas->height)
         return true;
     size_t before = bytes->length;
-    text_addf(bytes, "\033[%d;%dH", area.row + 1, area.column + 1);
-    bool good = true;
     if (fits && canvas->sixels && canvas->sixel_registers <= sixel->limits.registers) {
-        text_add_bytes(bytes, canvas->sixels, canvas->sixel_count);
-    } else if (fits) {
-        good = sixel_write(canvas, &sixel->limits, NULL, bytes);
-    } else {
-        good = write_cut(&sixel->limits, canvas, width, height, bytes);
+        add_prepared(encoder, canvas, area, bytes);
+        return true;
     }
+    text_addf(bytes, "\033[%d;%dH", area.row + 1, area.column + 1);
+    bool good = fits ? sixel_write(canvas, &sixel->limits, NULL, bytes)
+                     : write_cut(&sixel->limits, canvas, width, height, bytes);
     if (!good)
         bytes->length = before;
     return good;

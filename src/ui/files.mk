@@ -63,6 +63,8 @@ src/ui/scrolling.c \
 src/ui/scrolling.h \
 src/ui/sheet.c \
 src/ui/sheet.h \
+src/ui/slices.c \
+src/ui/slices.h \
 src/ui/stage.c \
 src/ui/stage.h \
 src/ui/state.c \

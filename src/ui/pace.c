@@ -56,22 +56,33 @@ bool pace_waits(struct pace *pace, double now, double *until) {
     return pace->waiting || now < pace->free_at;
 }
 
-void pace_note_picture(struct pace *pace, size_t bytes, struct pace_quality quality, uint32_t all) {
-    double whole = (double)bytes;
+// What part of its bytes a picture takes in less quality.
+static double part_of(struct pace_quality quality, uint32_t all) {
+    double part = 1;
     for (uint32_t n = quality.registers; n && n * 2 <= all; n *= 2)
-        whole /= part_of_half;
+        part *= part_of_half;
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
         if (blocks[i].block == quality.block)
-            whole /= blocks[i].part;
-    pace->picture_bytes = whole;
+            part *= blocks[i].part;
+    return part;
+}
+
+void pace_note_picture(struct pace *pace, size_t bytes, struct pace_quality quality, uint32_t all) {
+    pace->picture_bytes = (double)bytes / part_of(quality, all);
+}
+
+// Bytes/s of the link, or that the user allows; 0: not known.
+static double rate_of(const struct pace *pace, double most_rate) {
+    double rate = pace->rate;
+    if (most_rate > 0)
+        rate = rate > 0 ? fmin(rate, most_rate) : most_rate;
+    return rate > 0 ? rate : 0;
 }
 
 struct pace_quality pace_choose(const struct pace *pace, uint32_t all, double most_rate) {
     struct pace_quality quality = { all, 1 };
-    double rate = pace->rate, bytes = pace->picture_bytes;
-    if (most_rate > 0)
-        rate = rate > 0 ? fmin(rate, most_rate) : most_rate;
-    if (!(rate > 0))
+    double rate = rate_of(pace, most_rate), bytes = pace->picture_bytes;
+    if (rate == 0)
         return quality;
     double most = rate * bearable;
     for (; bytes > most && quality.registers / 2 >= FEWEST_REGISTERS; quality.registers /= 2)
@@ -81,4 +92,13 @@ struct pace_quality pace_choose(const struct pace *pace, uint32_t all, double mo
         i++;
     quality.block = blocks[i].block;
     return quality;
+}
+
+int pace_slice(const struct pace *pace, struct pace_quality quality, uint32_t all, int rows,
+               double most_rate) {
+    double rate = rate_of(pace, most_rate), bytes = pace->picture_bytes * part_of(quality, all);
+    if (rate == 0 || bytes <= rate * bearable || rows < 2)
+        return 0;
+    double slice = floor(rows * rate * bearable / bytes);
+    return slice < 1 ? 1 : (int)slice;
 }

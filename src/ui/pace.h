@@ -54,4 +54,9 @@ void pace_note_picture(struct pace *pace, size_t bytes, struct pace_quality qual
 // than a person bears between a key and its picture; else the least there is.
 struct pace_quality pace_choose(const struct pace *pace, uint32_t all, double most_rate);
 
+// How many rows of cells of such a picture, which has `rows`, are to be sent at a time, so that no
+// key in between waits for longer than a person bears; 0: all at once.
+int pace_slice(const struct pace *pace, struct pace_quality quality, uint32_t all, int rows,
+               double most_rate);
+
 #endif

@@ -128,19 +128,31 @@ static void note_drawn(struct spot *spot, const struct picture_product *picture)
     spot->drawn = picture ? product_hold((void *)picture) : NULL;
 }
 
-// False when it could not be encoded.
-static bool encode_picture(struct ui *ui, int place, bool whole, struct text *bytes) {
+static bool is_shown(const struct ui *ui, int place) {
+    return ui->stage.pictures[place].rows > 0 && !ui->sheet.is_open && !excuse(ui, place);
+}
+
+// Whether what is there no longer is what is to be seen.
+static bool changes(const struct ui *ui, int place) {
+    const struct spot *spot = &ui->pictures[place];
+    if (!is_shown(ui, place))
+        return spot->drawn;
+    return !area_equal(ui->stage.pictures[place], spot->drawn_area)
+           || (suits(ui, place) && spot->drawn != ui_picture_at(ui, place));
+}
+
+// False when it could not be encoded. `whole`: also what is there; `again`: if it can be.
+static bool encode_picture(struct ui *ui, int place, bool whole, bool again, struct text *bytes) {
     const struct picture_product *picture = ui_picture_at(ui, place);
     struct spot *spot = &ui->pictures[place];
     struct area area = ui->stage.pictures[place];
-    bool shows = area.rows > 0 && !ui->sheet.is_open && !excuse(ui, place);
     bool moved = !area_equal(area, spot->drawn_area);
     spot->drawn_area = area;
-    if (!shows || (!suits(ui, place) && (whole || moved))) {
+    if (!is_shown(ui, place) || (!suits(ui, place) && (whole || moved))) {
         note_drawn(spot, NULL);
         return true;
     }
-    bool full = whole || moved || !spot->drawn || spot->encoder_is_new;
+    bool full = whole || again || moved || !spot->drawn || spot->encoder_is_new;
     if (!suits(ui, place) || (!full && spot->drawn == picture))
         return true;
     if (!encoder_encode(spot->encoder, &picture->canvas, area, full, bytes))
@@ -148,6 +160,15 @@ static bool encode_picture(struct ui *ui, int place, bool whole, struct text *by
     spot->encoder_is_new = false;
     note_drawn(spot, picture);
     return true;
+}
+
+// Puts aside what can be sent in slices.
+static void take_slices(struct ui *ui, const struct encoder *encoder, size_t start,
+                        struct text *bytes) {
+    if (encoder->break_count < 2 && !slices_are_left(&ui->slices))
+        return;
+    slices_add(&ui->slices, bytes, start, encoder->breaks, encoder->break_count);
+    bytes->length = start;
 }
 
 // Of the pictures together.
@@ -162,16 +183,33 @@ static void note_pace(struct ui *ui, size_t bytes) {
 
 void pane_preview_encode(struct ui *ui, bool whole, struct text *bytes) {
     const struct picture_product *before = ui->pictures[0].drawn;
-    bool good = true;
+    bool good = true, again = false;
     whole = whole || is_wiped(ui);
-    for (int i = 0; i < STAGE_PICTURES && good; i++)
-        good = encode_picture(ui, i, whole, bytes);
+    colour_bar_encode(ui, whole, bytes);
+    // What was to follow of one picture would cover what is new of another.
+    for (int i = 0; i < STAGE_PICTURES && slices_are_left(&ui->slices); i++)
+        again = again || whole || changes(ui, i);
+    if (again)
+        slices_clear(&ui->slices);
+    size_t sum = 0;
+    for (int i = 0; i < STAGE_PICTURES && good; i++) {
+        size_t start = bytes->length;
+        good = encode_picture(ui, i, whole, again, bytes);
+        sum += bytes->length - start;
+        if (bytes->length > start)
+            take_slices(ui, ui->pictures[i].encoder, start, bytes);
+    }
     if (!good) {
+        slices_clear(&ui->slices);
         ui_complain(ui, "the picture could not be made of pixels: half blocks show it");
         ui_set(ui, "graphics", "half");
         return;
     }
     if (whole || before != ui->pictures[0].drawn)
-        note_pace(ui, bytes->length);
-    colour_bar_encode(ui, whole, bytes);
+        note_pace(ui, sum);
+    size_t count;
+    if (sum && slices_are_left(&ui->slices)) {
+        const char *slice = slices_next(&ui->slices, &count);
+        text_add_bytes(bytes, slice, count);
+    }
 }

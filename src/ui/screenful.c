@@ -135,6 +135,21 @@ static void draw_panes(struct ui *ui) {
             draw[pane](ui);
 }
 
+// One burst, with the question behind it.
+static void send(struct ui *ui, const char *picture, size_t count, double now) {
+    size_t queued = tty_total_queued(ui->tty);
+    screen_flush(ui->screen, picture, count);
+    queued = tty_total_queued(ui->tty) - queued;
+    if (pace_sent(&ui->pace, queued, (double)ui->session.max_rate, now))
+        tty_queue(ui->tty, PACE_QUESTION, strlen(PACE_QUESTION));
+}
+
+void screenful_slice(struct ui *ui, double now) {
+    size_t count;
+    const char *slice = slices_next(&ui->slices, &count);
+    send(ui, slice, count, now);
+}
+
 void screenful_draw(struct ui *ui, double now) {
     struct text bytes = { 0 };
     screenful_arrange(ui);
@@ -157,11 +172,7 @@ void screenful_draw(struct ui *ui, double now) {
         screen_keep_rows(ui->screen, ui->layout.body.row, ui->layout.body.rows);
     const struct picture_product *before = ui->pictures[0].drawn;
     pane_preview_encode(ui, screen_compose(ui->screen), &bytes);
-    size_t queued = tty_total_queued(ui->tty);
-    screen_flush(ui->screen, text_string(&bytes), bytes.length);
-    queued = tty_total_queued(ui->tty) - queued;
-    if (pace_sent(&ui->pace, queued, (double)ui->session.max_rate, now))
-        tty_queue(ui->tty, PACE_QUESTION, strlen(PACE_QUESTION));
+    send(ui, text_string(&bytes), bytes.length, now);
     if (ui->pictures[0].drawn != before && ui->playing.is_on)
         play_note_shown(ui, now);
     text_free(&bytes);

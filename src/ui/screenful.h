@@ -17,4 +17,7 @@ void screenful_arrange(struct ui *ui);
 // Queues one burst.
 void screenful_draw(struct ui *ui, double now);
 
+// Queues the next slice of a picture, of which there is one.
+void screenful_slice(struct ui *ui, double now);
+
 #endif

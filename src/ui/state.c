@@ -62,6 +62,7 @@ void ui_free(struct ui *ui) {
         encoder_free(&ui->pictures[i].encoder);
     }
     encoder_free(&ui->bar.encoder);
+    slices_free(&ui->slices);
 }
 
 const struct about *ui_about(const struct ui *ui) {

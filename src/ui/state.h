@@ -19,6 +19,7 @@
 #include "ui/layout.h"
 #include "ui/messages.h"
 #include "ui/pace.h"
+#include "ui/slices.h"
 #include "ui/stage.h"
 #include "view/plot.h"
 
@@ -165,6 +166,7 @@ struct ui {
     struct answers answers; // so far
     struct tty_size size;
     struct spot pictures[STAGE_PICTURES], bar; // the frame's picture is the first
+    struct slices slices;                      // of these, what is still to be sent
     struct choice choice;                      // what their encoders were made for
     bool shows[PANE_COUNT];
     int sizes[PANE_COUNT]; // as in struct layout_wish

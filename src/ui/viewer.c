@@ -304,6 +304,12 @@ static bool may_draw(const struct viewer *viewer, double now) {
            && now >= viewer->drawn_at + 1 / ui->session.max_fps;
 }
 
+// Between what is drawn anew.
+static bool may_send_slice(const struct ui *ui) {
+    return slices_are_left(&ui->slices) && !ui->is_dirty && !ui->link_is_busy
+           && !tty_pending(ui->tty);
+}
+
 // How long nothing needs to be done, in ms.
 static int patience(const struct viewer *viewer, double now) {
     struct ui *ui = viewer->ui;
@@ -314,6 +320,8 @@ static int patience(const struct viewer *viewer, double now) {
     ui->link_is_busy = pace_waits(&ui->pace, now, &until);
     if (may_draw(viewer, fmax(now, next)))
         until = fmin(until, next);
+    if (may_send_slice(ui))
+        until = now;
     bool is_coarse =
         ui->last_wish.sixel.registers < ui->choice.sixel.registers || ui->last_wish.sixel.block > 1;
     if (is_coarse && now < ui->keyed_at + WISHES_REST)
@@ -361,6 +369,8 @@ static void turn(struct viewer *viewer) {
     if (may_draw(viewer, now)) {
         screenful_draw(ui, now);
         viewer->drawn_at = now;
+    } else if (may_send_slice(ui)) {
+        screenful_slice(ui, now);
     }
     if (!tty_flush(ui->tty)) {
         viewer->terminal_is_gone = true;

@@ -355,5 +355,6 @@ bool canvas_reserve(struct canvas *canvas, uint32_t width, uint32_t height, stru
 void canvas_release(struct canvas *canvas) {
     free(canvas->indices);
     free(canvas->sixels);
+    free(canvas->sixel_ends);
     *canvas = (struct canvas){ 0 };
 }
