@@ -11,8 +11,6 @@
 #include <stdint.h>
 #include <unistd.h>
 #include <zlib.h>
-// jpeglib.h needs what stdio.h declares.
-#include <jpeglib.h>
 
 enum { SIDE = SAMPLE_SIDE, PIXELS = SAMPLE_PIXELS, FRAMES = SAMPLE_FRAMES };
 
@@ -150,28 +148,6 @@ static void write_png(const char *path) {
         abort();
 }
 
-static void write_jpeg(const char *path) {
-    unsigned char samples[PIXELS];
-    sample_fill(samples, sizeof samples);
-    struct jpeg_error_mgr errors;
-    struct jpeg_compress_struct jpeg = { .err = jpeg_std_error(&errors) };
-    FILE *file = fopen(path, "wb");
-    if (!file)
-        abort();
-    jpeg_create_compress(&jpeg);
-    jpeg_stdio_dest(&jpeg, file);
-    jpeg.image_width = jpeg.image_height = SIDE;
-    jpeg.input_components = 1;
-    jpeg.in_color_space = JCS_GRAYSCALE;
-    jpeg_set_defaults(&jpeg);
-    jpeg_start_compress(&jpeg, TRUE);
-    for (size_t y = 0; y < SIDE; y++)
-        jpeg_write_scanlines(&jpeg, &(JSAMPROW){ samples + y * SIDE }, 1);
-    jpeg_finish_compress(&jpeg);
-    jpeg_destroy_compress(&jpeg);
-    fclose(file);
-}
-
 static void write_video(const char *path, const char *codec, const char *file,
                         enum AVPixelFormat pixels) {
     struct recipe recipe = { codec, file, pixels, 32, 32, 12, "g=4" };
@@ -220,7 +196,7 @@ static const struct {
     { "other.npy", write_array_other },
     { "sample.bmp", write_bmp },
     { "sample.png", write_png },
-    { "sample.jpg", write_jpeg },
+    { "sample.jpg", sample_write_jpeg },
     { "sample.tif", sample_write_tiff },
     { "lzw.tif", sample_write_tiff_lzw },
     { "deflate.tif", sample_write_tiff_deflate },

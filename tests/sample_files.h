@@ -25,6 +25,7 @@ void sample_write_png_palette(const char *path);
 void sample_write_png_deep(const char *path);
 
 // Progressive, in colour, with EXIF.
+void sample_write_jpeg(const char *path);
 void sample_write_jpeg_progressive(const char *path);
 
 // Pages without compression; LZW; deflate; PackBits.

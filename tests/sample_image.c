@@ -6,6 +6,7 @@
 #include "npy_file.h"
 
 #include <png.h>
+#include <stdbool.h>
 #include <stdint.h>
 // jpeglib.h needs what stdio.h declares.
 #include <jpeglib.h>
@@ -103,7 +104,8 @@ static const unsigned char exif[] = "Exif\0\0MM\0*\0\0\0\x08\0\x02"
                                     "\x01\x32\0\x02\0\0\0\x14\0\0\0\x26\0\0\0\0"
                                     "2026:11:27 12:34:56";
 
-void sample_write_jpeg_progressive(const char *path) {
+static void write_jpeg(const char *path, bool is_progressive) {
+    int channels = is_progressive ? 3 : 1;
     unsigned char samples[3 * PIXELS];
     sample_fill(samples, sizeof samples);
     struct jpeg_error_mgr errors;
@@ -114,15 +116,25 @@ void sample_write_jpeg_progressive(const char *path) {
     jpeg_create_compress(&jpeg);
     jpeg_stdio_dest(&jpeg, file);
     jpeg.image_width = jpeg.image_height = SIDE;
-    jpeg.input_components = 3;
-    jpeg.in_color_space = JCS_RGB;
+    jpeg.input_components = channels;
+    jpeg.in_color_space = is_progressive ? JCS_RGB : JCS_GRAYSCALE;
     jpeg_set_defaults(&jpeg);
-    jpeg_simple_progression(&jpeg);
+    if (is_progressive)
+        jpeg_simple_progression(&jpeg);
     jpeg_start_compress(&jpeg, TRUE);
-    jpeg_write_marker(&jpeg, JPEG_APP0 + 1, exif, sizeof exif);
-    for (size_t y = 0; y < SIDE; y++)
-        jpeg_write_scanlines(&jpeg, &(JSAMPROW){ samples + y * 3 * SIDE }, 1);
+    if (is_progressive)
+        jpeg_write_marker(&jpeg, JPEG_APP0 + 1, exif, sizeof exif);
+    for (int y = 0; y < SIDE; y++)
+        jpeg_write_scanlines(&jpeg, &(JSAMPROW){ samples + y * channels * SIDE }, 1);
     jpeg_finish_compress(&jpeg);
     jpeg_destroy_compress(&jpeg);
     fclose(file);
+}
+
+void sample_write_jpeg(const char *path) {
+    write_jpeg(path, false);
+}
+
+void sample_write_jpeg_progressive(const char *path) {
+    write_jpeg(path, true);
 }

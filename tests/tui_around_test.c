@@ -44,6 +44,15 @@ static void the_bar_has_the_levels_beside_it(void **state) {
     assert_int_equal(last, column - 1 + (column < last));
     // White at the top and black at the bottom, in the last row of the picture.
     assert_int_equal(tui_cell(&t, 1, last).code, 0x2580);
+    // A number is never cut.
+    tui_type(&t, ":levels 16.25:58772.34\r");
+    assert_true(tui_wait_text(&t, " 58772"));
+    assert_false(tui_find(&t, " 5.877e", NULL, NULL));
+    tui_type(&t, ":levels -0.0000123456:1234567890123\r");
+    assert_true(tui_wait_text(&t, " 1e+12"));
+    assert_true(tui_wait_text(&t, " -1e-05"));
+    tui_type(&t, ":levels 123:4321\r");
+    assert_true(tui_wait_text(&t, " 4321"));
     tui_type(&t, ":divide frame:1\r");
     assert_true(tui_wait_text(&t, " [1]"));
     tui_type(&t, ":bar never\r");

@@ -42,11 +42,7 @@ static void a_layout_is_put_right_at_the_prompt(void **state) {
     assert_true(tui_wait_text(&t, "0 of 6"));
     tui_type(&t, ":raw 8:u8\r");
     assert_true(tui_wait_text(&t, "must be WxH:TYPE"));
-    tui_type(&t, "q");
-    struct tui_end end = tui_finish(&t);
-    assert_int_equal(end.exit_status, 0);
-    assert_true(end.restored);
-    tui_end_free(&end);
+    assert_true(tui_quit(&t));
     free(path);
     remove_folder(folder);
 }
@@ -67,11 +63,7 @@ static void a_table_is_put_right_at_the_prompt(void **state) {
     assert_true(tui_wait_text(&t, "1 x 4 x 3"));
     tui_type(&t, ":text rows=perhaps\r");
     assert_true(tui_wait_text(&t, "must be one or more of"));
-    tui_type(&t, "q");
-    struct tui_end end = tui_finish(&t);
-    assert_int_equal(end.exit_status, 0);
-    assert_true(end.restored);
-    tui_end_free(&end);
+    assert_true(tui_quit(&t));
     free(path);
     remove_folder(folder);
 }

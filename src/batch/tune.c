@@ -47,11 +47,10 @@ static bool prepare(struct tuned *tuned, struct fault *fault) {
 }
 
 static bool count_results(struct run *run, size_t *bytes, struct fault *fault) {
-    (void)fault;
+    if (run->session.tuning == TUNING_BACKGROUND)
+        return tune_background_results(run, bytes, fault);
     if (run->session.tuning == TUNING_REGISTER)
         register_bytes(run->recording, &run->session, pool_hands(run->pool), bytes);
-    else if (run->session.tuning == TUNING_BACKGROUND)
-        tune_background_bytes(run->recording, bytes);
     else
         histograms_bytes(run->recording, &run->session, pool_hands(run->pool), bytes);
     return true;

@@ -33,8 +33,8 @@ typedef bool tune_function(struct tuned *tuned, enum table_format format, struct
 // The value of a bin; of f32 that in its middle.
 double tuned_value(const struct histogram *histogram, size_t bin);
 
-// Bytes that the images of tune_background take; false when that is no size.
-bool tune_background_bytes(const struct recording *recording, size_t *bytes);
+// What the images of tune_background take; it needs references that stay.
+run_results tune_background_results;
 
 // Makes the histograms.
 bool tuned_count(struct tuned *tuned, struct fault *fault);

@@ -23,10 +23,6 @@ struct images {
     size_t count;
 };
 
-bool tune_background_bytes(const struct recording *recording, size_t *bytes) {
-    return size_multiply(shape_samples(recording->first_conversion.shape), BYTES_A_SAMPLE, bytes);
-}
-
 static bool may_tune(const struct correction_wish *wish, struct fault *fault) {
     if (correction_wish_is_none(wish))
         return fault_set(fault, FAULT_USAGE,
@@ -36,6 +32,14 @@ static bool may_tune(const struct correction_wish *wish, struct fault *fault) {
         return fault_set(fault, FAULT_USAGE,
                          "tune background compares the mean of the frames with references that "
                          "stay: it cannot tune one that slides");
+    return true;
+}
+
+bool tune_background_results(struct run *run, size_t *bytes, struct fault *fault) {
+    const struct recording *recording = run->recording;
+    if (!may_tune(&run->session.correction, fault))
+        return false;
+    size_multiply(shape_samples(recording->first_conversion.shape), BYTES_A_SAMPLE, bytes);
     return true;
 }
 
@@ -176,8 +180,7 @@ bool tune_background(struct tuned *tuned, enum table_format format, struct text 
                      struct fault *fault) {
     struct images images = { 0 };
     struct outcome outcome = { 0 };
-    bool good = may_tune(&tuned->run->session.correction, fault)
-                && make_images(tuned->run, &images, fault) && keep_zones(tuned, &images, fault)
+    bool good = make_images(tuned->run, &images, fault) && keep_zones(tuned, &images, fault)
                 && find(tuned->run, &images, &outcome, fault);
     if (good)
         report(tuned, &images, &outcome, format, into);

@@ -94,22 +94,13 @@ static bool load_mapped(struct recording *recording, struct pool *pool, struct c
     return settle_all(recording, NULL, settle_mapped, pool, cancel, fault);
 }
 
-// Frames of their own files: the loader finds where each stands.
-static bool load_scattered(struct recording *recording, struct pool *pool, struct cancel *cancel,
-                           struct fault *fault) {
+// Into memory; or where they stand in files, which the loader finds out.
+static bool load_frames(struct recording *recording, struct pool *pool, struct cancel *cancel,
+                        struct fault *fault) {
     const struct conversion *conversion = &recording->conversion;
-    if (!stack_scatter(&recording->stack, conversion->element, conversion->shape,
-                       (size_t)recording->kept.count, fault))
-        return false;
-    atomic_store(&recording->has_stack, true);
-    return fill_stack(recording, NULL, pool, cancel, fault);
-}
-
-static bool load_decoded(struct recording *recording, struct pool *pool, struct cancel *cancel,
-                         struct fault *fault) {
-    const struct conversion *conversion = &recording->conversion;
-    if (!stack_reserve(&recording->stack, conversion->element, conversion->shape,
-                       (size_t)recording->kept.count, fault))
+    if (!(recording->is_scattered ? stack_scatter : stack_reserve)(
+            &recording->stack, conversion->element, conversion->shape,
+            (size_t)recording->kept.count, fault))
         return false;
     atomic_store(&recording->has_stack, true);
     return fill_stack(recording, NULL, pool, cancel, fault);
@@ -178,14 +169,14 @@ bool recording_load(struct recording *recording, bool with_tally, struct pool *p
     case FIT_STREAM:
         return true;
     case FIT_MAP:
-        recording->is_loaded = (recording->is_scattered ? load_scattered : load_mapped)(
-            recording, pool, cancel, fault);
+        recording->is_loaded =
+            (recording->is_scattered ? load_frames : load_mapped)(recording, pool, cancel, fault);
         break;
     case FIT_CACHE:
         recording->is_loaded = load_with_cache(recording, pool, cancel, fault);
         break;
     default:
-        recording->is_loaded = load_decoded(recording, pool, cancel, fault);
+        recording->is_loaded = load_frames(recording, pool, cancel, fault);
     }
     return recording->is_loaded;
 }

@@ -7,14 +7,13 @@
 #include "term/encoder.h"
 
 #include "base/alloc.h"
+#include "term/dots.h"
 #include "term/grid.h"
 #include "term/quantise.h"
 
 #include <stdlib.h>
 
 #define BRAILLE 0x2800
-
-enum { ACROSS = 2, DOWN = 4 };
 
 struct braille_encoder {
     struct encoder encoder;
@@ -38,20 +37,17 @@ static bool is_mark(const struct canvas *canvas, uint8_t index) {
 
 static struct grid_cell cell_of(const struct braille_encoder *braille, const struct canvas *canvas,
                                 uint32_t left, uint32_t top) {
-    static const uint8_t bits[DOWN][ACROSS] = {
-        { 0x01, 0x08 }, { 0x02, 0x10 }, { 0x04, 0x20 }, { 0x40, 0x80 }
-    };
     unsigned lit = 0, marked = 0;
     uint32_t ink = INK_DEFAULT;
-    for (uint32_t y = 0; y < DOWN && top + y < canvas->height; y++)
-        for (uint32_t x = 0; x < ACROSS && left + x < canvas->width; x++) {
+    for (uint32_t y = 0; y < DOTS_DOWN && top + y < canvas->height; y++)
+        for (uint32_t x = 0; x < DOTS_ACROSS && left + x < canvas->width; x++) {
             uint8_t index = canvas->indices[(size_t)(top + y) * canvas->width + left + x];
             if (is_mark(canvas, index)) {
-                marked |= bits[y][x];
+                marked |= dot_bit(x, y);
                 ink = quantised_ink(&braille->quantised, index, left + x, top + y);
             } else if (index < canvas->levels
                        && is_lit(canvas->density[index], left + x, top + y)) {
-                lit |= bits[y][x];
+                lit |= dot_bit(x, y);
             }
         }
     unsigned mask = marked ? marked : lit;
@@ -66,7 +62,8 @@ static bool braille_encode(struct encoder *encoder, const struct canvas *canvas,
     struct grid_cell *cell = braille->grid.next;
     for (int row = 0; row < area.rows; row++)
         for (int column = 0; column < area.columns; column++, cell++)
-            *cell = cell_of(braille, canvas, (uint32_t)(ACROSS * column), (uint32_t)(DOWN * row));
+            *cell = cell_of(braille, canvas, (uint32_t)(DOTS_ACROSS * column),
+                            (uint32_t)(DOTS_DOWN * row));
     grid_emit(&braille->grid, full, bytes);
     return true;
 }
@@ -83,7 +80,8 @@ static const struct encoder_kind braille_kind = { .name = "braille",
 
 struct encoder *encoder_braille_new(enum colour_depth depth) {
     struct braille_encoder *braille = alloc_zeroed(1, sizeof *braille);
-    braille->encoder = (struct encoder){ .kind = &braille_kind, .across = ACROSS, .down = DOWN };
+    braille->encoder =
+        (struct encoder){ .kind = &braille_kind, .across = DOTS_ACROSS, .down = DOTS_DOWN };
     braille->depth = depth;
     return &braille->encoder;
 }

@@ -11,6 +11,7 @@ src/term/caps.c \
 src/term/caps.h \
 src/term/choice.c \
 src/term/choice.h \
+src/term/dots.h \
 src/term/encoder.c \
 src/term/encoder.h \
 src/term/grid.c \

@@ -18,8 +18,27 @@ static const struct picture_product *shown(const struct ui *ui) {
     return is_there ? picture : NULL;
 }
 
+// A number that would be cut is another number: it is left out.
 static void label(const struct ui *ui, int row, unsigned style, const char *text) {
-    draw_text(ui, ui->stage.labels, row, 1, style, text);
+    if (screen_width(text) < STAGE_LABELS)
+        draw_text(ui, ui->stage.labels, row, 1, style, text);
+}
+
+// With four digits, or as many as make it fit.
+static void label_value(const struct ui *ui, int row, double value) {
+    static const int digits[] = { 4, 5, 6, 7, 3, 2, 1 };
+    struct text text = { 0 };
+    for (size_t i = 0; i < sizeof digits / sizeof *digits; i++) {
+        text_clear(&text);
+        if (i)
+            text_addf(&text, "%.*g", digits[i], value);
+        else
+            draw_number(&text, value, digits[i]);
+        if (screen_width(text_string(&text)) < STAGE_LABELS)
+            break;
+    }
+    label(ui, row, STYLE_PLAIN, text_string(&text));
+    text_free(&text);
 }
 
 // The row of a value: the highest level is the upper edge of the bar, the lowest its lower edge.
@@ -45,13 +64,8 @@ void colour_bar_draw(const struct ui *ui) {
         if (row > 2 && row < rows - 2)
             label(ui, row, STYLE_DIM, ticks[i].label);
     }
-    struct text text = { 0 };
-    draw_number(&text, levels->high, 4);
-    label(ui, 0, STYLE_PLAIN, text_string(&text));
-    text_clear(&text);
-    draw_number(&text, levels->low, 4);
-    label(ui, rows - 1, STYLE_PLAIN, text_string(&text));
-    text_free(&text);
+    label_value(ui, 0, levels->high);
+    label_value(ui, rows - 1, levels->low);
     label(ui, 1, STYLE_DIM, *unit ? unit + 1 : "[1]");
     screen_picture(ui->screen, ui->stage.bar);
 }

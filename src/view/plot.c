@@ -6,14 +6,12 @@
 #include "base/alloc.h"
 #include "base/size.h"
 #include "base/text.h"
+#include "term/dots.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define ACROSS 2
-#define DOWN 4
 
 static double x_of(const struct plot_series *series, size_t i) {
     return series->x ? series->x[i] : (double)i;
@@ -76,19 +74,17 @@ static void find_ranges(const struct plot_wish *wish, struct plot *plot) {
 // ── dots ───────────────────────────────────────────────────────────────────────────────────
 
 static void set_dot(struct plot *plot, long x, long y, uint8_t series) {
-    static const uint8_t bits[DOWN][ACROSS] = {
-        { 0x01, 0x08 }, { 0x02, 0x10 }, { 0x04, 0x20 }, { 0x40, 0x80 }
-    };
-    if (x < 0 || x >= (long)plot->columns * ACROSS || y < 0 || y >= (long)plot->rows * DOWN)
+    if (x < 0 || x >= (long)plot->columns * DOTS_ACROSS || y < 0
+        || y >= (long)plot->rows * DOTS_DOWN)
         return;
     struct plot_cell *cell =
-        &plot->cells[(size_t)(y / DOWN) * (size_t)plot->columns + (size_t)(x / ACROSS)];
+        &plot->cells[(size_t)(y / DOTS_DOWN) * (size_t)plot->columns + (size_t)(x / DOTS_ACROSS)];
     // A band stays behind curves.
     if (series & PLOT_BAND && cell->series != PLOT_NOTHING && !(cell->series & PLOT_BAND))
         return;
     if (!(series & PLOT_BAND) && cell->series != PLOT_NOTHING && cell->series & PLOT_BAND)
         cell->dots = 0;
-    cell->dots |= bits[y % DOWN][x % ACROSS];
+    cell->dots |= dot_bit((unsigned)x % DOTS_ACROSS, (unsigned)y % DOTS_DOWN);
     cell->series = series;
 }
 
@@ -110,13 +106,13 @@ static void join(struct plot *plot, long x0, long y0, long x1, long y1, uint8_t 
 }
 
 static long dot_x(const struct plot *plot, double x) {
-    long dots = (long)plot->columns * ACROSS;
+    long dots = (long)plot->columns * DOTS_ACROSS;
     double place = (x - plot->x_low) / (plot->x_high - plot->x_low) * (double)(dots - 1);
     return place > -0.5 && place < (double)dots ? lrint(place) : -1;
 }
 
 static long dot_y(const struct plot *plot, double y) {
-    long dots = (long)plot->rows * DOWN;
+    long dots = (long)plot->rows * DOTS_DOWN;
     double place = (plot->y_high - y) / (plot->y_high - plot->y_low) * (double)(dots - 1);
     return lrint(fmin(fmax(place, -1), (double)dots)); // outside stays outside
 }
@@ -193,17 +189,17 @@ void plot_release(struct plot *plot) {
 
 int plot_column(const struct plot *plot, double x) {
     long dot = isfinite(x) && plot->columns ? dot_x(plot, x) : -1;
-    return dot < 0 || dot >= (long)plot->columns * ACROSS ? -1 : (int)(dot / ACROSS);
+    return dot < 0 || dot >= (long)plot->columns * DOTS_ACROSS ? -1 : (int)(dot / DOTS_ACROSS);
 }
 
 int plot_row(const struct plot *plot, double y) {
     long dot = isfinite(y) && plot->rows ? dot_y(plot, y) : -1;
-    return dot < 0 || dot >= (long)plot->rows * DOWN ? -1 : (int)(dot / DOWN);
+    return dot < 0 || dot >= (long)plot->rows * DOTS_DOWN ? -1 : (int)(dot / DOTS_DOWN);
 }
 
 double plot_x(const struct plot *plot, int column) {
-    double dot = column * ACROSS + (ACROSS - 1) / 2.0;
-    double last = (double)((long)plot->columns * ACROSS - 1);
+    double dot = column * DOTS_ACROSS + (DOTS_ACROSS - 1) / 2.0;
+    double last = (double)((long)plot->columns * DOTS_ACROSS - 1);
     return plot->x_low + (plot->x_high - plot->x_low) * dot / (last > 0 ? last : 1);
 }
 

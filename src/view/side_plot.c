@@ -4,23 +4,21 @@
 #include "view/side_plot.h"
 
 #include "base/alloc.h"
+#include "term/dots.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-// Dots of a cell.
-enum { ACROSS = 2, DOWN = 4 };
 
 struct span {
     double low, high; // NaN: nothing
 };
 
 static int along(const struct side_wish *wish) {
-    return wish->is_down ? wish->rows * DOWN : wish->columns * ACROSS;
+    return wish->is_down ? wish->rows * DOTS_DOWN : wish->columns * DOTS_ACROSS;
 }
 
 static int height(const struct side_wish *wish) {
-    return wish->is_down ? wish->columns * ACROSS : wish->rows * DOWN;
+    return wish->is_down ? wish->columns * DOTS_ACROSS : wish->rows * DOTS_DOWN;
 }
 
 // The samples beside a dot, at least one when any is: *first to *last, both in; none: *last <
@@ -49,13 +47,10 @@ static struct span span_of(const struct side_wish *wish, size_t channel, int dot
 
 static void set_dot(const struct side_wish *wish, struct side_plot *plot, size_t channel, int dot,
                     int level) {
-    static const uint8_t bits[DOWN][ACROSS] = {
-        { 0x01, 0x08 }, { 0x02, 0x10 }, { 0x04, 0x20 }, { 0x40, 0x80 }
-    };
     int x = wish->is_down ? level : dot;
-    int y = wish->is_down ? dot : wish->rows * DOWN - 1 - level;
-    struct side_cell *cell = &plot->cells[y / DOWN * wish->columns + x / ACROSS];
-    cell->dots |= bits[y % DOWN][x % ACROSS];
+    int y = wish->is_down ? dot : wish->rows * DOTS_DOWN - 1 - level;
+    struct side_cell *cell = &plot->cells[y / DOTS_DOWN * wish->columns + x / DOTS_ACROSS];
+    cell->dots |= dot_bit((unsigned)x % DOTS_ACROSS, (unsigned)y % DOTS_DOWN);
     cell->channel = (uint8_t)channel;
 }
 
