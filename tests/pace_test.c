@@ -60,6 +60,31 @@ static void a_silent_terminal_is_not_waited_for_for_ever(void **state) {
     assert_true(pace_sent(&pace, 100000, 0, 22));
 }
 
+// Else the late answer to an old question would pass for the new one's, and that one's would be
+// left to the shell.
+static void answers_that_are_late_are_counted(void **state) {
+    (void)state;
+    struct pace pace = { .can_answer = true };
+    double until = HUGE_VAL;
+    pace_sent(&pace, 100000, 0, 1);
+    assert_false(pace_waits(&pace, 10, &until));
+    assert_int_equal(pace.unanswered, 1);
+    pace_answered(&pace, 11);
+    pace_sent(&pace, 100000, 0, 12);
+    assert_false(pace_waits(&pace, 20, &until));
+    pace_answered(&pace, 21);
+    assert_int_equal(pace.unanswered, 0);
+    pace_sent(&pace, 100000, 0, 22);
+    assert_false(pace_waits(&pace, 30, &until));
+    pace.can_answer = true;
+    pace_sent(&pace, 100000, 0, 31);
+    pace_answered(&pace, 31.1);
+    assert_int_equal(pace.waiting, 0);
+    assert_int_equal(pace.unanswered, 1);
+    pace_answered(&pace, 31.2);
+    assert_int_equal(pace.unanswered, 0);
+}
+
 static void the_limit_of_the_user_holds_without_answers(void **state) {
     (void)state;
     struct pace pace = { 0 };
@@ -164,6 +189,7 @@ int main(void) {
         cmocka_unit_test(a_picture_waits_for_the_answer_to_the_last),
         cmocka_unit_test(text_is_not_asked_about),
         cmocka_unit_test(a_silent_terminal_is_not_waited_for_for_ever),
+        cmocka_unit_test(answers_that_are_late_are_counted),
         cmocka_unit_test(the_limit_of_the_user_holds_without_answers),
         cmocka_unit_test(a_slow_link_has_fewer_colours_then_blocks),
         cmocka_unit_test(what_takes_long_is_cut),

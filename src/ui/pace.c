@@ -30,6 +30,7 @@ bool pace_sent(struct pace *pace, size_t bytes, double most_rate, double now) {
     if (!pace->can_answer || bytes < LARGE_BURST)
         return false;
     pace->waiting++;
+    pace->unanswered++;
     pace->asked_at = now;
     pace->bytes = bytes;
     return true;
@@ -37,6 +38,7 @@ bool pace_sent(struct pace *pace, size_t bytes, double most_rate, double now) {
 
 void pace_answered(struct pace *pace, double now) {
     pace->can_answer = true;
+    pace->unanswered -= pace->unanswered > 0;
     if (!pace->waiting || --pace->waiting)
         return;
     double rate = (double)pace->bytes / fmax(now - pace->asked_at, 1e-4);

@@ -21,10 +21,12 @@
 struct pace {
     bool can_answer;  // the terminal answers questions of this kind
     unsigned waiting; // answers that are to come
-    double asked_at;  // of the last question, s
-    size_t bytes;     // of the burst before it
-    double rate;      // of the link, bytes/s; 0: not known
-    double free_at;   // no earlier than this, by the limit that the user gave
+    // Those and the ones given up, which may come yet: whoever leaves waits for them a little.
+    unsigned unanswered;
+    double asked_at; // of the last question, s
+    size_t bytes;    // of the burst before it
+    double rate;     // of the link, bytes/s; 0: not known
+    double free_at;  // no earlier than this, by the limit that the user gave
     // Of the newest picture: bytes, as if it had all its colours and pixels.
     double picture_bytes;
 };

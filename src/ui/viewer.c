@@ -151,7 +151,7 @@ static double answers_due(const struct viewer *viewer, double now) {
     double due = 0;
     if (ui->answers.is_asked && !ui->answers.is_done)
         due = viewer->asked_at + silence - now;
-    if (ui->pace.waiting)
+    if (ui->pace.unanswered)
         due = fmax(due, ui->pace.asked_at + silence_of_link - now);
     return viewer->terminal_is_gone ? 0 : due;
 }
@@ -225,7 +225,7 @@ static void suspend(struct viewer *viewer) {
     struct fault fault = { 0 };
     ui->wants_suspend = false;
     await_answers(viewer);
-    ui->pace.waiting = 0;
+    ui->pace.waiting = ui->pace.unanswered = 0;
     if (!screen_suspend(ui->screen, leave_limit, &fault))
         ui_complain(ui, "%s", fault_text(&fault));
     fault_clear(&fault);

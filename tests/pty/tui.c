@@ -44,7 +44,9 @@ bool tui_start(struct tui *t, int columns, int rows, const char *const argv[]) {
 }
 
 bool tui_start_with(struct tui *t, const struct tui_options *options, const char *const argv[]) {
-    *t = (struct tui){ .master = -1, .slave = -1, .report = -1, .idle = true };
+    *t = (struct tui){
+        .master = -1, .slave = -1, .report = -1, .idle = true, .beside = options->beside
+    };
     const struct emulator_answers *answers = options->answers ? options->answers : &emulator_plain;
     emulator_open(&t->screen, options->columns, options->rows, answers);
     t->owns_home = !options->home;
@@ -109,6 +111,8 @@ static void send_replies(struct tui *t) {
 // One turn of waiting: at most `timeout_ms` for output or the program's end. Returns whether
 // anything came.
 static bool turn(struct tui *t, int timeout_ms) {
+    while (t->beside && turn(t->beside, 0))
+        ;
     send_replies(t);
     struct pollfd waits[2] = {
         { .fd = t->master, .events = POLLIN },

@@ -40,6 +40,7 @@ struct tui_options {
     const char *const *environment;         // more "NAME=VALUE", NULL at the end; may be NULL
     const struct emulator_answers *answers; // NULL: emulator_plain
     bool no_pixels;                         // the pty's window size says 0 x 0 pixels
+    struct tui *beside; // another terminal, which goes on answering while this one is waited for
 };
 
 struct tui {
@@ -48,6 +49,7 @@ struct tui {
     size_t bursts; // reads that found output after there had been none
     bool hold;     // set it to keep the terminal's answers back, clear it to send them
     // The rest is the harness's own.
+    struct tui *beside;
     pid_t keeper;
     int master, slave, report;
     bool ended, stopped, idle;
