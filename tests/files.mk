@@ -27,6 +27,7 @@ tests/demo_test \
 tests/emulator_test \
 tests/engine_test \
 tests/engine_video_test \
+tests/envi_test \
 tests/folder_test \
 tests/exposure_test \
 tests/fuzz_test \
@@ -134,6 +135,7 @@ tests_demo_test_SOURCES = tests/demo_test.c
 tests_emulator_test_SOURCES = tests/emulator_test.c
 tests_engine_test_SOURCES = tests/engine_test.c $(engine_test_common)
 tests_engine_video_test_SOURCES = tests/engine_video_test.c tests/video_helper.c tests/video_helper.h $(engine_test_common)
+tests_envi_test_SOURCES = tests/envi_test.c tests/npy_file.h
 tests_folder_test_SOURCES = tests/folder_test.c tests/npy_file.h
 tests_exposure_test_SOURCES = tests/exposure_test.c
 tests_fuzz_test_SOURCES = tests/fuzz_test.c $(sample_common)

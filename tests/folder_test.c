@@ -130,6 +130,31 @@ static void the_largest_group_opens(void **state) {
     remove_folder(folder);
 }
 
+// Two files of one number are two frames, and it is said; gaps are found none the less.
+static void numbers_that_are_there_again_are_found(void **state) {
+    (void)state;
+    static const char *const names[] = { "a_1.npy", "a_2.npy", "a_3.npy", "a_03.npy",
+                                         "a_4.npy", "a_6.npy", "a_7.npy" };
+    char *folder = new_folder();
+    for (size_t i = 0; i < 7; i++)
+        write_frame(folder, names[i], (int)i);
+    struct source_wish wish = { .fps = 10 };
+    struct source *source = open_good(folder, &wish);
+    struct source_folder_view view;
+    assert_true(source_folder(source, &view));
+    assert_int_equal(source->info.frames, 7);
+    assert_int_equal(view.gap_count, 2);
+    assert_int_equal(view.gaps[0].after, 2);
+    assert_int_equal(view.gaps[0].first, 3);
+    assert_int_equal(view.gaps[0].missing, 0);
+    assert_int_equal(view.gaps[1].after, 4);
+    assert_int_equal(view.gaps[1].first, 5);
+    assert_int_equal(view.gaps[1].missing, 1);
+    assert_float_equal(source_frame_time(source, 6), 0.6, 1e-12);
+    source_close(&source);
+    remove_folder(folder);
+}
+
 static void gaps_are_found_and_take_no_index(void **state) {
     (void)state;
     static const int numbers[] = { 2, 4, 6, 12, 14, 18, 20 };
@@ -453,6 +478,7 @@ int main(void) {
         cmocka_unit_test(frames_are_in_natural_order),
         cmocka_unit_test(the_largest_group_opens),
         cmocka_unit_test(gaps_are_found_and_take_no_index),
+        cmocka_unit_test(numbers_that_are_there_again_are_found),
         cmocka_unit_test(bad_files_keep_their_place),
         cmocka_unit_test(other_sizes_are_cropped_or_padded_on_request),
         cmocka_unit_test(a_file_that_is_a_series_opens_alone),

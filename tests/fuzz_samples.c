@@ -71,6 +71,30 @@ static void write_raw(const char *path) {
     write_with_head(path, "head", 4, FRAMES * PIXELS * 2);
 }
 
+// ENVI: the two files of a recording are samples each, with the other beside them.
+static void write_envi_header(const char *path) {
+    static const char header[] =
+        "ENVI\ndescription = {a jet,\n  of gas}\nsamples = 24\nlines = 24\nbands = 3\n"
+        "header offset = 4\ndata type = 12\ninterleave = bsq\nbyte order = 0\n";
+    write_bytes(path, header, sizeof header - 1);
+}
+
+static void write_beside(const char *path, const char *suffix, void (*write)(const char *path)) {
+    char beside[8192];
+    snprintf(beside, sizeof beside, "%.*s%s", (int)(strrchr(path, '.') - path), path, suffix);
+    write(beside);
+}
+
+static void write_header(const char *path) {
+    write_envi_header(path);
+    write_beside(path, ".raw", write_raw);
+}
+
+static void write_pixels(const char *path) {
+    write_raw(path);
+    write_beside(path, ".hdr", write_envi_header);
+}
+
 // What the header of a member and its entry in the directory have in common: 26 bytes.
 static void put_member(unsigned char *at, int method, uLong crc, size_t packed, size_t size) {
     put(at, 20, 2);
@@ -224,6 +248,8 @@ static const struct {
     { "ome.tif", sample_write_tiff_ome },
     { "deep.mkv", write_mkv_deep },
     { "grey.avi", write_avi_grey },
+    { "header.hdr", write_header },
+    { "pixels.img", write_pixels },
 };
 
 // How files without a header are read.

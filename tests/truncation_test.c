@@ -45,6 +45,7 @@ static const struct {
     { "sample.pfm", 15, 2304, 1 },       { "sample.npy", 128, 1152, 3 },
     { "stored.npz", 35 + 128, 1152, 3 }, { "sample.raw", 4, 1152, 3 },
     { "packed.raw", 4, 864, 4 },         { "sample.bmp", 54, 1728, 1 },
+    { "pixels.img", 4, 1152, 3 },
 };
 
 // libtiff writes page after page, the pixels of each before its directory: a page is there when the

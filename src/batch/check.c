@@ -55,9 +55,9 @@ static void find_gaps(const struct about *about, const struct recording *recordi
                       struct findings *findings) {
     for (size_t i = 0; i < about->gap_count; i++) {
         const struct about_gap *gap = &about->gaps[i];
-        add_problem(
-            findings, gap->after, source_frame_name(recording->source, gap->after), "gap",
-            alloc_format("%s missing after this frame (%" PRId64 ")", gap->label, gap->missing));
+        add_problem(findings, gap->after, source_frame_name(recording->source, gap->after),
+                    gap->missing ? "gap" : "repeat",
+                    alloc_format("%s after this frame", gap->label));
     }
     if (about->cut)
         add_problem(findings, about->frames, alloc_string(about->path), "missing",

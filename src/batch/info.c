@@ -148,8 +148,8 @@ static void as_text(const struct about *about, struct text *out) {
         text_addf(out, "%-10s %zu%s %s\n", "group", i + 1, i == about->group ? "*" : " ",
                   about->groups[i]);
     for (size_t i = 0; i < about->gap_count; i++)
-        text_addf(out, "%-10s after frame %" PRId64 ": %s missing (%" PRId64 ")\n", "gap",
-                  about->gaps[i].after, about->gaps[i].label, about->gaps[i].missing);
+        text_addf(out, "%-10s after frame %" PRId64 ": %s\n", "gap", about->gaps[i].after,
+                  about->gaps[i].label);
     for (size_t i = 0; i < about->metadata.count; i++)
         text_addf(out, "%-10s %s = %s\n", "metadata", about->metadata.items[i].key,
                   about->metadata.items[i].value);

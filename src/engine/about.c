@@ -9,6 +9,15 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+static char *gap_label(const struct source_gap *gap) {
+    if (!gap->missing)
+        return alloc_format("number %" PRId64 " again", gap->first);
+    if (gap->first == gap->last)
+        return alloc_format("%" PRId64 " missing", gap->first);
+    return alloc_format("%" PRId64 " to %" PRId64 " missing (%" PRId64 ")", gap->first, gap->last,
+                        gap->missing);
+}
+
 static void copy_folder(struct about *about, const struct source *source) {
     struct source_folder_view view;
     if (!source_folder(source, &view))
@@ -23,11 +32,8 @@ static void copy_folder(struct about *about, const struct source *source) {
     about->gap_count = view.gap_count;
     for (size_t i = 0; i < view.gap_count; i++) {
         const struct source_gap *gap = &view.gaps[i];
-        char *label = gap->first == gap->last
-                          ? alloc_format("%" PRId64, gap->first)
-                          : alloc_format("%" PRId64 " to %" PRId64, gap->first, gap->last);
         about->gaps[i] =
-            (struct about_gap){ gap->after, gap->first, gap->last, gap->missing, label };
+            (struct about_gap){ gap->after, gap->first, gap->last, gap->missing, gap_label(gap) };
         about->missing += gap->missing;
     }
 }

@@ -17,7 +17,7 @@
 
 struct about_gap {
     int64_t after, first, last, missing;
-    char *label; // "1043 to 1047", safe to print
+    char *label; // "1043 to 1047 missing (5)", "number 12 again", safe to print
 };
 
 struct about {

@@ -15,6 +15,10 @@ src/source/demo.c \
 src/source/demo.h \
 src/source/demo_random.h \
 src/source/demo_truth.c \
+src/source/envi.c \
+src/source/envi.h \
+src/source/envi_header.c \
+src/source/envi_header.h \
 src/source/exif.c \
 src/source/exif.h \
 src/source/folder.c \

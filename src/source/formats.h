@@ -11,6 +11,7 @@
 
 extern const struct source_format source_bmp;
 extern const struct source_format source_demo;
+extern const struct source_format source_envi;
 extern const struct source_format source_jpeg;
 extern const struct source_format source_npy;
 extern const struct source_format source_npz;

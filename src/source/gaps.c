@@ -41,17 +41,20 @@ static bool number_from_end(const char *name, int back, int64_t *number) {
 }
 
 // Fills `numbers` with the run number `back`; false when a name lacks it. *varies: whether they
-// are not all the same, *rises: whether each is larger than the one before.
+// are not all the same, *rises: whether none is smaller than the one before; *repeats: how many are
+// the same as that.
 static bool take_numbers(char *const *names, size_t count, int back, int64_t *numbers, bool *varies,
-                         bool *rises) {
+                         bool *rises, size_t *repeats) {
     *varies = false;
     *rises = true;
+    *repeats = 0;
     for (size_t i = 0; i < count; i++) {
         if (!number_from_end(names[i], back, &numbers[i]))
             return false;
         if (i > 0) {
             *varies |= numbers[i] != numbers[i - 1];
-            *rises &= numbers[i] > numbers[i - 1];
+            *rises &= numbers[i] >= numbers[i - 1];
+            *repeats += numbers[i] == numbers[i - 1];
         }
     }
     return true;
@@ -90,14 +93,14 @@ static void find_gaps(struct numbering *numbering, size_t count) {
     int64_t step = numbering->step;
     for (size_t i = 0; i + 1 < count; i++) {
         int64_t jump = numbers[i + 1] - numbers[i];
-        if (jump <= step)
+        if (jump > 0 && jump <= step)
             continue;
-        int64_t missing = (jump - 1) / step;
+        int64_t missing = jump ? (jump - 1) / step : 0;
         numbering->gaps = alloc_grow(numbering->gaps, numbering->gap_count,
                                      &numbering->gap_capacity, sizeof *numbering->gaps);
         numbering->gaps[numbering->gap_count++] =
             (struct source_gap){ .after = (int64_t)i,
-                                 .first = numbers[i] + step,
+                                 .first = numbers[i] + (jump ? step : 0),
                                  .last = numbers[i] + step * missing,
                                  .missing = missing };
     }
@@ -109,12 +112,13 @@ struct numbering numbering_find(char *const *names, size_t count) {
         return numbering;
     int64_t *numbers = alloc_zeroed(count, sizeof *numbers);
     bool varies = false, rises = false;
+    size_t repeats = 0;
     for (int back = 0; !varies; back++)
-        if (!take_numbers(names, count, back, numbers, &varies, &rises)) {
+        if (!take_numbers(names, count, back, numbers, &varies, &rises, &repeats)) {
             rises = false;
             break;
         }
-    if (!rises) {
+    if (!rises || repeats > count / 4) {
         free(numbers);
         return numbering;
     }

@@ -3,10 +3,10 @@
 //
 // The numbers in the names of a series, and which are missing. A frame's number is the last run
 // of digits (before the suffix) that is not the same in the whole series. A series is numbered
-// when these numbers rise from name to name; its usual step is the most common difference (the
-// smallest of equally common ones). When fewer than a quarter of the differences are the usual
-// one, the numbers are something else (time stamps), and nothing is said to be missing. Inside
-// this room only.
+// when these numbers rise from name to name, but for a few that are there twice; its usual step is
+// the most common difference (the smallest of equally common ones). When fewer than a quarter of
+// the differences are the usual one, the numbers are something else (time stamps), and nothing is
+// said to be missing. Inside this room only.
 
 #ifndef BLITZ_SOURCE_GAPS_H
 #define BLITZ_SOURCE_GAPS_H

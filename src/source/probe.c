@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "source/envi.h"
 #include "source/formats.h"
 #include "source/text_layout.h"
 
@@ -16,8 +17,8 @@
 #include <unistd.h>
 
 const struct source_format *const source_formats[] = {
-    &source_png, &source_tiff,  &source_jpeg, &source_npy,  &source_npz,  &source_bmp, &source_pnm,
-    &source_pfm, &source_video, &source_raw,  &source_text, &source_demo, NULL,
+    &source_png, &source_tiff, &source_jpeg,  &source_npy, &source_npz,  &source_bmp,  &source_pnm,
+    &source_pfm, &source_envi, &source_video, &source_raw, &source_text, &source_demo, NULL,
 };
 
 // Enough for every magic number; and for a decision between text and binary, or the streams of
@@ -44,16 +45,17 @@ static const struct source_format *surest(const unsigned char *head, size_t size
 
 // The format of an open file; `head` has HEAD bytes and gets its beginning, *got says how much
 // (negative: with errno).
-static const struct source_format *identify(int fd, unsigned char *head, ssize_t *got) {
-    bool is_certain;
+static const struct source_format *identify(int fd, unsigned char *head, ssize_t *got,
+                                            bool *is_certain) {
+    *is_certain = false;
     *got = file_read_at(fd, head, MAGIC, 0);
     if (*got <= 0)
         return NULL;
-    const struct source_format *format = surest(head, (size_t)*got, &is_certain);
-    if (is_certain)
+    const struct source_format *format = surest(head, (size_t)*got, is_certain);
+    if (*is_certain)
         return format;
     *got = file_read_at(fd, head, HEAD, 0);
-    return *got > 0 ? surest(head, (size_t)*got, &is_certain) : NULL;
+    return *got > 0 ? surest(head, (size_t)*got, is_certain) : NULL;
 }
 
 struct source *probe_open_file(const char *path, const struct source_wish *wish,
@@ -67,15 +69,19 @@ struct source *probe_open_file(const char *path, const struct source_wish *wish,
         return NULL;
     unsigned char *head = alloc_resize(NULL, HEAD, 1);
     ssize_t got;
-    const struct source_format *format = identify(fd, head, &got);
+    bool is_certain;
+    const struct source_format *format = identify(fd, head, &got, &is_certain);
     int error = errno;
     close(fd);
     struct source *source = NULL;
+    char *header = got > 0 && !is_certain && !is_raw ? envi_find_header(path) : NULL;
     char *safe = text_safe(path);
     if (got < 0) {
         fault_set(fault, FAULT_FAILED, "%s: cannot read: %s", safe, strerror(error));
     } else if (got == 0) {
         fault_set(fault, FAULT_FAILED, "%s: is empty", safe);
+    } else if (header) {
+        source = envi_open(header, path, fault);
     } else if (!format && is_raw) {
         source = source_raw.open(path, wish, fault);
     } else if (!format && text_wish_is_said(&wish->text)) {
@@ -87,6 +93,7 @@ struct source *probe_open_file(const char *path, const struct source_wish *wish,
     } else {
         source = format->open(path, wish, fault);
     }
+    free(header);
     free(safe);
     free(head);
     return source;
@@ -123,7 +130,7 @@ bool probe_knows_content(const char *path, const struct source_wish *wish) {
         return false;
     unsigned char *head = alloc_resize(NULL, HEAD, 1);
     ssize_t got;
-    bool known = identify(fd, head, &got) != NULL;
+    bool is_certain, known = identify(fd, head, &got, &is_certain) != NULL;
     struct text_layout layout;
     if (!known && got > 0 && text_wish_is_said(&wish->text))
         known = text_layout_find((char *)head, (size_t)got, &wish->text, &layout);

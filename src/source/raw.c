@@ -144,26 +144,27 @@ static bool take_file(struct raw_source *raw, uint64_t size, struct fault *fault
     return true;
 }
 
-static struct raw_source *start(const char *path, char **paths, size_t count) {
-    struct raw_source *raw = source_start(sizeof *raw, &source_raw, path);
+static struct raw_source *start(const struct source_format *format, const char *path, char **paths,
+                                size_t count) {
+    struct raw_source *raw = source_start(sizeof *raw, format, path);
     raw->fd = -1;
     raw->paths = paths;
     raw->files = count;
     return raw;
 }
 
-static struct source *open_raw(const char *path, const struct source_wish *wish,
-                               struct fault *fault) {
+struct source *raw_open_layout(const struct source_format *format, const char *path,
+                               const struct raw_wish *layout, struct fault *fault) {
     uint64_t size;
     int fd = file_open(path, &size, fault);
     if (fd < 0)
         return NULL;
     char **paths = alloc_zeroed(1, sizeof *paths);
     paths[0] = alloc_string(path);
-    struct raw_source *raw = start(path, paths, 1);
+    struct raw_source *raw = start(format, path, paths, 1);
     struct source *source = &raw->head;
     raw->fd = fd;
-    if (set_geometry(raw, &wish->raw, fault) && take_file(raw, size, fault)) {
+    if (set_geometry(raw, layout, fault) && take_file(raw, size, fault)) {
         describe(raw);
         return source;
     }
@@ -171,9 +172,14 @@ static struct source *open_raw(const char *path, const struct source_wish *wish,
     return NULL;
 }
 
+static struct source *open_raw(const char *path, const struct source_wish *wish,
+                               struct fault *fault) {
+    return raw_open_layout(&source_raw, path, &wish->raw, fault);
+}
+
 struct source *raw_open_files(const char *path, char **paths, size_t count,
                               const struct source_wish *wish, struct fault *fault) {
-    struct raw_source *raw = start(path, paths, count);
+    struct raw_source *raw = start(&source_raw, path, paths, count);
     struct source *source = &raw->head;
     raw->prefix = file_common_folder(paths, count);
     if (!set_geometry(raw, &wish->raw, fault)) {
@@ -283,8 +289,8 @@ static ssize_t read_packed(const struct raw_source *raw, struct raw_cursor *curs
     return (ssize_t)done;
 }
 
-static void read_raw(struct source *source, struct source_cursor *head, int64_t index, void *into,
-                     struct frame_note *note) {
+void raw_read(struct source *source, struct source_cursor *head, int64_t index, void *into,
+              struct frame_note *note) {
     const struct raw_source *raw = (struct raw_source *)source;
     struct raw_cursor *cursor = (struct raw_cursor *)head;
     struct fault fault = { 0 };
@@ -323,7 +329,7 @@ static char *frame_name(const struct source *source, int64_t index) {
     return name;
 }
 
-static struct source_cursor *open_cursor(struct source *source, struct fault *fault) {
+struct source_cursor *raw_cursor_open(struct source *source, struct fault *fault) {
     const struct raw_source *raw = (struct raw_source *)source;
     struct raw_cursor *cursor = alloc_zeroed(1, sizeof *cursor);
     (void)fault;
@@ -334,7 +340,7 @@ static struct source_cursor *open_cursor(struct source *source, struct fault *fa
     return &cursor->head;
 }
 
-static void close_cursor(struct source *source, struct source_cursor *head) {
+void raw_cursor_close(struct source *source, struct source_cursor *head) {
     (void)source;
     struct raw_cursor *cursor = (struct raw_cursor *)head;
     if (cursor->fd >= 0)
@@ -343,7 +349,7 @@ static void close_cursor(struct source *source, struct source_cursor *head) {
     free(cursor);
 }
 
-static void close_raw(struct source *source) {
+void raw_close(struct source *source) {
     struct raw_source *raw = (struct raw_source *)source;
     for (size_t i = 0; i < raw->files; i++)
         free(raw->paths[i]);
@@ -359,9 +365,9 @@ const struct source_format source_raw = {
     .suffixes = "",
     .open = open_raw,
     .count = count_raw,
-    .cursor_open = open_cursor,
-    .read = read_raw,
-    .cursor_close = close_cursor,
+    .cursor_open = raw_cursor_open,
+    .read = raw_read,
+    .cursor_close = raw_cursor_close,
     .frame_name = frame_name,
-    .close = close_raw,
+    .close = raw_close,
 };

@@ -276,12 +276,13 @@ struct source_group {
     int64_t files;
 };
 
-// Missing numbers of a numbered series: after frame `after`, `missing` numbers are not there.
+// Missing numbers of a numbered series: after frame `after`, `missing` numbers are not there. Or,
+// with none missing, a number that is there again: `first`, of frame `after` and of the next.
 struct source_gap {
     int64_t after;   // source index of the frame before the gap
     int64_t first;   // first missing number
     int64_t last;    // last missing number
-    int64_t missing; // how many of the usual step are missing
+    int64_t missing; // how many of the usual step are missing; 0: a number is there again
 };
 
 struct source_folder_view {

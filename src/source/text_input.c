@@ -60,7 +60,7 @@ bool text_input_line(struct text_input *input, char line_end, const char **at, c
     size_t searched = 0;
     for (;;) {
         size_t held = input->length - input->at;
-        const char *from = input->buffer + input->at;
+        const char *from = held ? input->buffer + input->at : NULL;
         const char *stop =
             held > searched ? memchr(from + searched, line_end, held - searched) : NULL;
         *is_whole = stop != NULL;

@@ -43,7 +43,7 @@ static void add_rest(const struct about *about, struct words *lines) {
         words_addf(lines, "group %zu%s  %s", i + 1, i == about->group ? "*" : " ",
                    about->groups[i]);
     for (size_t i = 0; i < about->gap_count; i++)
-        words_addf(lines, "gap       after frame %" PRId64 ": %s missing", about->gaps[i].after,
+        words_addf(lines, "gap       after frame %" PRId64 ": %s", about->gaps[i].after,
                    about->gaps[i].label);
     for (size_t i = 0; i < about->metadata.count; i++)
         words_addf(lines, "%s = %s", about->metadata.items[i].key, about->metadata.items[i].value);
