@@ -90,7 +90,9 @@ static void the_header_may_have_both_suffixes(void **state) {
     write_bytes(other, PLAIN, strlen(PLAIN));
     write_bytes(pixels, "x\0\1\0\2\1\0\2\0\0\7\0\11", 13);
     struct source *source = open_good(other);
-    assert_string_equal(source_frame_path(source, 0), pixels);
+    char *path = source_frame_path(source, 0);
+    assert_string_equal(path, pixels);
+    free(path);
     source_close(&source);
     source = open_good(pixels);
     source_close(&source);

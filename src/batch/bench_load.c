@@ -93,6 +93,13 @@ struct reading {
     int fd;                    // of the one file, or -1: each piece is a file
 };
 
+static int open_file_of(const struct source *source, int64_t frame, uint64_t *size) {
+    char *path = source_frame_path(source, frame);
+    int fd = file_open(path, size, NULL);
+    free(path);
+    return fd;
+}
+
 // A piece of the one file, or a whole file: read in one go.
 static bool read_piece(void *context, size_t piece, size_t worker) {
     (void)worker;
@@ -103,7 +110,7 @@ static bool read_piece(void *context, size_t piece, size_t worker) {
                             (uint64_t)piece * reading->stack->frame_bytes)
                >= 0;
     int64_t frame = reading->kept->first + (int64_t)piece * reading->kept->step;
-    int fd = file_open(source_frame_path(reading->source, frame), NULL, NULL);
+    int fd = open_file_of(reading->source, frame, NULL);
     bool good = fd >= 0 && file_read_at(fd, into, reading->stack->frame_bytes, 0) >= 0;
     if (fd >= 0)
         close(fd);
@@ -215,11 +222,11 @@ static void look_at_files(struct load_bench *bench) {
     const struct indices *kept = &recording->kept;
     size_t frame_bytes;
     source_frame_bytes(source, &frame_bytes);
-    bench->files = source_frame_path(source, kept->first) != source->path ? kept->count : 1;
+    bench->files = source->info.files == source->info.frames ? kept->count : 1;
     bench->file_bytes = 0;
     for (int64_t i = 0; i < bench->files; i++) {
         uint64_t size = 0;
-        int fd = file_open(source_frame_path(source, kept->first + i * kept->step), &size, NULL);
+        int fd = open_file_of(source, kept->first + i * kept->step, &size);
         if (fd >= 0)
             close(fd);
         bench->file_bytes += size;

@@ -38,13 +38,19 @@ static bool add_file(const char *path, struct text *text) {
     return good;
 }
 
+static bool add_file_of(const struct source *source, int64_t frame, struct text *text) {
+    char *path = source_frame_path(source, frame);
+    bool good = add_file(path, text);
+    free(path);
+    return good;
+}
+
 // Many files are told by one line: what they are together.
 static bool add_files(const struct source *source, const struct indices *kept,
                       struct cancel *cancel, struct text *key) {
-    const char *first = source_frame_path(source, kept->first);
-    if (!add_file(first, key))
+    if (!add_file_of(source, kept->first, key))
         return false;
-    if (first == source->path)
+    if (source->info.files == 1)
         return true;
     struct text text = { 0 };
     uint64_t sum = 0;
@@ -53,12 +59,12 @@ static bool add_files(const struct source *source, const struct indices *kept,
         if (cancel_asked(cancel))
             break;
         text_clear(&text);
-        good = add_file(source_frame_path(source, kept->first + i * kept->step), &text);
+        good = add_file_of(source, kept->first + i * kept->step, &text);
         text_addf(&text, "%" PRIx64, sum);
         sum = checksum(text.data, text.length);
     }
     text_free(&text);
-    text_addf(key, "%" PRId64 " files %016" PRIx64 "\n", kept->count, sum);
+    text_addf(key, "%" PRId64 " frames in files %016" PRIx64 "\n", kept->count, sum);
     return good;
 }
 

@@ -21,6 +21,8 @@ src/source/envi_header.c \
 src/source/envi_header.h \
 src/source/exif.c \
 src/source/exif.h \
+src/source/file_names.c \
+src/source/file_names.h \
 src/source/folder.c \
 src/source/folder.h \
 src/source/foreign.c \

@@ -33,15 +33,13 @@ enum { CONTENTS_LOOKED_AT = 8 };
 // A folder while it is being opened.
 struct folder {
     const char *path; // as the user gave it
-    const char *base; // before each name; NULL: the names are paths
     const struct source_wish *wish;
-    struct name_list list;
+    struct file_names list;
     struct grouping grouping;
 };
 
 static char *path_of(const struct folder *folder, size_t member) {
-    const char *name = folder->list.names[member];
-    return folder->base ? file_join(folder->base, name) : alloc_string(name);
+    return file_names_path(&folder->list, member);
 }
 
 struct dated {
@@ -84,17 +82,16 @@ static void sort_group(const struct folder *folder, struct name_group *group) {
     group->is_sorted = true;
 }
 
-static char **paths_of(const struct folder *folder, const struct name_group *group) {
-    char **paths = alloc_zeroed(group->count, sizeof *paths);
+// Moves the files of a group out of the folder's list, which is then empty.
+static struct file_names take_files(struct folder *folder, const struct name_group *group) {
+    struct file_names files = folder->list;
+    files.names = alloc_zeroed(group->count, sizeof *files.names);
+    files.count = group->count;
     for (size_t i = 0; i < group->count; i++)
-        paths[i] = path_of(folder, group->members[i]);
-    return paths;
-}
-
-static void free_paths(char **paths, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        free(paths[i]);
-    free(paths);
+        files.names[i] = folder->list.names[group->members[i]];
+    free(folder->list.names);
+    folder->list = (struct file_names){ 0 };
+    return files;
 }
 
 // Whether the first readable file of a group holds a series itself.
@@ -102,9 +99,10 @@ static bool holds_series(const struct folder *folder, struct name_group *group) 
     sort_group(folder, group);
     struct source *first = NULL;
     for (size_t i = 0; !first && i < group->count; i++) {
-        char *path = path_of(folder, group->members[i]);
-        first = series_open_first(&path, 1, folder->wish, NULL);
-        free(path);
+        struct file_names one = folder->list;
+        one.names = &folder->list.names[group->members[i]];
+        one.count = 1;
+        first = series_open_first(&one, folder->wish, NULL);
     }
     bool many = first && series_is_many(first);
     source_close(&first);
@@ -207,28 +205,28 @@ static bool can_be_joined(struct source *first) {
     return first->format == &source_raw && series_is_many(first);
 }
 
-// The files as one source. Takes `paths` and its strings. `alike`: their names differ in numbers
-// alone, which may then be counted.
-static struct source *open_series(const char *path, char **paths, size_t count, bool alike,
+// The files as one source. Takes them. `alike`: their names differ in numbers alone, which may then
+// be counted.
+static struct source *open_series(const char *path, struct file_names files, bool alike,
                                   const struct source_wish *wish, struct folder_listing *listing,
                                   struct fault *fault) {
-    struct source *first = series_open_first(paths, count, wish, fault);
+    struct source *first = series_open_first(&files, wish, fault);
     if (!first) {
-        free_paths(paths, count);
+        file_names_free(&files);
         folder_listing_free(listing);
         return NULL;
     }
-    if (count == 1) {
-        free_paths(paths, count);
+    if (files.count == 1) {
+        file_names_free(&files);
         first->listing = listing;
         return first;
     }
     struct numbering numbering = { 0 };
     if (alike)
-        numbering = numbering_find(paths, count);
+        numbering = numbering_find(files.names, files.count);
     struct source *series = can_be_joined(first)
-                                ? raw_open_files(path, paths, count, wish, fault)
-                                : series_new(path, paths, count, first, &numbering, wish);
+                                ? raw_open_files(path, &files, wish, fault)
+                                : series_new(path, &files, first, &numbering, wish);
     source_close(&first);
     if (!series) {
         numbering_free(&numbering);
@@ -249,8 +247,9 @@ static struct source *open_names(struct folder *folder, struct fault *fault) {
     if (choose_group(folder, &chosen, fault)) {
         struct name_group *group = &folder->grouping.groups[chosen];
         sort_group(folder, group);
-        source = open_series(folder->path, paths_of(folder, group), group->count, !group->is_mixed,
-                             folder->wish, list_groups(folder, chosen), fault);
+        struct folder_listing *listing = list_groups(folder, chosen);
+        source = open_series(folder->path, take_files(folder, group), !group->is_mixed,
+                             folder->wish, listing, fault);
         if (!source && group->count > 1) {
             char *safe = text_safe(folder->path);
             fault_prefix(fault, "%s", safe);
@@ -258,14 +257,14 @@ static struct source *open_names(struct folder *folder, struct fault *fault) {
         }
     }
     grouping_free(&folder->grouping);
-    name_list_free(&folder->list);
+    file_names_free(&folder->list);
     return source;
 }
 
 struct source *folder_open(const char *path, const struct source_wish *wish, struct fault *fault) {
-    struct folder folder = { .path = path, .base = path, .wish = wish };
+    struct folder folder = { .path = path, .wish = wish };
     if (!scan_folder(path, wish->recursive, &folder.list, fault)) {
-        name_list_free(&folder.list);
+        file_names_free(&folder.list);
         return NULL;
     }
     return open_names(&folder, fault);
@@ -275,7 +274,7 @@ struct source *folder_open_pattern(const char *pattern, const struct source_wish
                                    struct fault *fault) {
     struct folder folder = { .path = pattern, .wish = wish };
     if (!scan_pattern(pattern, &folder.list, fault)) {
-        name_list_free(&folder.list);
+        file_names_free(&folder.list);
         return NULL;
     }
     return open_names(&folder, fault);
@@ -288,13 +287,11 @@ struct source *folder_open_list(char *const *paths, size_t count, const struct s
     listing->group_count = 1;
     listing->groups[0].label = alloc_format("%zu files", count);
     listing->groups[0].files = (int64_t)count;
-    char **copies = alloc_zeroed(count, sizeof *copies);
+    struct file_names files = file_names_of((const char *const *)paths, count);
     bool alike = true;
-    for (size_t i = 0; i < count; i++) {
-        copies[i] = alloc_string(paths[i]);
+    for (size_t i = 0; i < count; i++)
         alike = alike && grouping_same_pattern(paths[0], paths[i]);
-    }
-    struct source *first = series_open_first(copies, count, wish, NULL);
+    struct source *first = series_open_first(&files, wish, NULL);
     if (first && series_is_many(first) && !can_be_joined(first)) {
         char *safe = text_safe(first->path);
         fault_set(fault, FAULT_USAGE,
@@ -303,10 +300,10 @@ struct source *folder_open_list(char *const *paths, size_t count, const struct s
                   safe);
         free(safe);
         source_close(&first);
-        free_paths(copies, count);
+        file_names_free(&files);
         folder_listing_free(listing);
         return NULL;
     }
     source_close(&first);
-    return open_series(paths[0], copies, count, alike, wish, listing, fault);
+    return open_series(paths[0], files, alike, wish, listing, fault);
 }

@@ -30,8 +30,8 @@ struct raw_source {
     const struct raw_type *type;
     size_t row_samples, samples, frame_bytes;
     uint64_t stride;
-    char **paths; // in order; owned
-    size_t files, prefix;
+    struct file_names files;
+    size_t prefix;
     int64_t *ends; // frames of this file and all before it; made by counting
     int fd;        // of the only file; -1 when there are several
 };
@@ -144,12 +144,12 @@ static bool take_file(struct raw_source *raw, uint64_t size, struct fault *fault
     return true;
 }
 
-static struct raw_source *start(const struct source_format *format, const char *path, char **paths,
-                                size_t count) {
+static struct raw_source *start(const struct source_format *format, const char *path,
+                                struct file_names files) {
     struct raw_source *raw = source_start(sizeof *raw, format, path);
     raw->fd = -1;
-    raw->paths = paths;
-    raw->files = count;
+    raw->files = files;
+    raw->head.info.files = (int64_t)files.count;
     return raw;
 }
 
@@ -159,9 +159,7 @@ struct source *raw_open_layout(const struct source_format *format, const char *p
     int fd = file_open(path, &size, fault);
     if (fd < 0)
         return NULL;
-    char **paths = alloc_zeroed(1, sizeof *paths);
-    paths[0] = alloc_string(path);
-    struct raw_source *raw = start(format, path, paths, 1);
+    struct raw_source *raw = start(format, path, file_names_of(&path, 1));
     struct source *source = &raw->head;
     raw->fd = fd;
     if (set_geometry(raw, layout, fault) && take_file(raw, size, fault)) {
@@ -177,17 +175,18 @@ static struct source *open_raw(const char *path, const struct source_wish *wish,
     return raw_open_layout(&source_raw, path, &wish->raw, fault);
 }
 
-struct source *raw_open_files(const char *path, char **paths, size_t count,
+struct source *raw_open_files(const char *path, struct file_names *files,
                               const struct source_wish *wish, struct fault *fault) {
-    struct raw_source *raw = start(&source_raw, path, paths, count);
+    struct raw_source *raw = start(&source_raw, path, *files);
+    *files = (struct file_names){ 0 };
     struct source *source = &raw->head;
-    raw->prefix = file_common_folder(paths, count);
+    raw->prefix = file_common_folder(raw->files.names, raw->files.count);
     if (!set_geometry(raw, &wish->raw, fault)) {
         source_close(&source);
         return NULL;
     }
     describe(raw);
-    metadata_addf(&source->info.metadata, "raw files", "%zu", count);
+    metadata_addf(&source->info.metadata, "raw files", "%zu", raw->files.count);
     return source;
 }
 
@@ -197,8 +196,10 @@ static int64_t frames_of_file(const struct raw_source *raw, size_t file, int64_t
     struct stat status;
     uint64_t over = 0;
     int64_t frames = 0;
-    if (stat(raw->paths[file], &status) == 0 && S_ISREG(status.st_mode))
+    char *path = file_names_path(&raw->files, file);
+    if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
         frames = count_frames(raw, (uint64_t)status.st_size, &over);
+    free(path);
     *odd += over || !frames;
     return frames ? frames : usual;
 }
@@ -207,10 +208,10 @@ static bool count_raw(struct source *source, struct cancel *cancel, struct fault
     struct raw_source *raw = (struct raw_source *)source;
     if (raw->ends)
         return true;
-    int64_t *ends = alloc_zeroed(raw->files, sizeof *ends);
+    int64_t *ends = alloc_zeroed(raw->files.count, sizeof *ends);
     int64_t total = 0, usual = 1;
     size_t odd = 0;
-    for (size_t i = 0; i < raw->files; i++) {
+    for (size_t i = 0; i < raw->files.count; i++) {
         if (cancel_asked(cancel)) {
             free(ends);
             return fault_set(fault, FAULT_CANCELLED, "cancelled");
@@ -226,7 +227,7 @@ static bool count_raw(struct source *source, struct cancel *cancel, struct fault
     source->info.frames = total;
     if (odd)
         metadata_addf(&source->info.metadata, "left over",
-                      "%zu of %zu files hold no whole number of frames", odd, raw->files);
+                      "%zu of %zu files hold no whole number of frames", odd, raw->files.count);
     for (size_t i = 0; source->listing && i < source->listing->gap_count; i++)
         source->listing->gaps[i].after = ends[source->listing->gaps[i].after] - 1;
     return true;
@@ -236,7 +237,7 @@ static bool count_raw(struct source *source, struct cancel *cancel, struct fault
 
 // The file that holds frame `index`; *frame is its number in it.
 static size_t find_file(const struct raw_source *raw, int64_t index, int64_t *frame) {
-    size_t low = 0, high = raw->ends ? raw->files - 1 : 0;
+    size_t low = 0, high = raw->ends ? raw->files.count - 1 : 0;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (index < raw->ends[middle])
@@ -257,7 +258,10 @@ static int file_to_read(const struct raw_source *raw, struct raw_cursor *cursor,
     if (cursor->fd >= 0)
         close(cursor->fd);
     cursor->file = file;
-    return cursor->fd = file_open(raw->paths[file], NULL, fault);
+    char *path = file_names_path(&raw->files, file);
+    cursor->fd = file_open(path, NULL, fault);
+    free(path);
+    return cursor->fd;
 }
 
 // Reads what the file has of a frame; returns its samples, or -1 with errno.
@@ -318,12 +322,18 @@ void raw_read(struct source *source, struct source_cursor *head, int64_t index, 
     fault_clear(&fault);
 }
 
+static char *frame_path(const struct source *source, int64_t index) {
+    const struct raw_source *raw = (const struct raw_source *)source;
+    int64_t frame;
+    return file_names_path(&raw->files, find_file(raw, index, &frame));
+}
+
 static char *frame_name(const struct source *source, int64_t index) {
     const struct raw_source *raw = (const struct raw_source *)source;
     int64_t frame;
-    if (raw->files == 1 || !raw->ends)
+    if (raw->files.count == 1 || !raw->ends)
         return alloc_format("frame %" PRId64, index);
-    char *safe = text_safe(raw->paths[find_file(raw, index, &frame)] + raw->prefix);
+    char *safe = text_safe(raw->files.names[find_file(raw, index, &frame)] + raw->prefix);
     char *name = alloc_format("%s frame %" PRId64, safe, frame);
     free(safe);
     return name;
@@ -351,9 +361,7 @@ void raw_cursor_close(struct source *source, struct source_cursor *head) {
 
 void raw_close(struct source *source) {
     struct raw_source *raw = (struct raw_source *)source;
-    for (size_t i = 0; i < raw->files; i++)
-        free(raw->paths[i]);
-    free(raw->paths);
+    file_names_free(&raw->files);
     free(raw->ends);
     if (raw->fd >= 0)
         close(raw->fd);
@@ -369,5 +377,6 @@ const struct source_format source_raw = {
     .read = raw_read,
     .cursor_close = raw_cursor_close,
     .frame_name = frame_name,
+    .frame_path = frame_path,
     .close = raw_close,
 };

@@ -6,13 +6,14 @@
 #ifndef BLITZ_SOURCE_RAW_H
 #define BLITZ_SOURCE_RAW_H
 
+#include "source/file_names.h"
 #include "source/source.h"
 
 #include <stddef.h>
 
-// Several files, the frames of each after those of the one before. Takes `paths` and the strings in
-// it, also when it fails. What the files hold is counted by source_count.
-struct source *raw_open_files(const char *path, char **paths, size_t count,
+// Several files, the frames of each after those of the one before. Takes them, also when it fails.
+// What the files hold is counted by source_count.
+struct source *raw_open_files(const char *path, struct file_names *files,
                               const struct source_wish *wish, struct fault *fault);
 
 // One file of this layout as a source of `format`, whose other verbs are those below.

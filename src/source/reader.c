@@ -71,6 +71,7 @@ void *source_start(size_t size, const struct source_format *format, const char *
     source->info.kind = format->name;
     source->info.frames = -1;
     source->info.expected = -1;
+    source->info.files = 1;
     return source;
 }
 

@@ -17,16 +17,26 @@
 // Deeper nesting than this is not a folder of pictures.
 enum { DEEPEST = 32 };
 
-void name_list_add(struct name_list *list, const char *name) {
-    list->names = alloc_grow(list->names, list->count, &list->capacity, sizeof *list->names);
-    list->names[list->count++] = alloc_string(name);
+// Names while they are found: each with its zero byte, one after the other.
+struct found {
+    struct text bytes;
+    size_t count;
+};
+
+static void add(struct found *found, const char *name) {
+    text_add_bytes(&found->bytes, name, strlen(name) + 1);
+    found->count++;
 }
 
-void name_list_free(struct name_list *list) {
-    for (size_t i = 0; i < list->count; i++)
-        free(list->names[i]);
-    free(list->names);
-    *list = (struct name_list){ 0 };
+static struct file_names names_of(struct found *found) {
+    struct file_names files = { .count = found->count, .memory = text_take(&found->bytes) };
+    files.names = alloc_zeroed(files.count, sizeof *files.names);
+    char *at = files.memory;
+    for (size_t i = 0; i < files.count; i++) {
+        files.names[i] = at;
+        at += strlen(at) + 1;
+    }
+    return files;
 }
 
 // What readdir says, or where it does not, what the entry is. A link counts as a file: what it
@@ -47,7 +57,7 @@ static unsigned char type_of(const char *folder, const struct dirent *entry) {
 
 // Adds the files of `root`/`below` as names below the root.
 static bool scan_below(const char *root, const char *below, bool recursive, int depth,
-                       struct name_list *list) {
+                       struct found *found) {
     char *folder = *below ? file_join(root, below) : alloc_string(root);
     DIR *directory = opendir(folder);
     if (!directory) {
@@ -63,9 +73,9 @@ static bool scan_below(const char *root, const char *below, bool recursive, int 
         char *joined = *below ? file_join(below, entry->d_name) : NULL;
         const char *name = joined ? joined : entry->d_name;
         if (type == DT_REG || type == DT_LNK)
-            name_list_add(list, name);
+            add(found, name);
         else if (type == DT_DIR && recursive && depth < DEEPEST)
-            scan_below(root, name, true, depth + 1, list);
+            scan_below(root, name, true, depth + 1, found);
         free(joined);
     }
     closedir(directory);
@@ -73,25 +83,29 @@ static bool scan_below(const char *root, const char *below, bool recursive, int 
     return true;
 }
 
-bool scan_folder(const char *path, bool recursive, struct name_list *list, struct fault *fault) {
-    *list = (struct name_list){ 0 };
-    if (scan_below(path, "", recursive, 0, list))
-        return true;
+bool scan_folder(const char *path, bool recursive, struct file_names *files, struct fault *fault) {
+    struct found found = { 0 };
+    bool good = scan_below(path, "", recursive, 0, &found);
     int error = errno;
+    *files = names_of(&found);
+    files->folder = alloc_string(path);
+    if (good)
+        return true;
     char *safe = text_safe(path);
     fault_set(fault, FAULT_FAILED, "%s: cannot read this folder: %s", safe, strerror(error));
     free(safe);
     return false;
 }
 
-bool scan_pattern(const char *pattern, struct name_list *list, struct fault *fault) {
-    *list = (struct name_list){ 0 };
-    glob_t found = { 0 };
-    int error = glob(pattern, GLOB_NOSORT, NULL, &found);
-    for (size_t i = 0; !error && i < found.gl_pathc; i++)
-        name_list_add(list, found.gl_pathv[i]);
-    globfree(&found);
-    if (list->count)
+bool scan_pattern(const char *pattern, struct file_names *files, struct fault *fault) {
+    struct found found = { 0 };
+    glob_t matches = { 0 };
+    int error = glob(pattern, GLOB_NOSORT, NULL, &matches);
+    for (size_t i = 0; !error && i < matches.gl_pathc; i++)
+        add(&found, matches.gl_pathv[i]);
+    globfree(&matches);
+    *files = names_of(&found);
+    if (files->count)
         return true;
     char *safe = text_safe(pattern);
     fault_set(fault, FAULT_NOTHING, "%s: no file matches this pattern", safe);

@@ -8,26 +8,16 @@
 #define BLITZ_SOURCE_SCAN_H
 
 #include "base/fault.h"
+#include "source/file_names.h"
 
 #include <stdbool.h>
-#include <stddef.h>
-
-struct name_list {
-    char **names; // below the folder, or as the pattern gave them; owned
-    size_t count, capacity;
-};
 
 // Files of a folder without hidden ones, with those of its subfolders (no links to folders) when
-// recursive. An unreadable subfolder is left out.
-bool scan_folder(const char *path, bool recursive, struct name_list *list, struct fault *fault);
+// recursive; in no order. *files is the caller's to free, also after a scan that failed. An
+// unreadable subfolder is left out.
+bool scan_folder(const char *path, bool recursive, struct file_names *files, struct fault *fault);
 
 // Files that match a shell pattern. FAULT_NOTHING when none does.
-bool scan_pattern(const char *pattern, struct name_list *list, struct fault *fault);
-
-// Appends a copy of the name.
-void name_list_add(struct name_list *list, const char *name);
-
-// Frees the names and makes the list empty; also after a scan that failed.
-void name_list_free(struct name_list *list);
+bool scan_pattern(const char *pattern, struct file_names *files, struct fault *fault);
 
 #endif

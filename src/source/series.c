@@ -23,9 +23,8 @@ static const double CLOCK_TIME = 1e8;
 
 struct series {
     struct source head;
-    char **paths;
-    size_t count;
-    size_t prefix;           // bytes of each path before what names the file
+    struct file_names files;
+    size_t prefix;           // bytes of each name before what tells the files apart
     struct source_wish wish; // for each file
     double first_time;       // of the clock in the files or of mtime, NaN: none
     bool by_mtime;
@@ -40,12 +39,14 @@ struct series_cursor {
 
 static const struct source_format series_format;
 
-struct source *series_open_first(char *const *paths, size_t count, const struct source_wish *wish,
+struct source *series_open_first(const struct file_names *files, const struct source_wish *wish,
                                  struct fault *fault) {
     struct fault why = { 0 };
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < files->count; i++) {
         struct fault this = { 0 };
-        struct source *source = probe_open_file(paths[i], wish, &this);
+        char *path = file_names_path(files, i);
+        struct source *source = probe_open_file(path, wish, &this);
+        free(path);
         if (source) {
             fault_clear(&why);
             return source;
@@ -59,8 +60,8 @@ struct source *series_open_first(char *const *paths, size_t count, const struct 
             break;
     }
     fault_move(fault, &why);
-    if (count > 1)
-        fault_prefix(fault, "none of %zu files can be read", count);
+    if (files->count > 1)
+        fault_prefix(fault, "none of %zu files can be read", files->count);
     return NULL;
 }
 
@@ -72,9 +73,12 @@ bool series_is_many(struct source *source) {
     return source->info.frames > 1;
 }
 
-static double mtime_of(const char *path) {
+static double mtime_of(const struct series *series, int64_t index) {
     struct stat status;
-    if (stat(path, &status) < 0)
+    char *path = file_names_path(&series->files, (size_t)index);
+    int error = stat(path, &status);
+    free(path);
+    if (error)
         return NAN;
     return (double)status.st_mtim.tv_sec + (double)status.st_mtim.tv_nsec * 1e-9;
 }
@@ -89,7 +93,7 @@ static void choose_times(struct series *series, struct source *first,
     double clock = source_frame_time(first, 0);
     if (wish->time == TIME_MTIME) {
         series->by_mtime = true;
-        series->first_time = mtime_of(series->paths[0]);
+        series->first_time = mtime_of(series, 0);
         info->time_source = "modification time of the files";
     } else if (clock > CLOCK_TIME) {
         series->first_time = clock;
@@ -97,19 +101,20 @@ static void choose_times(struct series *series, struct source *first,
     } else if (wish->fps > 0 && numbering->numbers && numbering->step > 0) {
         series->by_number = true;
         series->number_time = 1 / wish->fps / (double)numbering->step;
-        series->numbers = alloc_copy(numbering->numbers, series->count * sizeof *series->numbers);
+        series->numbers =
+            alloc_copy(numbering->numbers, series->files.count * sizeof *series->numbers);
         info->time_source = "--fps and the numbers in the names";
         info->time_step = 1 / wish->fps;
     }
 }
 
-struct source *series_new(const char *path, char **paths, size_t count, struct source *first,
+struct source *series_new(const char *path, struct file_names *files, struct source *first,
                           const struct numbering *numbering, const struct source_wish *wish) {
     struct series *series = source_start(sizeof *series, &series_format, path);
     struct source_info *info = &series->head.info;
     const struct source_info *one = &first->info;
     *info = *one;
-    info->frames = (int64_t)count;
+    info->frames = info->files = (int64_t)files->count;
     info->expected = -1;
     info->missing = 0;
     info->cut = NULL;
@@ -121,9 +126,9 @@ struct source *series_new(const char *path, char **paths, size_t count, struct s
     info->metadata = (struct metadata){ 0 };
     for (size_t i = 0; i < one->metadata.count; i++)
         metadata_add(&info->metadata, one->metadata.items[i].key, one->metadata.items[i].value);
-    series->paths = paths;
-    series->count = count;
-    series->prefix = file_common_folder(paths, count);
+    series->files = *files;
+    *files = (struct file_names){ 0 };
+    series->prefix = file_common_folder(series->files.names, series->files.count);
     series->wish = *wish;
     series->wish.fps = 0;
     series->wish.time = TIME_AUTO;
@@ -240,15 +245,17 @@ static void series_read(struct source *source, struct source_cursor *cursor, int
     struct series *series = (struct series *)source;
     struct fault fault = { 0 };
     size_t bytes;
-    struct source *file = probe_open_file(series->paths[index], &series->wish, &fault);
+    char *path = file_names_path(&series->files, (size_t)index);
+    struct source *file = probe_open_file(path, &series->wish, &fault);
     if (file) {
         bool many = series_is_many(file);
         read_file(series, file, into, note);
         note->flags |= many ? FRAME_MORE_PAGES : 0;
         source_close(&file);
     } else {
-        note_set(note, FRAME_UNREADABLE, "%s", without_path(&fault, series->paths[index]));
+        note_set(note, FRAME_UNREADABLE, "%s", without_path(&fault, path));
     }
+    free(path);
     fault_clear(&fault);
     if (!frame_is_usable(note->status) && source_frame_bytes(source, &bytes))
         memset(into, 0, bytes);
@@ -264,7 +271,9 @@ static bool is_usual(const struct series *series, const struct source_info *foun
 static bool series_locate(struct source *source, int64_t index, struct frame_place *place,
                           struct frame_note *note) {
     struct series *series = (struct series *)source;
-    struct source *file = probe_open_file(series->paths[index], &series->wish, NULL);
+    char *path = file_names_path(&series->files, (size_t)index);
+    struct source *file = probe_open_file(path, &series->wish, NULL);
+    free(path);
     bool many = file && series_is_many(file);
     bool found = file && is_usual(series, &file->info) && source_locate(file, 0, place, note);
     source_close(&file);
@@ -275,10 +284,10 @@ static bool series_locate(struct source *source, int64_t index, struct frame_pla
 
 static double series_time(const struct source *source, int64_t index) {
     const struct series *series = (const struct series *)source;
-    if (index < 0 || (size_t)index >= series->count)
+    if (index < 0 || (size_t)index >= series->files.count)
         return NAN;
     if (series->by_mtime)
-        return mtime_of(series->paths[index]) - series->first_time;
+        return mtime_of(series, index) - series->first_time;
     if (series->by_number)
         return (double)(series->numbers[index] - series->numbers[0]) * series->number_time;
     return NAN;
@@ -286,15 +295,14 @@ static double series_time(const struct source *source, int64_t index) {
 
 static char *series_name(const struct source *source, int64_t index) {
     const struct series *series = (const struct series *)source;
-    if (index < 0 || (size_t)index >= series->count)
+    if (index < 0 || (size_t)index >= series->files.count)
         return alloc_format("frame %lld", (long long)index);
-    const char *path = series->paths[index];
-    return text_safe(path + series->prefix);
+    return text_safe(series->files.names[index] + series->prefix);
 }
 
-static const char *series_path(const struct source *source, int64_t index) {
+static char *series_path(const struct source *source, int64_t index) {
     const struct series *series = (const struct series *)source;
-    return series->paths[index];
+    return file_names_path(&series->files, (size_t)index);
 }
 
 static struct source_cursor *series_cursor_open(struct source *source, struct fault *fault) {
@@ -310,9 +318,7 @@ static void series_cursor_close(struct source *source, struct source_cursor *cur
 
 static void series_close(struct source *source) {
     struct series *series = (struct series *)source;
-    for (size_t i = 0; i < series->count; i++)
-        free(series->paths[i]);
-    free(series->paths);
+    file_names_free(&series->files);
     free(series->numbers);
 }
 

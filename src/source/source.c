@@ -143,9 +143,9 @@ int64_t source_run_end(const struct source *source, int64_t index) {
     return source->info.access == ACCESS_RANDOM ? index + 1 : INT64_MAX;
 }
 
-const char *source_frame_path(const struct source *source, int64_t index) {
+char *source_frame_path(const struct source *source, int64_t index) {
     bool is_listed = source->format->frame_path && index >= 0 && index < source->info.frames;
-    return is_listed ? source->format->frame_path(source, index) : source->path;
+    return is_listed ? source->format->frame_path(source, index) : alloc_string(source->path);
 }
 
 double source_frame_time(const struct source *source, int64_t index) {

@@ -112,6 +112,7 @@ struct source_info {
     enum sample sample;
     double declared_low, declared_high; // range that the header declares; both 0: none
     int bits;                           // real bits; 0: unknown
+    int64_t files;                      // that the frames are in
     int64_t frames;                     // -1: not known before count
     int64_t expected; // frames that the container says there should be; -1: it does not say
     int64_t missing;  // of `frames`: how many are known to be cut off at the end of the file
@@ -192,8 +193,8 @@ struct source_format {
     // NULL: "frame N".
     char *(*frame_name)(const struct source *source, int64_t index);
 
-    // Path of the file that frame `index` is in, borrowed. NULL: the source's path.
-    const char *(*frame_path)(const struct source *source, int64_t index);
+    // Path of the file that frame `index` is in, new string. NULL: the source's path.
+    char *(*frame_path)(const struct source *source, int64_t index);
 
     // Time of frame `index` in s, without decoding it; NULL: not known without reading it.
     double (*frame_time)(const struct source *source, int64_t index);
@@ -260,8 +261,8 @@ void source_cursor_close(struct source *source, struct source_cursor **cursor);
 // Where a frame is from ("img_0012.png", "frame 12"): new string, safe to print.
 char *source_frame_name(const struct source *source, int64_t index);
 
-// Path of the file that it is in; borrowed.
-const char *source_frame_path(const struct source *source, int64_t index);
+// Path of the file that it is in; new string.
+char *source_frame_path(const struct source *source, int64_t index);
 
 // Its time in s as far as it is known without reading it, else NaN.
 double source_frame_time(const struct source *source, int64_t index);
@@ -301,7 +302,8 @@ void source_close(struct source **source);
 
 // ── helpers for readers ────────────────────────────────────────────────────────────────────
 
-// Starts a reader's struct of `size` bytes with its head filled in (frames and expected -1).
+// Starts a reader's struct of `size` bytes with its head filled in (frames and expected -1, one
+// file).
 void *source_start(size_t size, const struct source_format *format, const char *path);
 
 // Accepts a geometry: none of it zero and the frame's bytes fit. The fault names the file.
