@@ -3,30 +3,47 @@
 //
 // blitz tune: parameters that are found instead of guessed.
 
-#include "batch/tune.h"
-
+#include "batch/run.h"
 #include "engine/origin.h"
-#include "engine/register_frames.h"
+#include "engine/references.h"
+#include "engine/tuned.h"
 #include "output/write.h"
 
-static tune_function *const tunings[TUNING_COUNT] = {
-    [TUNING_THRESHOLD] = tune_threshold,
-    [TUNING_EXPOSURE] = tune_exposure,
-    [TUNING_BACKGROUND] = tune_background,
-    [TUNING_REGISTER] = tune_register,
-};
-
-double tuned_value(const struct histogram *histogram, size_t bin) {
-    if (histogram->element != ELEMENT_F32)
-        return (double)element_lowest(histogram->element) + (double)bin;
-    double width = (histogram->high - histogram->low) / HISTOGRAM_BINS;
-    return histogram->low + width * ((double)bin + 0.5);
+static bool count_results(struct run *run, size_t *bytes, struct fault *fault) {
+    return tuned_bytes(run->recording, &run->session, pool_hands(run->pool), bytes, fault);
 }
 
-bool tuned_count(struct tuned *tuned, struct fault *fault) {
-    struct run *run = tuned->run;
-    return histograms_make(run->recording, &tuned->regions, tuned->references.correction, run->pool,
-                           run->cancel, &tuned->histograms, fault);
+static bool find(struct run *run, struct tuned *tuned, struct fault *fault) {
+    struct references references = { 0 };
+    struct regions regions = { 0 };
+    bool good = run_load(run, fault) && run_references(run, &references, fault)
+                && regions_prepare(run->recording, &run->session, &regions, fault);
+    const struct tuning_job job = {
+        .recording = run->recording,
+        .session = &run->session,
+        .indices = run->recording->kept,
+        .correction = references.correction,
+        .regions = &regions,
+        .pool = run->pool,
+        .cancel = run->cancel,
+    };
+    good = good && tuned_find(&job, tuned, fault);
+    regions_free(&regions);
+    references_free(&references);
+    return good;
+}
+
+static void say(struct run *run, const struct tuned *tuned) {
+    for (size_t i = 0; i < tuned->found.count; i++)
+        run_say(run, "%s", tuned->found.items[i]);
+    for (size_t i = 0; i < tuned->warnings.count; i++)
+        run_warn(run, "%s", tuned->warnings.items[i]);
+    if (tuned->tuning != TUNING_REGISTER)
+        return;
+    struct text command = { 0 };
+    session_command(&run->session, VERB_TUNE, &command);
+    run_say(run, "the same again: %s", text_string(&command));
+    text_free(&command);
 }
 
 static bool write_file(struct run *run, const struct text *table, struct fault *fault) {
@@ -40,22 +57,6 @@ static bool write_file(struct run *run, const struct text *table, struct fault *
     return good;
 }
 
-static bool prepare(struct tuned *tuned, struct fault *fault) {
-    struct run *run = tuned->run;
-    return run_load(run, fault) && run_references(run, &tuned->references, fault)
-           && regions_prepare(run->recording, &run->session, &tuned->regions, fault);
-}
-
-static bool count_results(struct run *run, size_t *bytes, struct fault *fault) {
-    if (run->session.tuning == TUNING_BACKGROUND)
-        return tune_background_results(run, bytes, fault);
-    if (run->session.tuning == TUNING_REGISTER)
-        register_bytes(run->recording, &run->session, pool_hands(run->pool), bytes);
-    else
-        histograms_bytes(run->recording, &run->session, pool_hands(run->pool), bytes);
-    return true;
-}
-
 enum exit_status verb_tune(struct run *run, struct fault *fault) {
     enum exit_status status = EXIT_FAILED;
     const struct session *session = &run->session;
@@ -67,14 +68,16 @@ enum exit_status verb_tune(struct run *run, struct fault *fault) {
     const struct plan_policy policy = { .may_stream = true };
     if (!run_plan(run, &policy, count_results, &status, fault))
         return status;
-    if (run->recording->conversion.shape.channels > 1) {
-        fault_set(fault, FAULT_USAGE, "tune takes grey frames: choose one with --channel");
+    if (!tuned_may_be(run->recording, session, fault))
         return EXIT_USAGE;
-    }
-    struct tuned tuned = { .run = run };
+    struct tuned tuned = { 0 };
     struct text table = { 0 };
-    bool good = prepare(&tuned, fault) && tunings[session->tuning](&tuned, format, &table, fault)
-                && (!session->output || write_file(run, &table, fault));
+    bool good = find(run, &tuned, fault);
+    if (good) {
+        say(run, &tuned);
+        tuned_table(&tuned, format, &table);
+        good = !session->output || write_file(run, &table, fault);
+    }
     if (good && !session->output)
         text_add(&run->out, text_string(&table));
     if (good)
@@ -82,8 +85,6 @@ enum exit_status verb_tune(struct run *run, struct fault *fault) {
     if (good && status == EXIT_GOOD && tuned.is_incomplete)
         status = EXIT_INCOMPLETE;
     text_free(&table);
-    histograms_free(&tuned.histograms);
-    regions_free(&tuned.regions);
-    references_free(&tuned.references);
+    tuned_free(&tuned);
     return status;
 }

@@ -316,7 +316,7 @@ static void follow(struct engine *engine, const struct maker *maker, char *key) 
     stop_unwanted(engine, maker, key);
     bool failed = has_failed(engine, maker->kind, key);
     if (!key || failed || is_there(engine, maker->kind, key)
-        || (maker->habit == MAKES_ONCE && was_begun(engine, maker, key)))
+        || (maker->habit >= MAKES_ONCE && was_begun(engine, maker, key)))
         free(key);
     else if (!maker->is_behind || !maker->is_behind(&making))
         make_now(engine, maker, &making, key);
