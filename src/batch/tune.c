@@ -4,7 +4,7 @@
 // blitz tune: parameters that are found instead of guessed.
 
 #include "batch/run.h"
-#include "engine/origin.h"
+#include "engine/export.h"
 #include "engine/references.h"
 #include "engine/tuned.h"
 #include "output/write.h"
@@ -46,17 +46,6 @@ static void say(struct run *run, const struct tuned *tuned) {
     text_free(&command);
 }
 
-static bool write_file(struct run *run, const struct text *table, struct fault *fault) {
-    const struct session *session = &run->session;
-    if (!output_write_all(session->output, text_string(table), table->length, session->force,
-                          fault))
-        return false;
-    struct origin *origin = origin_new(run->recording, session, VERB_TUNE, run->recording->kept);
-    bool good = origin_write(origin, session, session->output, fault);
-    origin_free(&origin);
-    return good;
-}
-
 enum exit_status verb_tune(struct run *run, struct fault *fault) {
     enum exit_status status = EXIT_FAILED;
     const struct session *session = &run->session;
@@ -71,20 +60,17 @@ enum exit_status verb_tune(struct run *run, struct fault *fault) {
     if (!tuned_may_be(run->recording, session, fault))
         return EXIT_USAGE;
     struct tuned tuned = { 0 };
-    struct text table = { 0 };
     bool good = find(run, &tuned, fault);
-    if (good) {
+    if (good)
         say(run, &tuned);
-        tuned_table(&tuned, format, &table);
-        good = !session->output || write_file(run, &table, fault);
-    }
-    if (good && !session->output)
-        text_add(&run->out, text_string(&table));
+    if (good && session->output)
+        good = export_tuned(&tuned, run->recording, session, fault);
+    else if (good)
+        export_tuned_text(&tuned, format, &run->out);
     if (good)
         status = run_conclude(run);
     if (good && status == EXIT_GOOD && tuned.is_incomplete)
         status = EXIT_INCOMPLETE;
-    text_free(&table);
     tuned_free(&tuned);
     return status;
 }

@@ -21,7 +21,7 @@
 // A result to be written to a file: the session as it was when that was asked for.
 struct export_wish {
     uint64_t number; // grows with each; 0: none
-    enum verb verb;  // VERB_REDUCE SERIES PROFILE KYMOGRAPH, or VERB_EXPORT (of session.frame)
+    enum verb verb;  // VERB_REDUCE SERIES PROFILE KYMOGRAPH TUNE, or VERB_EXPORT (of session.frame)
     struct session session; // with its output; zeroed memory while number is 0
 };
 

@@ -22,6 +22,7 @@ src/engine/export_images.c \
 src/engine/export_lines.c \
 src/engine/export_lines.h \
 src/engine/export_series.c \
+src/engine/export_tuned.c \
 src/engine/histograms.c \
 src/engine/histograms.h \
 src/engine/load_job.c \
@@ -85,7 +86,6 @@ src/engine/tuned_background.c \
 src/engine/tuned_exposure.c \
 src/engine/tuned_parts.h \
 src/engine/tuned_register.c \
-src/engine/tuned_table.c \
 src/engine/tuned_threshold.c \
 src/engine/underway.h \
 src/engine/visit.c \

@@ -44,6 +44,7 @@ static bool find(const struct making *making, struct tuned *tuned, struct fault 
 
 struct product *make_tuning(const struct making *making, char *key, struct fault *fault) {
     struct tuning_product *made = tuning_product_new(key);
+    session_copy(&made->session, &making->wish->tuning.session);
     if (find(making, &made->tuned, fault) && !cancel_asked(making->cancel))
         return &made->product;
     if (fault->kind != FAULT_CANCELLED && fault->kind != FAULT_NONE) {

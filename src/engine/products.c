@@ -106,6 +106,7 @@ static void free_levels_product(struct product *product) {
 
 static void free_tuning_product(struct product *product) {
     struct tuning_product *tuning = (struct tuning_product *)product;
+    session_free(&tuning->session);
     tuned_free(&tuning->tuned);
     free(tuning->failure);
     free(tuning);

@@ -198,6 +198,7 @@ struct levels_product {
 // What a tuning has come to.
 struct tuning_product {
     struct product product;
+    struct session session; // that it was asked for with
     struct tuned tuned;
     char *failure; // why there is nothing in it; NULL: it was found
 };

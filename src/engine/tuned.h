@@ -14,7 +14,6 @@
 #include "engine/recording.h"
 #include "engine/regions.h"
 #include "measure/correct.h"
-#include "output/table_output.h"
 #include "session/session.h"
 #include "session/words.h"
 #include "tune/background.h"
@@ -84,8 +83,8 @@ struct tuned {
     // What is said, a line each, safe to print: what was found; what the viewer shows beside it;
     // what did not go well.
     struct words found, details, warnings;
-    struct words options; // "--levels=2:9": those that apply the result
-    bool is_incomplete;   // some frames failed, which is said among the warnings
+    struct words options;                    // "--levels=2:9": those that apply the result
+    bool is_incomplete;                      // some frames failed, which is said among the warnings
     struct tuned_curve curves[TUNED_CURVES]; // of the first zone
     size_t curve_count;
     const char *x_label, *y_label; // static
@@ -103,9 +102,6 @@ bool tuned_may_be(const struct recording *recording, const struct session *sessi
 // Finds what session->tuning says. False, with nothing in *tuned, when there is nothing to find,
 // when the search doesn't converge, and when it is cancelled. Runs work behind; one thread.
 bool tuned_find(const struct tuning_job *job, struct tuned *tuned, struct fault *fault);
-
-// Appends the table of the verb `tune`.
-void tuned_table(const struct tuned *tuned, enum table_format format, struct text *into);
 
 void tuned_free(struct tuned *tuned);
 

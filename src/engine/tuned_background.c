@@ -113,8 +113,7 @@ static void say_amount(const struct tuning_job *job, struct tuned *tuned,
     char *safe = text_safe(text_string(&option));
     bool may_exceed = amount->role == ROLE_DARK || amount->role == ROLE_FLAT;
     bool at_end = amount->found <= 0 || (amount->found >= 1 && !may_exceed);
-    words_addf(&tuned->found, "%s%s", safe,
-               at_end ? " (at the end of what an amount can be)" : "");
+    words_addf(&tuned->found, "%s%s", safe, at_end ? " (at the end of what an amount can be)" : "");
     free(safe);
     text_free(&option);
     reference_wish_free(&wish);
@@ -124,8 +123,8 @@ static void report(const struct tuning_job *job, struct tuned *tuned) {
     bool divided = false;
     for (size_t i = 0; i < tuned->amount_count; i++) {
         say_amount(job, tuned, &tuned->amounts[i]);
-        divided = divided || tuned->amounts[i].role == ROLE_DIVIDE
-                  || tuned->amounts[i].role == ROLE_FLAT;
+        divided =
+            divided || tuned->amounts[i].role == ROLE_DIVIDE || tuned->amounts[i].role == ROLE_FLAT;
     }
     tuned->divided = divided;
     words_addf(&tuned->found, "structure %.4g%s, before %.4g%s", tuned->after,

@@ -32,15 +32,6 @@ static bool reduce(struct registered *registered, const struct session *session,
                         &registered->reference, fault);
 }
 
-// These frames of the source alone.
-static struct range range_of(struct indices indices) {
-    return (struct range){ .has_start = true,
-                           .start = indices.first,
-                           .has_stop = true,
-                           .stop = indices.first + (indices.count - 1) * indices.step + 1,
-                           .step = indices.step };
-}
-
 // The first frame that can be used.
 static bool take_first_frame(struct registered *registered, struct fault *fault) {
     struct indices indices = registered->job->indices;
@@ -48,7 +39,7 @@ static bool take_first_frame(struct registered *registered, struct fault *fault)
     wish.reduction = (struct reduction_wish){ .ops = { { .kind = REDUCTION_MEAN } }, .count = 1 };
     for (int64_t i = 0; i < indices.count; i++) {
         int64_t frame = indices.first + i * indices.step;
-        wish.reduction.range = range_of((struct indices){ frame, 1, 1 });
+        wish.reduction.range = indices_range(&(struct indices){ frame, 1, 1 });
         fault_clear(fault);
         if (reduce(registered, &wish, fault)) {
             text_addf(&registered->reference_name, "frame %" PRId64, frame);
@@ -71,7 +62,7 @@ static bool make_reference(struct registered *registered, struct fault *fault) {
     reduction_wish_format(&wish.reduction, &registered->reference_name);
     // All frames are all those of the job.
     if (!range->has_start && !range->has_stop && range->step == 1)
-        wish.reduction.range = range_of(registered->job->indices);
+        wish.reduction.range = indices_range(&registered->job->indices);
     return reduce(registered, &wish, fault);
 }
 
@@ -181,7 +172,7 @@ static bool conclude(const struct registered *registered, struct tuned *tuned,
 
 // The shifts over the frames.
 static void add_curves(struct tuned *tuned) {
-    static const char *const names[] = { "dx", "dy" };
+    static const char *const names[] = { "x", "y" };
     for (int axis = 0; axis < 2; axis++) {
         struct tuned_curve *curve =
             tuned_curve_add(tuned, names[axis], (size_t)tuned->indices.count);

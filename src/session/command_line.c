@@ -245,6 +245,41 @@ static bool set_options(const struct command_line *line, struct session *session
     return true;
 }
 
+// Whether the frames that are there can be tuned with another value of this option.
+static bool may_tune_with(const struct option *option, struct fault *fault) {
+    if (strcmp(option->name, "frames") == 0 || strcmp(option->name, "frame") == 0)
+        return true;
+    if (option->flags & OPTION_RELOAD)
+        return fault_set(fault, FAULT_USAGE,
+                         "--%s decides what is loaded: set it first, without tune", option->name);
+    return option->flags & OPTION_LIVE
+           || fault_set(fault, FAULT_USAGE, "--%s can only be given when blitz starts",
+                        option->name);
+}
+
+bool command_line_tune(struct session *session, const char *typed, struct fault *fault) {
+    struct words words = { 0 };
+    struct command_line line = { 0 };
+    words_add(&words, verb_name(VERB_TUNE));
+    bool good =
+        words_split(&words, typed) || fault_set(fault, FAULT_USAGE, "a quotation does not end");
+    good = good && command_line_read(&line, (int)words.count, words.items, fault);
+    if (good && !(line.operand_count && tuning_find(line.operands[0], &session->tuning))) {
+        struct text names = { 0 };
+        tuning_list(" ", &names);
+        good = fault_set(fault, FAULT_USAGE, "tune takes one of %s", text_string(&names));
+        text_free(&names);
+    }
+    if (good && line.operand_count > 1)
+        good = fault_set(fault, FAULT_USAGE, "tune takes no path here: it tunes what is shown");
+    for (size_t i = 0; good && i < line.assignment_count; i++)
+        good = may_tune_with(line.assignments[i].option, fault);
+    good = good && set_options(&line, session, fault) && options_check(session, fault);
+    command_line_free(&line);
+    words_free(&words);
+    return good;
+}
+
 // Takes options and paths of a saved session, as if they had been typed before the others.
 static bool resume(struct session *session, const char *name, const struct command_line *line,
                    struct saved *saved, struct fault *fault) {

@@ -14,9 +14,8 @@ static const char head[] =
     "       blitz info|check|series|profile|kymograph|export [OPTION]... PATH...\n"
     "       blitz reduce OP,...[:A:B] [OPTION]... PATH...\n"
     "       blitz tune ";
-static const char rest_of_head[] =
-    " [OPTION]... PATH...\n"
-    "       blitz bench|cache|formats|doctor\n";
+static const char rest_of_head[] = " [OPTION]... PATH...\n"
+                                   "       blitz bench|cache|formats|doctor\n";
 
 static const char tail[] = "--no-NAME puts back a default. Try: blitz demo:   Manual: man blitz\n";
 

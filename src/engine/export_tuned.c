@@ -3,9 +3,11 @@
 //
 // The numbers of a tuning as a table.
 
-#include "base/alloc.h"
+#include "engine/export.h"
+
+#include "engine/origin.h"
 #include "engine/references.h"
-#include "engine/tuned.h"
+#include "output/write.h"
 
 #include <math.h>
 
@@ -59,9 +61,12 @@ static void add_levels(const struct tuned *tuned, enum table_format format, stru
 // The amounts, a row a reference.
 static void add_amounts(const struct tuned *tuned, enum table_format format, struct text *into) {
     const struct table_column columns[] = {
-        { "reference", NULL },        { "given", "1" },
-        { "amount", "1" },            { "before", unit_of(tuned) },
-        { "structure", unit_of(tuned) }, { "n", NULL },
+        { "reference", NULL },
+        { "given", "1" },
+        { "amount", "1" },
+        { "before", unit_of(tuned) },
+        { "structure", unit_of(tuned) },
+        { "n", NULL },
     };
     struct table table;
     table_begin(&table, format, columns, sizeof columns / sizeof *columns, into);
@@ -104,7 +109,7 @@ static void add_shifts(const struct tuned *tuned, enum table_format format, stru
     table_end(&table);
 }
 
-void tuned_table(const struct tuned *tuned, enum table_format format, struct text *into) {
+void export_tuned_text(const struct tuned *tuned, enum table_format format, struct text *into) {
     static void (*const adders[TUNING_COUNT])(const struct tuned *, enum table_format,
                                               struct text *) = {
         [TUNING_THRESHOLD] = add_shares,
@@ -113,4 +118,20 @@ void tuned_table(const struct tuned *tuned, enum table_format format, struct tex
         [TUNING_REGISTER] = add_shifts,
     };
     adders[tuned->tuning](tuned, format, into);
+}
+
+bool export_tuned(const struct tuned *tuned, const struct recording *recording,
+                  const struct session *session, struct fault *fault) {
+    enum table_format format;
+    struct text table = { 0 };
+    if (!table_format_of(session->output, &format, fault))
+        return false;
+    export_tuned_text(tuned, format, &table);
+    bool good =
+        output_write_all(session->output, text_string(&table), table.length, session->force, fault);
+    text_free(&table);
+    struct origin *origin = origin_new(recording, session, VERB_TUNE, tuned->indices);
+    good = good && origin_write(origin, session, session->output, fault);
+    origin_free(&origin);
+    return good;
 }
