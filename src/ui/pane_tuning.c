@@ -15,7 +15,7 @@
 #include <string.h>
 
 // A plot of fewer rows says nothing.
-enum { PLOT_ROWS_LEAST = 4, LINES_MOST = 16 };
+enum { PLOT_ROWS_LEAST = 3, LINES_MOST = 16 };
 
 // What is said above the plot.
 struct said {

@@ -120,24 +120,23 @@ void tuning_describe_use(const struct tuned *tuned, struct text *text) {
     }
 }
 
+// All of it among the messages; what can be done with it stays on the screen.
 static void tell(struct ui *ui, const struct tuning_product *tuning) {
     const struct tuned *tuned = &tuning->tuned;
-    struct text text = { 0 };
+    const char *name = tuning_name(tuning->session.tuning);
     if (tuning->failure) {
-        ui_complain(ui, "tune %s failed: %s", tuning_name(tuning->session.tuning), tuning->failure);
+        ui_complain(ui, "tune %s failed: %s", name, tuning->failure);
         return;
     }
     for (size_t i = 0; i < tuned->found.count; i++)
-        text_addf(&text, "%s%s", i ? "; " : "", tuned->found.items[i]);
+        ui_say(ui, "%s", tuned->found.items[i]);
     for (size_t i = 0; i < tuned->details.count; i++)
         ui_say(ui, "%s", tuned->details.items[i]);
-    text_add(&text, ". ");
-    tuning_describe_use(tuned, &text);
-    text_add(&text, ", Esc leaves it");
-    ui_say(ui, "%s", text_string(&text));
+    if (!tuned->warnings.count)
+        ui_say(ui, "%s: found. Enter %s, Esc leaves it", name,
+               tuned->tuning == TUNING_REGISTER ? "writes the shifts" : "applies it");
     for (size_t i = 0; i < tuned->warnings.count; i++)
         ui_complain(ui, "%s", tuned->warnings.items[i]);
-    text_free(&text);
 }
 
 void tuning_settle(struct ui *ui) {
