@@ -139,9 +139,11 @@ static void put_beside(const struct layout_wish *wish, struct layout *layout) {
     bool chosen[PANE_COUNT];
     struct area left = layout->body, right = layout->body;
     if (choose(wish, beside, right.rows, chosen)) {
-        int usual = most_of(SIDE_LEAST, least_of(SIDE_MOST, left.columns * 3 / 10));
+        // Half of a low body may be the timeline's: the preview stays the largest even then.
+        int least = least_of(SIDE_LEAST, left.columns / 3 - 1);
+        int usual = most_of(least, least_of(SIDE_MOST, left.columns * 3 / 10));
         int asked = wish->sizes[PANE_PREVIEW] ? wish->sizes[PANE_PREVIEW] : usual;
-        right.columns = most_of(SIDE_LEAST, least_of(asked, left.columns - PREVIEW_COLUMNS - 1));
+        right.columns = most_of(least, least_of(asked, left.columns - PREVIEW_COLUMNS - 1));
         left.columns -= right.columns + 1;
         right.column = left.column + left.columns + 1;
         stack(wish, chosen, right, layout->panes);
