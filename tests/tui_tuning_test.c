@@ -287,21 +287,25 @@ static void what_is_wrong_is_said(void **state) {
     assert_true(tui_quit(&t));
 }
 
-// Work for some seconds with one worker: references that are the medians of windows. What was found
-// before is shown again when Esc has stopped it.
-static void escape_stops_it(void **state) {
-    (void)state;
-    struct tui t;
+// Work for some seconds with one worker: references that are the medians of windows.
+static void start_long(struct tui *t) {
     const char *argv[] = { tui_program(), "--jobs=1", "demo:jet?frames=3000,size=160x128,seed=1",
                            NULL };
     const struct tui_options options = { .columns = 100, .rows = 30, .home = home };
-    assert_true(tui_start_with(&t, &options, argv));
-    assert_true(tui_wait_text(&t, "of 3000"));
-    tui_type(&t, ":tune exposure -n 0:10\r");
-    assert_true(tui_wait_text(&t, "Enter applies --levels="));
-    tui_type(&t, ":tune threshold --subtract=slide:100,op=median\r");
-    assert_true(tui_wait_text(&t, " % ... (Esc stops)"));
-    assert_true(tui_find(&t, "is being found: Esc stops it", NULL, NULL));
+    assert_true(tui_start_with(t, &options, argv));
+    assert_true(tui_wait_text(t, "of 3000"));
+    tui_type(t, ":tune exposure -n 0:10\r");
+    assert_true(tui_wait_text(t, "Enter applies --levels="));
+    tui_type(t, ":tune threshold --subtract=slide:100,op=median\r");
+    assert_true(tui_wait_text(t, " % ... (Esc stops)"));
+    assert_true(tui_find(t, "is being found: Esc stops it", NULL, NULL));
+}
+
+// What was found before is shown again.
+static void escape_stops_it(void **state) {
+    (void)state;
+    struct tui t;
+    start_long(&t);
     // The screen goes on meanwhile.
     tui_type(&t, "123G");
     assert_true(tui_wait_text(&t, "frame  123 of 3000"));
@@ -310,6 +314,20 @@ static void escape_stops_it(void **state) {
     assert_true(tui_wait_text(&t, "Enter applies --levels="));
     assert_true(tui_find(&t, ">tuning exposure", NULL, NULL));
     assert_false(tui_find(&t, "Esc stops", NULL, NULL));
+    assert_true(tui_quit(&t));
+}
+
+static void another_takes_its_place(void **state) {
+    (void)state;
+    struct tui t;
+    start_long(&t);
+    tui_type(&t, ":tune threshold -n 0:10\r");
+    assert_true(tui_wait_text(&t, "Enter applies --levels="));
+    assert_true(tui_find(&t, ">tuning threshold", NULL, NULL));
+    tui_type(&t, "!");
+    assert_true(tui_wait_text(&t, "blitz tune threshold --frames=0:10 --jobs=1"));
+    tui_press(&t, TUI_ESCAPE);
+    assert_true(tui_wait_gone(&t, "the command of this session"));
     assert_true(tui_quit(&t));
 }
 
@@ -349,6 +367,7 @@ int main(void) {
         cmocka_unit_test(noise_is_not_registered),
         cmocka_unit_test(what_is_wrong_is_said),
         cmocka_unit_test(escape_stops_it),
+        cmocka_unit_test(another_takes_its_place),
         cmocka_unit_test(another_recording_takes_it_away),
         cmocka_unit_test(on_the_smallest_screen),
     };

@@ -3,6 +3,8 @@
 
 #include "ui/clipboard.h"
 
+#include "ui/tuning.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,7 +109,7 @@ static void copy_tuning(struct ui *ui, const struct tuning_product *tuning) {
 
 void clipboard_copy(struct ui *ui, const struct request *request) {
     (void)request;
-    bool tunes = ui->focus == PANE_TUNING && ui_tuning(ui) && !ui_tuning(ui)->failure;
+    bool tunes = ui->focus == PANE_TUNING && tuning_is_found(ui);
     if (!ui->sheet.is_open && tunes)
         copy_tuning(ui, ui_tuning(ui));
     else if (!ui->sheet.is_open)

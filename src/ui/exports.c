@@ -8,6 +8,7 @@
 #include "ui/cursor.h"
 #include "ui/prompt_line.h"
 #include "ui/sheet.h"
+#include "ui/tuning.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -97,8 +98,8 @@ void exports_ask(struct ui *ui, const struct request *request) {
         free(path);
         return;
     }
-    if (verb == VERB_TUNE && !ui_tuning(ui)) {
-        ui_complain(ui, "nothing was tuned yet");
+    if (verb == VERB_TUNE && !tuning_is_found(ui)) {
+        ui_complain(ui, "nothing was found that could be written");
         free(path);
         return;
     }
@@ -147,7 +148,7 @@ void exports_commands(struct ui *ui, const struct request *request) {
     bool reduces = ui->session.reduction.count > 0;
     bool times = ui->focus == PANE_TIMELINE || ui->focus == PANE_ZONES;
     bool has_line = ui->session.line_count > 0, has_profile = has_line || ui->shows[PANE_PROFILE];
-    bool tunes = ui->focus == PANE_TUNING && ui_tuning(ui);
+    bool tunes = ui->focus == PANE_TUNING && tuning_is_found(ui);
     enum verb first = tunes                       ? VERB_TUNE
                       : ui_kymograph(ui) >= 0     ? VERB_KYMOGRAPH
                       : reduces                   ? VERB_REDUCE

@@ -35,11 +35,12 @@ static void say_all(struct said *said, unsigned style, const struct words *lines
         say(said, style, lines->items[i]);
 }
 
-static void say_use(struct said *said, const struct tuned *tuned) {
+// Enter means something else in another pane.
+static void say_use(const struct ui *ui, struct said *said, const struct tuned *tuned) {
     struct text text = { 0 };
     tuning_describe_use(tuned, &text);
     text_add(&text, ", Esc leaves it");
-    say(said, STYLE_GREEN, text_string(&text));
+    say(said, ui->focus == PANE_TUNING ? STYLE_GREEN : STYLE_DIM, text_string(&text));
     text_free(&text);
 }
 
@@ -60,7 +61,7 @@ static struct said what_is_said(const struct ui *ui, const struct tuning_product
         say_all(&said, STYLE_YELLOW, &tuning->tuned.warnings);
         if (with_details)
             say_all(&said, STYLE_DIM, &tuning->tuned.details);
-        say_use(&said, &tuning->tuned);
+        say_use(ui, &said, &tuning->tuned);
     }
     return said;
 }
@@ -90,7 +91,7 @@ static struct said divide(const struct ui *ui, struct area *area) {
 
 static bool has_curves(const struct ui *ui) {
     const struct tuning_product *tuning = ui_tuning(ui);
-    return tuning && !tuning->failure && tuning->tuned.curve_count && !tuning_is_awaited(ui);
+    return tuning_is_found(ui) && tuning->tuned.curve_count;
 }
 
 static void drop_plot(struct tuning_plotted *plotted) {
@@ -170,6 +171,7 @@ static void draw_head(const struct ui *ui) {
         text_add(&remark, tuning_name(tuning->session.tuning));
     if (ui->tuning_plotted.of)
         text_addf(&remark, ": %s", tuning->tuned.y_label);
+    // A single curve may have the name of its axis.
     for (size_t i = 0; ui->tuning_plotted.of && i < tuning->tuned.curve_count; i++)
         if (strncmp(tuning->tuned.curves[i].name, tuning->tuned.y_label,
                     strlen(tuning->tuned.curves[i].name))

@@ -108,6 +108,11 @@ bool tuning_is_awaited(const struct ui *ui) {
            || !status || status->busy || status->stage < LOAD_DONE;
 }
 
+bool tuning_is_found(const struct ui *ui) {
+    const struct tuning_product *tuning = ui_tuning(ui);
+    return tuning && !tuning->failure && !tuning_is_awaited(ui);
+}
+
 void tuning_describe_use(const struct tuned *tuned, struct text *text) {
     if (tuned->tuning == TUNING_REGISTER) {
         text_add(text, "Enter writes the shifts");
@@ -173,7 +178,7 @@ static bool apply_option(struct ui *ui, const char *option) {
 
 void tuning_apply(struct ui *ui) {
     const struct tuning_product *tuning = ui_tuning(ui);
-    if (tuning_is_awaited(ui) || !tuning || tuning->failure) {
+    if (!tuning_is_found(ui)) {
         ui_complain(ui, "nothing was found that could be applied");
         return;
     }

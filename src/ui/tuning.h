@@ -18,6 +18,9 @@ void tuning_settle(struct ui *ui);
 // Whether it may still come.
 bool tuning_is_awaited(const struct ui *ui);
 
+// Whether there is something to be applied, written or copied.
+bool tuning_is_found(const struct ui *ui);
+
 // What is shown becomes the session's; of shifts, the prompt asks for their file.
 void tuning_apply(struct ui *ui);
 
