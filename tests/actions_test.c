@@ -83,7 +83,7 @@ static void the_keys_are_the_specified_ones(void **state) {
         { "<", ACTION_ZONE_SMALLER },  { ">", ACTION_ZONE_LARGER }, { "Enter", ACTION_ZONE_NAME },
         { "Del", ACTION_ZONE_DELETE }, { "R", ACTION_RELOAD },      { "(", ACTION_PANE_SMALLER },
         { ")", ACTION_PANE_LARGER },   { "v", ACTION_PIXELS },      { "|", ACTION_BESIDE },
-        { "X", ACTION_CROSSHAIR },
+        { "X", ACTION_CROSSHAIR },     { "p", ACTION_TUNE },
     };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (action_of_key(keys[i].key) != keys[i].action)
@@ -158,6 +158,8 @@ static void the_prompt_completes(void **state) {
         { "export ", "", 7, COMPLETION_FILES },
         { "zone-delete a", "", 12, COMPLETION_ZONES },
         { "timeline a", "all around", 9, COMPLETION_WORDS },
+        { "tune ", "threshold exposure background register", 5, COMPLETION_WORDS },
+        { "tune re", "register", 5, COMPLETION_WORDS },
         { "nonsense x", "", 9, COMPLETION_WORDS },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -172,6 +174,31 @@ static void the_prompt_completes(void **state) {
         words_free(&words);
         text_free(&text);
     }
+}
+
+static void what_is_quoted_is_split_again(void **state) {
+    (void)state;
+    static const char *const samples[] = {
+        "plain", "a b", "it's", "\"q\"", "back\\slash", "x=y z"
+    };
+    struct words words = { 0 }, split = { 0 };
+    struct text line = { 0 };
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
+        words_add(&words, samples[i]);
+    words_shell(&words, &line);
+    assert_true(words_split(&split, text_string(&line)));
+    assert_true(words_equal(&words, &split));
+    words_free(&split);
+    assert_true(words_split(&split, "  a\\ b  \"c \\\" d\" e'f g'h  "));
+    assert_int_equal(split.count, 3);
+    assert_string_equal(split.items[0], "a b");
+    assert_string_equal(split.items[1], "c \" d");
+    assert_string_equal(split.items[2], "ef gh");
+    assert_false(words_split(&split, "a 'b"));
+    assert_int_equal(split.count, 3);
+    words_free(&split);
+    words_free(&words);
+    text_free(&line);
 }
 
 static void every_field_that_is_offered_is_read(void **state) {
@@ -229,6 +256,7 @@ int main(void) {
         cmocka_unit_test(the_keys_are_the_specified_ones),
         cmocka_unit_test(the_prompt_reads_commands_and_options),
         cmocka_unit_test(the_prompt_completes),
+        cmocka_unit_test(what_is_quoted_is_split_again),
         cmocka_unit_test(every_field_that_is_offered_is_read),
         cmocka_unit_test(generated_texts_are_well_formed),
     };

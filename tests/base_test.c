@@ -265,10 +265,35 @@ static void the_pool_ends_what_was_cancelled_before_it_began(void **state) {
     bell_close(&waiting.go_on);
 }
 
+// Against a look at every index.
+static void indices_that_are_in_both(void **state) {
+    (void)state;
+    for (int64_t step = 1; step < 6; step++)
+        for (int64_t first = 0; first < 7; first++) {
+            struct indices some = { first, step, 9 }, others = { 3, 2, 8 };
+            struct indices both = indices_common(&some, &others);
+            int64_t count = 0;
+            for (int64_t i = 0; i < 60; i++) {
+                bool is_common = indices_contain(&some, i) && indices_contain(&others, i);
+                assert_int_equal(indices_contain(&both, i), is_common);
+                count += is_common;
+            }
+            assert_int_equal(both.count, count);
+            if (!count)
+                continue;
+            struct range range = indices_range(&both);
+            struct indices again = range_resolve(&range, 60);
+            assert_int_equal(again.first, both.first);
+            assert_int_equal(again.count, count);
+            assert_true(count < 2 || again.step == both.step);
+        }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(natural_order_is_the_golden_one),
         cmocka_unit_test(ranges_are_python_slices),
+        cmocka_unit_test(indices_that_are_in_both),
         cmocka_unit_test(outside_text_is_made_safe),
         cmocka_unit_test(code_points_are_written_as_utf_8),
         cmocka_unit_test(blanks_are_cut_off_both_ends),

@@ -163,8 +163,9 @@ static void run_job(struct job *job, bool (*run)(struct job *, struct fault *),
 
 static bool run_histogram(struct job *job, struct fault *fault) {
     struct histograms histograms = { 0 };
-    bool good = histograms_make(job->mapped.recording, NULL, NULL, job->mapped.pool, NULL,
-                                &histograms, fault);
+    struct recording *recording = job->mapped.recording;
+    bool good = histograms_make(recording, recording->kept, NULL, NULL, NULL, job->mapped.pool,
+                                NULL, &histograms, fault);
     histograms_free(&histograms);
     return good;
 }

@@ -101,6 +101,7 @@ tests/tui_saturation_test \
 tests/tui_sixel_test \
 tests/tui_size_test \
 tests/tui_test \
+tests/tui_tuning_test \
 tests/video_group_test \
 tests/video_raw_test \
 tests/video_test \
@@ -216,6 +217,7 @@ tests_tui_saturation_test_SOURCES = tests/tui_saturation_test.c tests/npy_file.h
 tests_tui_sixel_test_SOURCES = tests/tui_sixel_test.c
 tests_tui_size_test_SOURCES = tests/tui_size_test.c
 tests_tui_test_SOURCES = tests/tui_test.c
+tests_tui_tuning_test_SOURCES = tests/tui_tuning_test.c tests/npy_file.h
 tests_video_group_test_SOURCES = tests/video_group_test.c tests/video_helper.c tests/video_helper.h
 tests_video_raw_test_SOURCES = tests/video_raw_test.c tests/video_helper.c tests/video_helper.h \
 tests/image_support.c tests/image_support.h tests/npy_file.h

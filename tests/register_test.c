@@ -211,8 +211,8 @@ static void register_all(const struct frames *frames, const struct zone *zone,
     struct registration *registration =
         registration_new(zone, frames->element, frames->shape, reference, pool_hands(pool), NULL);
     assert_non_null(registration);
-    assert_true(register_frames(registration, frames, NULL, REGISTER_LEAST_QUALITY, pool, NULL,
-                                shifts, NULL));
+    assert_true(register_frames(registration, frames, NULL, REGISTER_LEAST_QUALITY, NULL, pool,
+                                NULL, shifts, NULL));
     registration_free(&registration);
 }
 
@@ -366,8 +366,8 @@ static void wishes_that_make_no_sense_are_refused(void **state) {
     struct register_shift shift;
     struct cancel cancel = { 0 };
     cancel_ask(&cancel);
-    assert_false(register_frames(registration, &frames, NULL, REGISTER_LEAST_QUALITY, pool, &cancel,
-                                 &shift, &fault));
+    assert_false(register_frames(registration, &frames, NULL, REGISTER_LEAST_QUALITY, NULL, pool,
+                                 &cancel, &shift, &fault));
     assert_int_equal(fault.kind, FAULT_CANCELLED);
     fault_clear(&fault);
     registration_free(&registration);

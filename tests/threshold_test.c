@@ -66,11 +66,28 @@ static void it_is_the_best_of_all_partitions(void **state) {
             fail_msg("round %d: %s", round, fault_text(&fault));
         size_t best = least_scatter(values, counts, count, &least);
         assert_true(found.value >= values[best - 1] && found.value <= values[best]);
+        assert_true(found.low == values[best - 1] && found.high == values[best]);
         for (size_t i = best; i < count; i++)
             above += counts[i];
         assert_true(fabs(found.share - above / total) < 1e-9);
         double separation = 1 - least / scatter(values, counts, 0, count);
         assert_true(fabs(found.separation - separation) < 1e-9);
+    }
+}
+
+static void every_threshold_has_a_separation(void **state) {
+    (void)state;
+    enum { COUNT = 40 };
+    double values[COUNT], counts[COUNT], found[COUNT];
+    uint32_t seed = 3;
+    for (int i = 0; i < COUNT; i++) {
+        values[i] = 3 * i + next(&seed) % 3;
+        counts[i] = 1 + next(&seed) % 50;
+    }
+    threshold_separations(values, counts, COUNT, found);
+    for (size_t i = 0; i + 1 < COUNT; i++) {
+        double within = scatter(values, counts, 0, i + 1) + scatter(values, counts, i + 1, COUNT);
+        assert_true(fabs(found[i] - (1 - within / scatter(values, counts, 0, COUNT))) < 1e-9);
     }
 }
 
@@ -99,6 +116,7 @@ static void what_cannot_be_parted_is_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_the_best_of_all_partitions),
+        cmocka_unit_test(every_threshold_has_a_separation),
         cmocka_unit_test(two_equal_classes_are_parted_in_the_middle),
         cmocka_unit_test(what_cannot_be_parted_is_refused),
     };

@@ -73,3 +73,29 @@ bool indices_contain(const struct indices *indices, int64_t index) {
     int64_t offset = index - indices->first;
     return offset >= 0 && offset % indices->step == 0 && offset / indices->step < indices->count;
 }
+
+// A step is found by stepping.
+struct indices indices_common(const struct indices *some, const struct indices *others) {
+    struct indices both = { .first = some->first, .step = some->step, .count = 0 };
+    int64_t previous = -1;
+    for (int64_t i = 0; i < some->count; i++) {
+        int64_t index = some->first + i * some->step;
+        if (!indices_contain(others, index))
+            continue;
+        if (both.count == 0)
+            both.first = index;
+        else if (both.count == 1)
+            both.step = index - previous;
+        previous = index;
+        both.count++;
+    }
+    return both;
+}
+
+struct range indices_range(const struct indices *indices) {
+    return (struct range){ .has_start = true,
+                           .start = indices->first,
+                           .has_stop = true,
+                           .stop = indices->first + (indices->count - 1) * indices->step + 1,
+                           .step = indices->count > 1 ? indices->step : 1 };
+}

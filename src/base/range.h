@@ -35,6 +35,12 @@ struct indices {
 // As a Python slice of `frames` frames: never outside of them, perhaps none.
 struct indices range_resolve(const struct range *range, int64_t frames);
 
+// Of `some`, in their order, those that are among `others`.
+struct indices indices_common(const struct indices *some, const struct indices *others);
+
+// The range that says the same, as "A:B:STEP"; there is at least one of them.
+struct range indices_range(const struct indices *indices);
+
 // Whether `index` is one of them.
 bool indices_contain(const struct indices *indices, int64_t index);
 

@@ -30,9 +30,4 @@ src/batch/run.c \
 src/batch/run.h \
 src/batch/truth.c \
 src/batch/truth.h \
-src/batch/tune.c \
-src/batch/tune.h \
-src/batch/tune_background.c \
-src/batch/tune_exposure.c \
-src/batch/tune_register.c \
-src/batch/tune_threshold.c
+src/batch/tune.c

@@ -60,8 +60,8 @@ enum exit_status verb_histogram(struct run *run, struct fault *fault) {
     bool good =
         run_load(run, fault) && run_references(run, &references, fault)
         && prepare(run, &regions, fault)
-        && histograms_make(run->recording, regions.count ? &regions : NULL, references.correction,
-                           run->pool, run->cancel, &histograms, fault);
+        && histograms_make(run->recording, run->recording->kept, regions.count ? &regions : NULL,
+                           references.correction, NULL, run->pool, run->cancel, &histograms, fault);
     if (good && session->output)
         good = export_histogram(&histograms, run->recording, session, fault);
     else if (good)

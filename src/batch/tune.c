@@ -3,57 +3,47 @@
 //
 // blitz tune: parameters that are found instead of guessed.
 
-#include "batch/tune.h"
-
-#include "engine/origin.h"
-#include "engine/register_frames.h"
+#include "batch/run.h"
+#include "engine/export.h"
+#include "engine/references.h"
+#include "engine/tuned.h"
 #include "output/write.h"
 
-static tune_function *const tunings[TUNING_COUNT] = {
-    [TUNING_THRESHOLD] = tune_threshold,
-    [TUNING_EXPOSURE] = tune_exposure,
-    [TUNING_BACKGROUND] = tune_background,
-    [TUNING_REGISTER] = tune_register,
-};
-
-double tuned_value(const struct histogram *histogram, size_t bin) {
-    if (histogram->element != ELEMENT_F32)
-        return (double)element_lowest(histogram->element) + (double)bin;
-    double width = (histogram->high - histogram->low) / HISTOGRAM_BINS;
-    return histogram->low + width * ((double)bin + 0.5);
+static bool count_results(struct run *run, size_t *bytes, struct fault *fault) {
+    return tuned_bytes(run->recording, &run->session, pool_hands(run->pool), bytes, fault);
 }
 
-bool tuned_count(struct tuned *tuned, struct fault *fault) {
-    struct run *run = tuned->run;
-    return histograms_make(run->recording, &tuned->regions, tuned->references.correction, run->pool,
-                           run->cancel, &tuned->histograms, fault);
-}
-
-static bool write_file(struct run *run, const struct text *table, struct fault *fault) {
-    const struct session *session = &run->session;
-    if (!output_write_all(session->output, text_string(table), table->length, session->force,
-                          fault))
-        return false;
-    struct origin *origin = origin_new(run->recording, session, VERB_TUNE, run->recording->kept);
-    bool good = origin_write(origin, session, session->output, fault);
-    origin_free(&origin);
+static bool find(struct run *run, struct tuned *tuned, struct fault *fault) {
+    struct references references = { 0 };
+    struct regions regions = { 0 };
+    bool good = run_load(run, fault) && run_references(run, &references, fault)
+                && regions_prepare(run->recording, &run->session, &regions, fault);
+    const struct tuning_job job = {
+        .recording = run->recording,
+        .session = &run->session,
+        .indices = run->recording->kept,
+        .correction = references.correction,
+        .regions = &regions,
+        .pool = run->pool,
+        .cancel = run->cancel,
+    };
+    good = good && tuned_find(&job, tuned, fault);
+    regions_free(&regions);
+    references_free(&references);
     return good;
 }
 
-static bool prepare(struct tuned *tuned, struct fault *fault) {
-    struct run *run = tuned->run;
-    return run_load(run, fault) && run_references(run, &tuned->references, fault)
-           && regions_prepare(run->recording, &run->session, &tuned->regions, fault);
-}
-
-static bool count_results(struct run *run, size_t *bytes, struct fault *fault) {
-    if (run->session.tuning == TUNING_BACKGROUND)
-        return tune_background_results(run, bytes, fault);
-    if (run->session.tuning == TUNING_REGISTER)
-        register_bytes(run->recording, &run->session, pool_hands(run->pool), bytes);
-    else
-        histograms_bytes(run->recording, &run->session, pool_hands(run->pool), bytes);
-    return true;
+static void say(struct run *run, const struct tuned *tuned) {
+    for (size_t i = 0; i < tuned->found.count; i++)
+        run_say(run, "%s", tuned->found.items[i]);
+    for (size_t i = 0; i < tuned->warnings.count; i++)
+        run_warn(run, "%s", tuned->warnings.items[i]);
+    if (tuned->tuning != TUNING_REGISTER)
+        return;
+    struct text command = { 0 };
+    session_command(&run->session, VERB_TUNE, &command);
+    run_say(run, "the same again: %s", text_string(&command));
+    text_free(&command);
 }
 
 enum exit_status verb_tune(struct run *run, struct fault *fault) {
@@ -67,23 +57,20 @@ enum exit_status verb_tune(struct run *run, struct fault *fault) {
     const struct plan_policy policy = { .may_stream = true };
     if (!run_plan(run, &policy, count_results, &status, fault))
         return status;
-    if (run->recording->conversion.shape.channels > 1) {
-        fault_set(fault, FAULT_USAGE, "tune takes grey frames: choose one with --channel");
+    if (!tuned_may_be(run->recording, session, fault))
         return EXIT_USAGE;
-    }
-    struct tuned tuned = { .run = run };
-    struct text table = { 0 };
-    bool good = prepare(&tuned, fault) && tunings[session->tuning](&tuned, format, &table, fault)
-                && (!session->output || write_file(run, &table, fault));
-    if (good && !session->output)
-        text_add(&run->out, text_string(&table));
+    struct tuned tuned = { 0 };
+    bool good = find(run, &tuned, fault);
+    if (good)
+        say(run, &tuned);
+    if (good && session->output)
+        good = export_tuned(&tuned, run->recording, session, fault);
+    else if (good)
+        export_tuned_text(&tuned, format, &run->out);
     if (good)
         status = run_conclude(run);
     if (good && status == EXIT_GOOD && tuned.is_incomplete)
         status = EXIT_INCOMPLETE;
-    text_free(&table);
-    histograms_free(&tuned.histograms);
-    regions_free(&tuned.regions);
-    references_free(&tuned.references);
+    tuned_free(&tuned);
     return status;
 }

@@ -34,19 +34,36 @@ void export_wish_free(struct export_wish *wish) {
     *wish = (struct export_wish){ 0 };
 }
 
+void tuning_wish_copy(struct tuning_wish *to, const struct tuning_wish *from) {
+    to->number = from->number;
+    to->indices = from->indices;
+    if (from->number)
+        session_copy(&to->session, &from->session);
+}
+
+void tuning_wish_free(struct tuning_wish *wish) {
+    if (wish->number)
+        session_free(&wish->session);
+    *wish = (struct tuning_wish){ 0 };
+}
+
 void wish_copy(struct wish *to, const struct wish *from) {
     struct session session = to->session;
     struct export_wish export = to->export;
     session_copy(&session, &from->session);
+    struct tuning_wish tuning = to->tuning;
     export_wish_copy(&export, &from->export);
+    tuning_wish_copy(&tuning, &from->tuning);
     *to = *from;
     to->session = session;
     to->export = export;
+    to->tuning = tuning;
 }
 
 void wish_free(struct wish *wish) {
     session_free(&wish->session);
     export_wish_free(&wish->export);
+    tuning_wish_free(&wish->tuning);
     *wish = (struct wish){ 0 };
 }
 

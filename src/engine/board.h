@@ -21,12 +21,23 @@
 // A result to be written to a file: the session as it was when that was asked for.
 struct export_wish {
     uint64_t number; // grows with each; 0: none
-    enum verb verb;  // VERB_REDUCE SERIES PROFILE KYMOGRAPH, or VERB_EXPORT (of session.frame)
+    enum verb verb;  // VERB_REDUCE SERIES PROFILE KYMOGRAPH TUNE, or VERB_EXPORT (of session.frame)
     struct session session; // with its output; zeroed memory while number is 0
 };
 
 void export_wish_copy(struct export_wish *to, const struct export_wish *from);
 void export_wish_free(struct export_wish *wish);
+
+// A parameter to be found in the recording that is there: session.tuning, with the session's own
+// references, zones and reduction.
+struct tuning_wish {
+    uint64_t number;        // grows with each; 0: none
+    struct indices indices; // of the kept frames
+    struct session session; // zeroed memory while number is 0
+};
+
+void tuning_wish_copy(struct tuning_wish *to, const struct tuning_wish *from);
+void tuning_wish_free(struct tuning_wish *wish);
 
 // What the screen needs to show: the session and the panes.
 struct wish {
@@ -42,6 +53,7 @@ struct wish {
     bool shows_timeline, shows_histogram, shows_profile;
     int64_t kymograph;         // line whose kymograph is shown instead of the frame; -1: none
     struct export_wish export; // the newest
+    struct tuning_wish tuning; // the same
     uint64_t number;           // grows with each wish
 };
 

@@ -315,8 +315,9 @@ static void follow(struct engine *engine, const struct maker *maker, char *key) 
     struct making making = what_there_is(engine);
     stop_unwanted(engine, maker, key);
     bool failed = has_failed(engine, maker->kind, key);
+    bool is_once = maker->habit == MAKES_ONCE || maker->habit == MAKES_LAST;
     if (!key || failed || is_there(engine, maker->kind, key)
-        || (maker->habit == MAKES_ONCE && was_begun(engine, maker, key)))
+        || (is_once && was_begun(engine, maker, key)))
         free(key);
     else if (!maker->is_behind || !maker->is_behind(&making))
         make_now(engine, maker, &making, key);

@@ -14,6 +14,7 @@
 #include "engine/recording.h"
 #include "engine/reduced.h"
 #include "engine/series.h"
+#include "engine/tuned.h"
 #include "output/table_output.h"
 #include "session/session.h"
 
@@ -36,6 +37,13 @@ void export_histogram_text(const struct histograms *histograms, enum table_forma
 // The same to session->output, by its suffix.
 bool export_histogram(const struct histograms *histograms, const struct recording *recording,
                       const struct session *session, struct fault *fault);
+
+// What a tuning has found as the table of the verb `tune`.
+void export_tuned_text(const struct tuned *tuned, enum table_format format, struct text *into);
+
+// The same to session->output, by its suffix.
+bool export_tuned(const struct tuned *tuned, const struct recording *recording,
+                  const struct session *session, struct fault *fault);
 
 // The file of operation `index` of the session's reduction; new string, NULL without an output.
 char *export_result_name(const struct session *session, size_t index);

@@ -22,6 +22,7 @@ src/engine/export_images.c \
 src/engine/export_lines.c \
 src/engine/export_lines.h \
 src/engine/export_series.c \
+src/engine/export_tuned.c \
 src/engine/histograms.c \
 src/engine/histograms.h \
 src/engine/load_job.c \
@@ -41,6 +42,7 @@ src/engine/make_picture.c \
 src/engine/make_profile.c \
 src/engine/make_reduced.c \
 src/engine/make_timeline.c \
+src/engine/make_tuning.c \
 src/engine/making.c \
 src/engine/making.h \
 src/engine/mappable.c \
@@ -78,6 +80,13 @@ src/engine/task.c \
 src/engine/task.h \
 src/engine/trace.c \
 src/engine/trace.h \
+src/engine/tuned.c \
+src/engine/tuned.h \
+src/engine/tuned_background.c \
+src/engine/tuned_exposure.c \
+src/engine/tuned_parts.h \
+src/engine/tuned_register.c \
+src/engine/tuned_threshold.c \
 src/engine/underway.h \
 src/engine/visit.c \
 src/engine/window.c \

@@ -18,9 +18,13 @@ bool histograms_bytes(const struct recording *recording, const struct session *s
            && size_multiply(tables, (HISTOGRAM_BINS + 1) * sizeof(uint64_t), bytes);
 }
 
+// Somebody who asks how far it is sees about so many steps.
+enum { STEPS = 32 };
+
 struct counting {
     struct histograms *histograms;
     const struct correction *correction;
+    struct portion *portion;
     struct pool *pool;
     struct cancel *cancel;
 };
@@ -34,10 +38,8 @@ static struct histogram *first_of(const struct histograms *histograms, size_t zo
     return &histograms->of[zone * histograms->channels];
 }
 
-static bool bound(void *context, const struct frames *frames, const int64_t *sources,
+static bool bound(const struct counting *counting, const struct frames *frames,
                   struct fault *fault) {
-    (void)sources;
-    const struct counting *counting = context;
     struct histograms *histograms = counting->histograms;
     for (size_t z = 0; z < histograms->zones; z++)
         if (!histogram_bound(first_of(histograms, z), frames, zone_of(histograms, z),
@@ -46,10 +48,8 @@ static bool bound(void *context, const struct frames *frames, const int64_t *sou
     return true;
 }
 
-static bool count(void *context, const struct frames *frames, const int64_t *sources,
+static bool count(const struct counting *counting, const struct frames *frames,
                   struct fault *fault) {
-    (void)sources;
-    const struct counting *counting = context;
     struct histograms *histograms = counting->histograms;
     histograms->frames += frames->count;
     for (size_t i = 0; i < histograms->zones * histograms->channels; i++)
@@ -59,6 +59,35 @@ static bool count(void *context, const struct frames *frames, const int64_t *sou
                             counting->pool, counting->cancel, fault))
             return false;
     return true;
+}
+
+// The whole block at once, unless somebody asks how far it is.
+static bool see(const struct counting *counting, const struct frames *frames,
+                bool (*part)(const struct counting *counting, const struct frames *frames,
+                             struct fault *fault),
+                struct fault *fault) {
+    size_t step = counting->portion ? frames->count / STEPS + 1 : frames->count;
+    for (size_t i = 0; i < frames->count; i += step) {
+        struct frames some = *frames;
+        some.views += i;
+        some.count = frames->count - i < step ? frames->count - i : step;
+        if (!part(counting, &some, fault))
+            return false;
+        portion_step(counting->portion, some.count);
+    }
+    return true;
+}
+
+static bool see_bounds(void *context, const struct frames *frames, const int64_t *sources,
+                       struct fault *fault) {
+    (void)sources;
+    return see(context, frames, bound, fault);
+}
+
+static bool see_counts(void *context, const struct frames *frames, const int64_t *sources,
+                       struct fault *fault) {
+    (void)sources;
+    return see(context, frames, count, fault);
 }
 
 // The lowest and the highest of all: bins between them (f32), and the rows of a table.
@@ -102,32 +131,34 @@ static bool reserve(struct histograms *histograms, enum element element, struct 
     return true;
 }
 
-static bool take_bounds(struct recording *recording, struct counting *counting,
-                        struct fault *fault) {
-    if (counting->histograms->of[0].element != ELEMENT_F32)
+static bool take_bounds(struct recording *recording, struct indices indices,
+                        struct counting *counting, struct fault *fault) {
+    bool is_needed = counting->histograms->of[0].element == ELEMENT_F32;
+    portion_begin(counting->portion, (size_t)indices.count * (is_needed ? 2 : 1));
+    if (!is_needed)
         return true;
-    bool good = recording_visit(recording, recording->kept, false, counting->correction,
-                                counting->pool, counting->cancel, bound, counting, fault);
+    bool good = recording_visit(recording, indices, false, counting->correction, counting->pool,
+                                counting->cancel, see_bounds, counting, fault);
     share_bounds(counting->histograms);
     return good;
 }
 
-bool histograms_make(struct recording *recording, const struct regions *regions,
-                     const struct correction *correction, struct pool *pool, struct cancel *cancel,
+bool histograms_make(struct recording *recording, struct indices indices,
+                     const struct regions *regions, const struct correction *correction,
+                     struct portion *portion, struct pool *pool, struct cancel *cancel,
                      struct histograms *histograms, struct fault *fault) {
-    struct counting counting = { histograms, correction, pool, cancel };
-    struct indices kept = recording->kept;
+    struct counting counting = { histograms, correction, portion, pool, cancel };
     *histograms = (struct histograms){ .regions = regions,
                                        .zones = regions ? regions->count : 1,
                                        .channels = recording->conversion.shape.channels,
                                        .divided = correction && correction_divides(correction) };
     bool good = reserve(histograms, correction ? ELEMENT_F32 : recording->conversion.element, fault)
-                && take_bounds(recording, &counting, fault)
-                && recording_visit(recording, kept, false, correction, pool, cancel, count,
+                && take_bounds(recording, indices, &counting, fault)
+                && recording_visit(recording, indices, false, correction, pool, cancel, see_counts,
                                    &counting, fault);
     if (good && histograms->frames == 0)
         good = fault_set(fault, FAULT_NOTHING, "none of the %" PRId64 " frames can be used",
-                         kept.count);
+                         indices.count);
     good = good && are_all_counted(histograms, fault);
     if (good)
         share_bounds(histograms);

@@ -9,6 +9,7 @@
 #include "base/cancel.h"
 #include "base/fault.h"
 #include "base/pool.h"
+#include "base/portion.h"
 #include "engine/recording.h"
 #include "engine/regions.h"
 #include "measure/correct.h"
@@ -31,12 +32,13 @@ struct histograms {
 bool histograms_bytes(const struct recording *recording, const struct session *session,
                       size_t hands, size_t *bytes);
 
-// Counts the kept frames, corrected when `correction` is given, in each zone of `regions` (NULL:
-// whole frames), which must live as long as the histograms. f32 values are seen twice, for their
-// bounds and for their bins. FAULT_NOTHING when no frame can be used, FAULT_FAILED when the values
-// changed between the two. Runs work behind.
-bool histograms_make(struct recording *recording, const struct regions *regions,
-                     const struct correction *correction, struct pool *pool, struct cancel *cancel,
+// Counts these of the kept frames, corrected when `correction` is given, in each zone of `regions`
+// (NULL: whole frames), which must live as long as the histograms. f32 values are seen twice, for
+// their bounds and for their bins. `portion` says how far it is, or is NULL. FAULT_NOTHING when no
+// frame can be used, FAULT_FAILED when the values changed between the two. Runs work behind.
+bool histograms_make(struct recording *recording, struct indices indices,
+                     const struct regions *regions, const struct correction *correction,
+                     struct portion *portion, struct pool *pool, struct cancel *cancel,
                      struct histograms *histograms, struct fault *fault);
 
 void histograms_free(struct histograms *histograms);

@@ -108,11 +108,23 @@ static bool write_frame(const struct making *making, const struct correction *co
     return true;
 }
 
+// What was found is written as it is shown.
+static bool write_tuned(const struct making *making, struct text *what, struct fault *fault) {
+    const struct session *session = &making->wish->export.session;
+    const struct tuning_product *made =
+        (const struct tuning_product *)making->made->by_kind[PRODUCT_TUNING];
+    if (!made || made->failure)
+        return fault_set(fault, FAULT_NOTHING, "nothing was found that could be written");
+    text_addf(what, "tuning: %s", tuning_name(made->tuned.tuning));
+    return export_tuned(&made->tuned, making->recording, session, fault);
+}
+
 static bool may_write(const struct export_wish *wish, struct fault *fault) {
     const struct session *session = &wish->session;
     enum image_format image;
     enum table_format table;
-    bool is_table = wish->verb == VERB_SERIES || wish->verb == VERB_PROFILE;
+    bool is_table =
+        wish->verb == VERB_SERIES || wish->verb == VERB_PROFILE || wish->verb == VERB_TUNE;
     bool known = is_table ? table_format_of(session->output, &table, fault)
                           : image_format_of(session->output, &image, fault);
     bool several = wish->verb == VERB_REDUCE && session->reduction.count > 1;
@@ -135,9 +147,12 @@ struct product *make_export(const struct making *making, char *key, struct fault
     struct references references = { 0 };
     struct text what = { 0 };
     bool good = may_write(wish, fault)
-                && references_make(making->recording, &wish->session, making->pool, making->cancel,
-                                   &references, fault);
-    if (good && wish->verb == VERB_REDUCE)
+                && (wish->verb == VERB_TUNE
+                    || references_make(making->recording, &wish->session, making->pool,
+                                       making->cancel, &references, fault));
+    if (good && wish->verb == VERB_TUNE)
+        good = write_tuned(making, &what, fault);
+    else if (good && wish->verb == VERB_REDUCE)
         good = write_reduced(making, references.correction, &what, fault);
     else if (good && wish->verb == VERB_SERIES)
         good = write_series(making, references.correction, &what, fault);

@@ -32,6 +32,8 @@ const struct maker makers[] = {
     { PRODUCT_HISTOGRAM, "counting", NULL, histogram_key, make_histogram, MAKES_ANEW },
     { PRODUCT_PROFILE, "reading the lines", NULL, profile_key, make_profile, MAKES_ANEW },
     { PRODUCT_EXPORT, "writing", always_behind, export_key, make_export, MAKES_ONCE },
+    // What was found is written before it is found anew.
+    { PRODUCT_TUNING, "tuning", always_behind, tuning_key, make_tuning, MAKES_LAST },
 };
 const size_t maker_count = sizeof makers / sizeof *makers;
 

@@ -42,6 +42,7 @@ enum maker_habit {
     MAKES_ANEW, // whenever it is wanted
     MAKES_KEPT, // what was made behind is found again when it is wanted again
     MAKES_ONCE, // a key is made once, whatever comes of it: it does something outside
+    MAKES_LAST, // a key is made once, unless another is wanted meanwhile
 };
 
 struct maker {
@@ -112,6 +113,8 @@ char *profile_key(const struct making *making);
 struct product *make_profile(const struct making *making, char *key, struct fault *fault);
 char *kymograph_key(const struct making *making);
 struct product *make_kymograph(const struct making *making, char *key, struct fault *fault);
+char *tuning_key(const struct making *making);
+struct product *make_tuning(const struct making *making, char *key, struct fault *fault);
 char *export_key(const struct making *making);
 struct product *make_export(const struct making *making, char *key, struct fault *fault);
 

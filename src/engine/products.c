@@ -104,6 +104,14 @@ static void free_levels_product(struct product *product) {
     free(product);
 }
 
+static void free_tuning_product(struct product *product) {
+    struct tuning_product *tuning = (struct tuning_product *)product;
+    session_free(&tuning->session);
+    tuned_free(&tuning->tuned);
+    free(tuning->failure);
+    free(tuning);
+}
+
 PRODUCT_MAKER(export_product)
 PRODUCT_MAKER(status_product)
 PRODUCT_MAKER(picture_product)
@@ -116,6 +124,7 @@ PRODUCT_MAKER(references_product)
 PRODUCT_MAKER(reduced_product)
 PRODUCT_MAKER(partial_product)
 PRODUCT_MAKER(levels_product)
+PRODUCT_MAKER(tuning_product)
 
 struct about_product *about_product_new(char *key, struct about *about) {
     struct about_product *product = alloc_zeroed(1, sizeof *product);

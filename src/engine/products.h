@@ -14,6 +14,7 @@
 #include "engine/references.h"
 #include "engine/series.h"
 #include "engine/trace.h"
+#include "engine/tuned.h"
 #include "measure/histogram.h"
 #include "measure/zone.h"
 #include "stack/ledger.h"
@@ -40,6 +41,7 @@ enum product_kind {
     PRODUCT_REDUCED,
     PRODUCT_PARTIAL, // left by the maker of reductions while it works; has no row of its own
     PRODUCT_LEVELS,
+    PRODUCT_TUNING,
     PRODUCT_EXPORT,
     PRODUCT_KINDS
 };
@@ -193,6 +195,14 @@ struct levels_product {
     struct levels levels;
 };
 
+// What a tuning has come to.
+struct tuning_product {
+    struct product product;
+    struct session session; // that it was asked for with
+    struct tuned tuned;
+    char *failure; // why there is nothing in it; NULL: it was found
+};
+
 // A result that was written to a file.
 struct export_product {
     struct product product;
@@ -213,5 +223,6 @@ struct references_product *references_product_new(char *key);
 struct reduced_product *reduced_product_new(char *key);
 struct partial_product *partial_product_new(char *key);
 struct levels_product *levels_product_new(char *key);
+struct tuning_product *tuning_product_new(char *key);
 
 #endif

@@ -23,23 +23,8 @@ bool reduced_bytes(const struct recording *recording, const struct session *sess
 
 struct indices reduced_indices(const struct recording *recording,
                                const struct reduction_wish *wish) {
-    struct indices kept = recording->kept;
     struct indices asked = range_resolve(&wish->range, recording->source->info.frames);
-    // Of the kept frames, in order, those that were asked for: a step is found by stepping.
-    struct indices both = { .first = kept.first, .step = kept.step, .count = 0 };
-    int64_t previous = -1;
-    for (int64_t i = 0; i < kept.count; i++) {
-        int64_t source = kept.first + i * kept.step;
-        if (!indices_contain(&asked, source))
-            continue;
-        if (both.count == 0)
-            both.first = source;
-        else if (both.count == 1)
-            both.step = source - previous;
-        previous = source;
-        both.count++;
-    }
-    return both;
+    return indices_common(&recording->kept, &asked);
 }
 
 static bool take_images(const struct reduction *reduction, const struct reduction_wish *wish,

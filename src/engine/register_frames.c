@@ -31,6 +31,7 @@ struct registering {
     const struct frames *frames;
     const struct correction *correction;
     double least;
+    struct portion *portion;
     struct register_shift *shifts;
 };
 
@@ -128,6 +129,7 @@ static bool register_frame(void *context, size_t frame, size_t worker) {
     register_image_prepare(&hand->image);
     registering->shifts[frame] =
         register_find(&registration->reference, &hand->image, registering->least);
+    portion_step(registering->portion, 1);
     return true;
 }
 
@@ -184,9 +186,10 @@ struct registration *registration_new(const struct zone *zone, enum element elem
 }
 
 bool register_frames(struct registration *registration, const struct frames *frames,
-                     const struct correction *correction, double least, struct pool *pool,
-                     struct cancel *cancel, struct register_shift *shifts, struct fault *fault) {
-    struct registering registering = { registration, frames, correction, least, shifts };
+                     const struct correction *correction, double least, struct portion *portion,
+                     struct pool *pool, struct cancel *cancel, struct register_shift *shifts,
+                     struct fault *fault) {
+    struct registering registering = { registration, frames, correction, least, portion, shifts };
     if (pool_run(pool, POOL_BEHIND, frames->count, register_frame, &registering, cancel))
         return true;
     if (cancel_asked(cancel))

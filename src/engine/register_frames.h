@@ -9,6 +9,7 @@
 #include "base/cancel.h"
 #include "base/fault.h"
 #include "base/pool.h"
+#include "base/portion.h"
 #include "engine/recording.h"
 #include "measure/frames.h"
 #include "measure/zone.h"
@@ -39,12 +40,14 @@ struct registration *registration_new(const struct zone *zone, enum element elem
 
 // shifts[i] is that of frames->views[i], in pixels of the stack, which stands so far off the
 // reference; failed below the quality `least`. The frames have the shape of the reference, and any
-// type; `correction` may be NULL. Pixels that are not valid or not finite are left out. A frame a
-// chunk, behind; the same bits for any number of workers (at most `hands`). False, and the shifts
-// are not to be used: no memory, cancelled. That frames failed is no fault.
+// type; `correction` may be NULL, and so may `portion`, which says how far it is. Pixels that are
+// not valid or not finite are left out. A frame a chunk, behind; the same bits for any number of
+// workers (at most `hands`). False, and the shifts are not to be used: no memory, cancelled. That
+// frames failed is no fault.
 bool register_frames(struct registration *registration, const struct frames *frames,
-                     const struct correction *correction, double least, struct pool *pool,
-                     struct cancel *cancel, struct register_shift *shifts, struct fault *fault);
+                     const struct correction *correction, double least, struct portion *portion,
+                     struct pool *pool, struct cancel *cancel, struct register_shift *shifts,
+                     struct fault *fault);
 
 // Clears *registration.
 void registration_free(struct registration **registration);

@@ -74,6 +74,8 @@ const struct action_row actions[] = {
     { ACTION_PIXELS, "pixels", "v", NULL, measure_group, "values of the pixels around the cursor" },
     { ACTION_KYMOGRAPH, "kymograph", "Y", "[LINE]", measure_group,
       "a line of every frame as the picture; again: off" },
+    { ACTION_TUNE, "tune", "p", "WHAT [OPTION]...", measure_group,
+      "find threshold, levels, amounts or shifts" },
     { ACTION_EXPORT, "export", "x", "FILE", measure_group, "write frames, zones or the reduction" },
     { ACTION_COPY, "copy", "y", NULL, measure_group, "copy the reading to the clipboard" },
 

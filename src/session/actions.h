@@ -63,6 +63,7 @@ enum action {
     ACTION_PROFILE,
     ACTION_PIXELS,
     ACTION_KYMOGRAPH,
+    ACTION_TUNE,
     ACTION_EXPORT,
     ACTION_COPY,
     // the program

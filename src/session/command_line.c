@@ -134,19 +134,30 @@ static bool invoke(const struct assignment *assignment, struct invocation *invoc
     return true;
 }
 
-static const char *verb_hint(enum verb verb) {
+// Says what is wrong and what to type instead.
+static bool refuse(enum verb verb, const char *told, struct fault *fault) {
+    struct text hint = { 0 };
     switch (verb) {
     case VERB_REDUCE:
-        return "type 'blitz reduce OP,... PATH' with OP one of mean std min max median sum pQ";
+        text_add(&hint, "OP,... PATH' with OP one of mean std min max median sum pQ");
+        break;
     case VERB_TUNE:
-        return "type 'blitz tune WHAT PATH' with WHAT one of threshold exposure background "
-               "register";
-    case VERB_VIEW:
-        return "type 'blitz PATH' (a file, a folder, or demo: for the built-in recording), or "
-               "'blitz --help'";
+        text_add(&hint, "WHAT PATH' with WHAT one of ");
+        tuning_list(" ", &hint);
+        break;
     default:
-        return NULL;
+        text_add(&hint, "PATH'");
     }
+    if (verb == VERB_VIEW)
+        fault_set(fault, FAULT_USAGE,
+                  "%s; type 'blitz PATH' (a file, a folder, or demo: for the built-in recording), "
+                  "or 'blitz --help'",
+                  told);
+    else
+        fault_set(fault, FAULT_USAGE, "%s; type 'blitz %s %s", told, verb_name(verb),
+                  text_string(&hint));
+    text_free(&hint);
+    return false;
 }
 
 // A first operand that is no file but nearly the name of a verb was meant to be one.
@@ -164,12 +175,13 @@ static bool is_no_typo(const char *operand, struct fault *fault) {
 
 static bool take_tuning(const char *name, struct session *session, struct fault *fault) {
     if (!name)
-        return fault_set(fault, FAULT_USAGE, "tune: not said what; %s", verb_hint(VERB_TUNE));
+        return refuse(VERB_TUNE, "tune: not said what", fault);
     if (tuning_find(name, &session->tuning))
         return true;
     char *safe = text_safe(name);
-    fault_set(fault, FAULT_USAGE, "tune: nothing that can be tuned is called %s; %s", safe,
-              verb_hint(VERB_TUNE));
+    char *told = alloc_format("tune: nothing that can be tuned is called %s", safe);
+    refuse(VERB_TUNE, told, fault);
+    free(told);
     free(safe);
     return false;
 }
@@ -184,11 +196,11 @@ static bool take_operands(const struct command_line *line, struct session *sessi
     bool verb_given = at == 1 || !line->operands_before_dashes;
     if (verb == VERB_REDUCE) {
         if (at == line->operand_count)
-            return fault_set(fault, FAULT_USAGE, "reduce: no operation given; %s", verb_hint(verb));
+            return refuse(verb, "reduce: no operation given", fault);
         if (!option_set(option_find("reduce"), session, line->operands[at], fault)) {
             fault_prefix(fault, "reduce");
             char *told = alloc_string(fault_text(fault));
-            fault_set(fault, FAULT_USAGE, "%s; %s", told, verb_hint(verb));
+            refuse(verb, told, fault);
             free(told);
             return false;
         }
@@ -215,11 +227,10 @@ static bool take_operands(const struct command_line *line, struct session *sessi
         return verb_given || is_no_typo(session->paths[0], fault);
     if (verb == VERB_BENCH || verb == VERB_CACHE)
         return true;
-    const char *hint = verb_hint(verb);
-    if (hint)
-        return fault_set(fault, FAULT_USAGE, "%s: no path given; %s", verb_name(verb), hint);
-    return fault_set(fault, FAULT_USAGE, "%s: no path given; type 'blitz %s PATH'", verb_name(verb),
-                     verb_name(verb));
+    char *told = alloc_format("%s: no path given", verb_name(verb));
+    refuse(verb, told, fault);
+    free(told);
+    return false;
 }
 
 static bool set_options(const struct command_line *line, struct session *session,
@@ -232,6 +243,41 @@ static bool set_options(const struct command_line *line, struct session *session
             return false;
     }
     return true;
+}
+
+// Whether the frames that are there can be tuned with another value of this option.
+static bool may_tune_with(const struct option *option, struct fault *fault) {
+    if (strcmp(option->name, "frames") == 0 || strcmp(option->name, "frame") == 0)
+        return true;
+    if (option->flags & OPTION_RELOAD)
+        return fault_set(fault, FAULT_USAGE,
+                         "--%s decides what is loaded: set it first, without tune", option->name);
+    return option->flags & OPTION_LIVE
+           || fault_set(fault, FAULT_USAGE, "--%s can only be given when blitz starts",
+                        option->name);
+}
+
+bool command_line_tune(struct session *session, const char *typed, struct fault *fault) {
+    struct words words = { 0 };
+    struct command_line line = { 0 };
+    words_add(&words, verb_name(VERB_TUNE));
+    bool good =
+        words_split(&words, typed) || fault_set(fault, FAULT_USAGE, "a quotation does not end");
+    good = good && command_line_read(&line, (int)words.count, words.items, fault);
+    if (good && !(line.operand_count && tuning_find(line.operands[0], &session->tuning))) {
+        struct text names = { 0 };
+        tuning_list(" ", &names);
+        good = fault_set(fault, FAULT_USAGE, "tune takes one of %s", text_string(&names));
+        text_free(&names);
+    }
+    if (good && line.operand_count > 1)
+        good = fault_set(fault, FAULT_USAGE, "tune takes no path here: it tunes what is shown");
+    for (size_t i = 0; good && i < line.assignment_count; i++)
+        good = may_tune_with(line.assignments[i].option, fault);
+    good = good && set_options(&line, session, fault) && options_check(session, fault);
+    command_line_free(&line);
+    words_free(&words);
+    return good;
 }
 
 // Takes options and paths of a saved session, as if they had been typed before the others.

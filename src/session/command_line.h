@@ -36,4 +36,9 @@ bool command_line_read(struct command_line *line, int argc, char **argv, struct 
 // Frees what it owns and makes it empty.
 void command_line_free(struct command_line *line);
 
+// What the prompt takes behind `tune`: "WHAT [OPTION]...", as the verb does, of a session whose
+// recording is there. The frames may be others of it; paths and what else decides which recording
+// it is are refused. On a fault the session may have changed in part.
+bool command_line_tune(struct session *session, const char *typed, struct fault *fault);
+
 #endif

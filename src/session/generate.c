@@ -97,11 +97,6 @@ static void add_verbs(struct text *text) {
         text_addf(text, "%s%s", verb ? " " : "", verb_name((enum verb)verb));
 }
 
-static void add_tunings(struct text *text) {
-    for (int tuning = 0; tuning < TUNING_COUNT; tuning++)
-        text_addf(text, "%s%s", tuning ? " " : "", tuning_name((enum tuning)tuning));
-}
-
 // "=" when a value must follow.
 static const char *equals(const struct option *option) {
     return option->argument && !(option->flags & OPTION_OPTIONAL) ? "=" : "";
@@ -166,7 +161,7 @@ static void bash(struct text *text) {
                    "        return\n"
                    "    elif [[ ${COMP_WORDS[1]} == tune ]] && ((COMP_CWORD == 2)); then\n"
                    "        COMPREPLY=($(compgen -W '");
-    add_tunings(text);
+    tuning_list(" ", text);
     text_add(text, "' -- \"$word\"))\n"
                    "        return\n"
                    "    elif [[ ${COMP_WORDS[1]} == bench && ${COMP_WORDS[2]} != load ]]; then\n"
@@ -245,7 +240,7 @@ static void zsh(struct text *text) {
     text_add(text, bench_names);
     text_add(text, "; elif [[ $words[2] == cache ]]; then compadd - list clear verify"
                    "; elif [[ $words[2] == tune ]] && ((CURRENT == 3)); then compadd - ");
-    add_tunings(text);
+    tuning_list(" ", text);
     text_add(text, "; else _files; fi }'\n");
 }
 
@@ -269,9 +264,9 @@ static void fish(struct text *text) {
               bench_names);
     text_add(text, "complete -c blitz -n '__fish_seen_subcommand_from tune; and not "
                    "__fish_seen_subcommand_from ");
-    add_tunings(text);
+    tuning_list(" ", text);
     text_add(text, "' -f -a '");
-    add_tunings(text);
+    tuning_list(" ", text);
     text_add(text, "'\n");
     for (size_t i = 0; i < option_count; i++) {
         const struct option *option = &options[i];

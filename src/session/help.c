@@ -13,13 +13,16 @@ static const char head[] =
     "Usage: blitz [view] [OPTION]... PATH...   look at a file, folder or pattern\n"
     "       blitz info|check|series|profile|kymograph|export [OPTION]... PATH...\n"
     "       blitz reduce OP,...[:A:B] [OPTION]... PATH...\n"
-    "       blitz tune threshold|exposure|background|register [OPTION]... PATH...\n"
-    "       blitz bench|cache|formats|doctor\n";
+    "       blitz tune ";
+static const char rest_of_head[] = " [OPTION]... PATH...\n"
+                                   "       blitz bench|cache|formats|doctor\n";
 
 static const char tail[] = "--no-NAME puts back a default. Try: blitz demo:   Manual: man blitz\n";
 
 void session_help(struct text *text) {
     text_add(text, head);
+    tuning_list("|", text);
+    text_add(text, rest_of_head);
     for (size_t i = 0; i < option_count; i++) {
         const struct option *option = &options[i];
         if (option->flags & (OPTION_HIDDEN | OPTION_RARE))

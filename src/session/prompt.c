@@ -118,6 +118,8 @@ static enum completion_kind add_values(const char *name, const char *begun,
         return COMPLETION_LINES;
     if (action && action->argument && strstr(action->argument, "|all|around"))
         add_words("all|around", begun, candidates);
+    for (int i = 0; action && action->action == ACTION_TUNE && i < TUNING_COUNT; i++)
+        add_if(candidates, begun, "", tuning_name((enum tuning)i));
     if (!option)
         return COMPLETION_WORDS;
     if (strcmp(option->name, "lut") == 0)

@@ -27,20 +27,32 @@ bool verb_find(const char *name, enum verb *verb) {
     return false;
 }
 
-static const char *const tuning_names[TUNING_COUNT] = {
-    [TUNING_THRESHOLD] = "threshold",
-    [TUNING_EXPOSURE] = "exposure",
-    [TUNING_BACKGROUND] = "background",
-    [TUNING_REGISTER] = "register",
+// The prompt, the help, the completions and the hints have them from here.
+static const struct {
+    const char *name, *help;
+} tunings[TUNING_COUNT] = {
+    [TUNING_THRESHOLD] = { "threshold", "the value that parts front and background" },
+    [TUNING_EXPOSURE] = { "exposure", "the levels that show most" },
+    [TUNING_BACKGROUND] = { "background", "the amounts of the references" },
+    [TUNING_REGISTER] = { "register", "the shift of every frame" },
 };
 
 const char *tuning_name(enum tuning tuning) {
-    return tuning_names[tuning];
+    return tunings[tuning].name;
+}
+
+const char *tuning_help(enum tuning tuning) {
+    return tunings[tuning].help;
+}
+
+void tuning_list(const char *between, struct text *text) {
+    for (int i = 0; i < TUNING_COUNT; i++)
+        text_addf(text, "%s%s", i ? between : "", tunings[i].name);
 }
 
 bool tuning_find(const char *name, enum tuning *tuning) {
     for (int i = 0; i < TUNING_COUNT; i++)
-        if (strcmp(tuning_names[i], name) == 0) {
+        if (strcmp(tunings[i].name, name) == 0) {
             *tuning = (enum tuning)i;
             return true;
         }

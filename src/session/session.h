@@ -52,6 +52,10 @@ bool verb_find(const char *name, enum verb *verb);
 enum tuning { TUNING_THRESHOLD, TUNING_EXPOSURE, TUNING_BACKGROUND, TUNING_REGISTER, TUNING_COUNT };
 
 const char *tuning_name(enum tuning tuning); // as typed: "threshold"
+const char *tuning_help(enum tuning tuning); // what is found, in a few words
+
+// All names, in their order, with `between` between them.
+void tuning_list(const char *between, struct text *text);
 
 // False, with *tuning as it was, when nothing that can be tuned is called so.
 bool tuning_find(const char *name, enum tuning *tuning);

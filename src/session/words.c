@@ -60,6 +60,40 @@ void words_shell(const struct words *words, struct text *text) {
     }
 }
 
+// Takes a word, up to a blank, from *line on.
+static bool split_word(const char **line, struct text *word) {
+    char quote = '\0';
+    const char *c = *line;
+    for (; *c && (quote || *c != ' '); c++) {
+        bool escapes = *c == '\\' && quote != '\'' && c[1];
+        if (escapes)
+            text_add_char(word, *++c);
+        else if (*c == quote)
+            quote = '\0';
+        else if (!quote && (*c == '\'' || *c == '"'))
+            quote = *c;
+        else
+            text_add_char(word, *c);
+    }
+    *line = c;
+    return !quote;
+}
+
+bool words_split(struct words *words, const char *line) {
+    struct words found = { 0 };
+    bool good = true;
+    for (line += strspn(line, " "); good && *line; line += strspn(line, " ")) {
+        struct text word = { 0 };
+        good = split_word(&line, &word);
+        words_add(&found, text_string(&word));
+        text_free(&word);
+    }
+    for (size_t i = 0; good && i < found.count; i++)
+        words_add(words, found.items[i]);
+    words_free(&found);
+    return good;
+}
+
 void words_free(struct words *words) {
     for (size_t i = 0; i < words->count; i++)
         free(words->items[i]);

@@ -30,6 +30,10 @@ void words_sort(struct words *words);
 // Appends the words with blanks between them, each quoted for a POSIX shell.
 void words_shell(const struct words *words, struct text *text);
 
+// The other way: appends the words of a line, in which '...', "..." and \ quote. False when a
+// quotation does not end; then none is appended.
+bool words_split(struct words *words, const char *line);
+
 // Frees the words and makes the list empty.
 void words_free(struct words *words);
 

@@ -37,19 +37,30 @@ static void measure(struct classes *classes, const double *values, const double 
     }
 }
 
-// The last value of the lower class. The mean of all is 0: the variance between the classes is
-// that of two weights in balance.
+// What is below a threshold that rises over the values.
+struct lower {
+    double share, moment;
+};
+
+// One value more is below; the variance between the classes. The mean of all is 0: it is that of
+// two weights in balance.
+static double pass_value(const struct classes *classes, size_t value, struct lower *lower) {
+    lower->share += classes->shares[value];
+    lower->moment += classes->shares[value] * classes->places[value];
+    return lower->moment * lower->moment / (lower->share * (1 - lower->share));
+}
+
+// The last value of the lower class.
 static size_t best_place(const struct classes *classes, struct threshold *threshold) {
-    double below = 0, moment = 0, most = -1;
+    struct lower lower = { 0 };
+    double most = -1;
     size_t best = 0;
     for (size_t i = 0; i + 1 < classes->count; i++) {
-        below += classes->shares[i];
-        moment += classes->shares[i] * classes->places[i];
-        double between = moment * moment / (below * (1 - below));
+        double between = pass_value(classes, i, &lower);
         if (between > most) {
             most = between;
             best = i;
-            threshold->share = 1 - below;
+            threshold->share = 1 - lower.share;
         }
     }
     threshold->separation = most / classes->variance;
@@ -106,6 +117,8 @@ static bool refine(struct classes *classes, const double *values, size_t best,
     if (!tape_reserve(&classes->tape, OPERATIONS, ROWS * classes->count + OPERATIONS, fault)
         || !optimise_lbfgs(&objective, &rule, &x, &optimum, fault))
         return false;
+    threshold->low = values[best];
+    threshold->high = values[best + 1];
     threshold->value = values[best] + x * (values[best + 1] - values[best]);
     threshold->iterations = optimum.iterations;
     return true;
@@ -126,4 +139,15 @@ bool threshold_find(const double *values, const double *counts, size_t count, st
     tape_free(&classes.tape);
     free(numbers);
     return found;
+}
+
+void threshold_separations(const double *values, const double *counts, size_t count,
+                           double *separations) {
+    double *numbers = alloc_zeroed(count, 2 * sizeof *numbers);
+    struct classes classes = { .places = numbers, .shares = numbers + count, .count = count };
+    struct lower lower = { 0 };
+    measure(&classes, values, counts);
+    for (size_t i = 0; i + 1 < count; i++)
+        separations[i] = pass_value(&classes, i, &lower) / classes.variance;
+    free(numbers);
 }

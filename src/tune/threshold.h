@@ -14,6 +14,7 @@
 
 struct threshold {
     double value;      // between two values that occur; those above it are the upper class
+    double low, high;  // these two
     double share;      // of all counts that is above it
     double separation; // variance between the classes, of the whole variance: 0 to 1
     size_t iterations; // of the search between the two values
@@ -26,5 +27,10 @@ struct threshold {
 // when the search does not converge. Any thread.
 bool threshold_find(const double *values, const double *counts, size_t count, struct cancel *cancel,
                     struct threshold *threshold, struct fault *fault);
+
+// separations[i], of count - 1: the separation by a threshold between values i and i + 1; count is
+// at least 2. Any thread.
+void threshold_separations(const double *values, const double *counts, size_t count,
+                           double *separations);
 
 #endif

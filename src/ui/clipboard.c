@@ -3,7 +3,10 @@
 
 #include "ui/clipboard.h"
 
+#include "ui/tuning.h"
+
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 // Terminals drop longer ones, some without a word; xterm takes 100 kB in base64.
@@ -90,9 +93,26 @@ static void copy_reading(struct ui *ui) {
     text_free(&text);
 }
 
+// The options that apply it; of shifts, the command that finds them again.
+static void copy_tuning(struct ui *ui, const struct tuning_product *tuning) {
+    struct text text = { 0 };
+    if (tuning->tuned.options.count)
+        words_shell(&tuning->tuned.options, &text);
+    else
+        session_command(&tuning->session, VERB_TUNE, &text);
+    char *safe = text_safe(text_string(&text));
+    if (copy(ui, text_string(&text)))
+        ui_say(ui, "copied %s", safe);
+    free(safe);
+    text_free(&text);
+}
+
 void clipboard_copy(struct ui *ui, const struct request *request) {
     (void)request;
-    if (!ui->sheet.is_open)
+    bool tunes = ui->focus == PANE_TUNING && tuning_is_found(ui);
+    if (!ui->sheet.is_open && tunes)
+        copy_tuning(ui, ui_tuning(ui));
+    else if (!ui->sheet.is_open)
         copy_reading(ui);
     else if (ui->sheet.copy && copy(ui, ui->sheet.copy))
         ui_say(ui, "copied the first command");

@@ -19,6 +19,7 @@
 #include "ui/scrolling.h"
 #include "ui/stepping.h"
 #include "ui/time_view.h"
+#include "ui/tuning.h"
 #include "ui/zones_edit.h"
 
 #include <inttypes.h>
@@ -217,6 +218,8 @@ static void cancel(struct ui *ui, const struct request *request) {
         engine_cancel(ui->engine);
         ui_say(ui, status->busy ? "stopped: %s" : "stopped %s",
                status->busy ? status->busy : "loading");
+    } else if (ui->focus == PANE_TUNING) {
+        tuning_leave(ui);
     } else if (ui_kymograph(ui) >= 0) {
         ui->kymograph = -1;
     } else if (ui->is_enlarged) {
@@ -297,6 +300,7 @@ static command *const commands[ACTION_COUNT] = {
     [ACTION_PROFILE] = toggle_profile,
     [ACTION_PIXELS] = toggle_pixels,
     [ACTION_KYMOGRAPH] = lines_kymograph,
+    [ACTION_TUNE] = tuning_ask,
     [ACTION_EXPORT] = exports_ask,
     [ACTION_COPY] = clipboard_copy,
     [ACTION_HELP] = help_open,
@@ -330,9 +334,10 @@ static bool is_between(enum action action, enum action first, enum action last) 
 }
 
 // Steps in time need to know how many frames there are, steps in space how large they are.
-static bool is_possible(const struct ui *ui, enum action action) {
+static bool is_possible(const struct ui *ui, enum action action, const struct request *request) {
     if (is_between(action, ACTION_NEXT, ACTION_GO_BOOKMARK)
-        || is_between(action, ACTION_DARK, ACTION_REDUCE))
+        || is_between(action, ACTION_DARK, ACTION_REDUCE)
+        || (action == ACTION_TUNE && request->text))
         return ui_is_planned(ui);
     if (is_between(action, ACTION_LEFT, ACTION_ZOOM_OUT)
         || is_between(action, ACTION_ZONE_ADD, ACTION_ZONE_LARGER))
@@ -380,7 +385,7 @@ void command_run(struct ui *ui, enum action action, const struct request *reques
     ui->is_dirty = true;
     if (!commands[action])
         return;
-    if (!is_possible(ui, action)) {
+    if (!is_possible(ui, action, request)) {
         defer(ui, action, request);
         return;
     }

@@ -8,6 +8,7 @@
 #include "ui/cursor.h"
 #include "ui/prompt_line.h"
 #include "ui/sheet.h"
+#include "ui/tuning.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -45,6 +46,10 @@ static void add_cursor_lines(const struct ui *ui, struct session *session) {
 // The session of a batch command with this verb, as the viewer stands.
 static void session_of(const struct ui *ui, enum verb verb, struct session *session) {
     session_init(session);
+    if (verb == VERB_TUNE) {
+        session_copy(session, &ui_tuning(ui)->session);
+        return;
+    }
     session_copy(session, &ui->session);
     // A profile is of what is shown.
     if (verb != VERB_REDUCE && verb != VERB_PROFILE)
@@ -67,7 +72,9 @@ static void session_of(const struct ui *ui, enum verb verb, struct session *sess
 static enum verb verb_of_file(const struct ui *ui, const char *path) {
     enum table_format table;
     if (table_format_of(path, &table, NULL))
-        return ui->focus == PANE_PROFILE ? VERB_PROFILE : VERB_SERIES;
+        return ui->focus == PANE_PROFILE  ? VERB_PROFILE
+               : ui->focus == PANE_TUNING ? VERB_TUNE
+                                          : VERB_SERIES;
     if (ui_kymograph(ui) >= 0)
         return VERB_KYMOGRAPH;
     return ui->session.reduction.count ? VERB_REDUCE : VERB_EXPORT;
@@ -88,6 +95,11 @@ void exports_ask(struct ui *ui, const struct request *request) {
     enum verb verb = verb_of_file(ui, request->text);
     if (verb == VERB_PROFILE && ui->in_kymograph) {
         ui_complain(ui, "profiles are written of frames: Y goes back to them");
+        free(path);
+        return;
+    }
+    if (verb == VERB_TUNE && !tuning_is_found(ui)) {
+        ui_complain(ui, "nothing was found that could be written");
         free(path);
         return;
     }
@@ -130,12 +142,15 @@ void exports_commands(struct ui *ui, const struct request *request) {
         [VERB_EXPORT] = "# the frame that is shown (add -o FILE)",
         [VERB_PROFILE] = "# the profile (-o FILE.csv writes it)",
         [VERB_KYMOGRAPH] = "# the kymograph (add -o FILE)",
+        [VERB_TUNE] = "# the tuning (-o FILE.csv writes it)",
         [VERB_VIEW] = "# this view",
     };
     bool reduces = ui->session.reduction.count > 0;
     bool times = ui->focus == PANE_TIMELINE || ui->focus == PANE_ZONES;
     bool has_line = ui->session.line_count > 0, has_profile = has_line || ui->shows[PANE_PROFILE];
-    enum verb first = ui_kymograph(ui) >= 0       ? VERB_KYMOGRAPH
+    bool tunes = ui->focus == PANE_TUNING && tuning_is_found(ui);
+    enum verb first = tunes                       ? VERB_TUNE
+                      : ui_kymograph(ui) >= 0     ? VERB_KYMOGRAPH
                       : reduces                   ? VERB_REDUCE
                       : times                     ? VERB_SERIES
                       : ui->focus == PANE_PROFILE ? VERB_PROFILE

@@ -47,6 +47,7 @@ src/ui/pane_profile.c \
 src/ui/pane_size.c \
 src/ui/pane_size.h \
 src/ui/pane_timeline.c \
+src/ui/pane_tuning.c \
 src/ui/pane_zones.c \
 src/ui/panes.h \
 src/ui/play.c \
@@ -74,6 +75,8 @@ src/ui/stepping.c \
 src/ui/stepping.h \
 src/ui/time_view.c \
 src/ui/time_view.h \
+src/ui/tuning.c \
+src/ui/tuning.h \
 src/ui/typed.c \
 src/ui/typed.h \
 src/ui/viewer.c \

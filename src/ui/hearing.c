@@ -9,6 +9,7 @@
 #include "ui/cursor.h"
 #include "ui/looks.h"
 #include "ui/move.h"
+#include "ui/tuning.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,7 @@ void hearing_settle(struct ui *ui) {
     hear_engine(ui);
     cursor_settle(ui);
     looks_settle(ui);
+    tuning_settle(ui);
     // Another recording may not have the frame that was shown.
     move_by(ui, 0);
     command_run_deferred(ui);

@@ -24,6 +24,11 @@ static void add_keys(struct words *lines) {
     for (size_t i = 0; i < reduction_key_rows; i++)
         words_addf(lines, "%-14c %s", reduction_keys[i].key,
                    *reduction_keys[i].op ? reduction_keys[i].op : "frames as they are");
+    words_add(lines, "# p, or :tune WHAT");
+    for (int i = 0; i < TUNING_COUNT; i++)
+        words_addf(lines, "%-14s %s", tuning_name((enum tuning)i), tuning_help((enum tuning)i));
+    words_add(lines, "# in the tuning pane");
+    words_add(lines, "Enter          apply what was found; of shifts, write them");
     words_add(lines, "# in the zones pane");
     words_add(lines, "arrows         move the zone, with Shift in larger steps");
     words_add(lines, "# in the histogram pane");

@@ -26,6 +26,8 @@ static const char *hints(const struct ui *ui) {
         return "hjkl cursor  :line row:Y adds a line  Y kymograph  x export  Tab pane";
     case PANE_PIXELS:
         return "hjkl cursor  5l five pixels on  y copy  Tab pane";
+    case PANE_TUNING:
+        return "Enter applies  Esc leaves  x export  y copy  Z alone  u undo  Tab pane";
     case PANE_INFO:
         return "arrows scroll  / search  n again  Tab pane";
     case PANE_MESSAGES:

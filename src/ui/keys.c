@@ -11,6 +11,7 @@
 #include "ui/scrolling.h"
 #include "ui/sheet.h"
 #include "ui/time_view.h"
+#include "ui/tuning.h"
 #include "ui/typed.h"
 #include "ui/zones_edit.h"
 
@@ -191,6 +192,9 @@ static void take_key(struct ui *ui, const char *event_key) {
         take_pending(ui);
     } else if (ui->sheet.is_open) {
         take_sheet_key(ui, key);
+    } else if (is(key, "Enter") && ui->focus == PANE_TUNING) {
+        take_pending(ui);
+        tuning_apply(ui);
     } else if (is_search_again(ui, key)) {
         scroll_search(ui, ui->search, false);
     } else if (!take_digit(ui, key) && !take_arrow(ui, key) && !take_time_shift(ui, key)) {

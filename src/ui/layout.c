@@ -14,8 +14,11 @@ static const struct {
 } needs[PANE_COUNT] = {
     [PANE_TIMELINE] = { 4, 3, 18 }, [PANE_HISTOGRAM] = { 4, 3, 16 }, [PANE_ZONES] = { 4, 2, 24 },
     [PANE_INFO] = { 4, 3, 100 },    [PANE_MESSAGES] = { 4, 2, 40 },  [PANE_PROFILE] = { 4, 3, 18 },
-    [PANE_PIXELS] = { 4, 3, 18 },
+    [PANE_PIXELS] = { 4, 3, 18 },   [PANE_TUNING] = { 4, 3, 18 },
 };
+
+// Rows of a tuning that are enough.
+enum { TUNING_ROWS = 10 };
 
 // Rows, and columns, that the preview has whatever was asked for.
 enum { PREVIEW_ROWS = 4, PREVIEW_COLUMNS = 40 };
@@ -24,7 +27,7 @@ const char *pane_name(enum pane pane) {
     static const char *const names[PANE_COUNT] = {
         [PANE_PREVIEW] = "preview", [PANE_TIMELINE] = "timeline", [PANE_HISTOGRAM] = "histogram",
         [PANE_PROFILE] = "profile", [PANE_PIXELS] = "pixels",     [PANE_ZONES] = "zones",
-        [PANE_INFO] = "info",       [PANE_MESSAGES] = "messages",
+        [PANE_INFO] = "info",       [PANE_MESSAGES] = "messages", [PANE_TUNING] = "tuning",
     };
     return names[pane];
 }
@@ -37,6 +40,12 @@ static int most_of(int a, int b) {
     return a > b ? a : b;
 }
 
+// The curve of a tuning has room below the words where half of the body has.
+static int least_rows(const struct layout_wish *wish, int pane) {
+    int half = most_of(needs[pane].least, (wish->rows - 5) / 2);
+    return pane == PANE_TUNING ? least_of(TUNING_ROWS, half) : needs[pane].least;
+}
+
 // Of the wished panes, those that have room in `rows`: the focus first, then in their order.
 static int choose(const struct layout_wish *wish, const bool candidates[PANE_COUNT], int rows,
                   bool chosen[PANE_COUNT]) {
@@ -46,10 +55,10 @@ static int choose(const struct layout_wish *wish, const bool candidates[PANE_COU
         for (int pane = PANE_PREVIEW + 1; pane < PANE_COUNT; pane++) {
             bool wanted = candidates[pane] && wish->shows[pane] && !chosen[pane];
             bool in_turn = round == 1 || (enum pane)pane == wish->focus;
-            if (!wanted || !in_turn || used + needs[pane].least > rows)
+            if (!wanted || !in_turn || used + least_rows(wish, pane) > rows)
                 continue;
             chosen[pane] = true;
-            used += needs[pane].least;
+            used += least_rows(wish, pane);
         }
     return used;
 }
@@ -57,9 +66,9 @@ static int choose(const struct layout_wish *wish, const bool candidates[PANE_COU
 // Rows beyond which a pane is no better.
 static int most_rows(const struct layout_wish *wish, int pane) {
     if (wish->sizes[pane])
-        return most_of(needs[pane].least, wish->sizes[pane]);
+        return most_of(least_rows(wish, pane), wish->sizes[pane]);
     int lines = pane == PANE_ZONES && wish->zone_lines ? wish->zone_lines + 2 : needs[pane].most;
-    return most_of(needs[pane].least, least_of(lines, needs[pane].most));
+    return most_of(least_rows(wish, pane), least_of(lines, needs[pane].most));
 }
 
 // Gives the chosen panes their least, then what was asked for, then shares out the rest, from the
@@ -68,7 +77,7 @@ static void stack(const struct layout_wish *wish, const bool chosen[PANE_COUNT],
                   struct area panes[PANE_COUNT]) {
     int rows[PANE_COUNT] = { 0 }, left = area.rows;
     for (int pane = 0; pane < PANE_COUNT; pane++) {
-        rows[pane] = chosen[pane] ? needs[pane].least : 0;
+        rows[pane] = chosen[pane] ? least_rows(wish, pane) : 0;
         left -= rows[pane];
     }
     for (int pane = 0; pane < PANE_COUNT; pane++) {
@@ -123,16 +132,18 @@ static void put_below(const struct layout_wish *wish, struct layout *layout, str
 
 static void put_beside(const struct layout_wish *wish, struct layout *layout) {
     static const bool beside[PANE_COUNT] = {
-        [PANE_HISTOGRAM] = true, [PANE_PROFILE] = true, [PANE_PIXELS] = true,
-        [PANE_ZONES] = true,     [PANE_INFO] = true,    [PANE_MESSAGES] = true
+        [PANE_HISTOGRAM] = true, [PANE_PROFILE] = true,  [PANE_PIXELS] = true, [PANE_ZONES] = true,
+        [PANE_INFO] = true,      [PANE_MESSAGES] = true, [PANE_TUNING] = true,
     };
     static const bool below[PANE_COUNT] = { [PANE_TIMELINE] = true };
     bool chosen[PANE_COUNT];
     struct area left = layout->body, right = layout->body;
     if (choose(wish, beside, right.rows, chosen)) {
-        int usual = most_of(SIDE_LEAST, least_of(SIDE_MOST, left.columns * 3 / 10));
+        // Half of a low body may be the timeline's: the preview stays the largest even then.
+        int least = least_of(SIDE_LEAST, left.columns / 3 - 1);
+        int usual = most_of(least, least_of(SIDE_MOST, left.columns * 3 / 10));
         int asked = wish->sizes[PANE_PREVIEW] ? wish->sizes[PANE_PREVIEW] : usual;
-        right.columns = most_of(SIDE_LEAST, least_of(asked, left.columns - PREVIEW_COLUMNS - 1));
+        right.columns = most_of(least, least_of(asked, left.columns - PREVIEW_COLUMNS - 1));
         left.columns -= right.columns + 1;
         right.column = left.column + left.columns + 1;
         stack(wish, chosen, right, layout->panes);
@@ -164,7 +175,7 @@ struct layout layout_make(const struct layout_wish *wish) {
     }
     static const bool all[PANE_COUNT] = {
         [PANE_TIMELINE] = true, [PANE_HISTOGRAM] = true, [PANE_ZONES] = true,  [PANE_INFO] = true,
-        [PANE_MESSAGES] = true, [PANE_PROFILE] = true,   [PANE_PIXELS] = true,
+        [PANE_MESSAGES] = true, [PANE_PROFILE] = true,   [PANE_PIXELS] = true, [PANE_TUNING] = true,
     };
     bool chosen[PANE_COUNT];
     int used = choose(wish, all, layout.body.rows / 2, chosen);

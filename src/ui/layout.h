@@ -4,7 +4,7 @@
 // Where the panes are on a screen of a given size. Pure.
 //
 //   header                                     one row
-//   preview                 | histogram, profile, zones, information, messages
+//   preview                 | histogram, profile, tuning, zones, information, messages
 //   timeline                |   (on narrow screens: below the preview)
 //   status                                     two or three rows
 //   hints, messages, prompt                    one row
@@ -23,6 +23,7 @@ enum pane {
     PANE_HISTOGRAM,
     PANE_PROFILE,
     PANE_PIXELS,
+    PANE_TUNING,
     PANE_ZONES,
     PANE_INFO,
     PANE_MESSAGES,

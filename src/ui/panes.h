@@ -16,6 +16,8 @@ void pane_timeline_draw(const struct ui *ui);
 void pane_histogram_draw(const struct ui *ui);
 void pane_profile_prepare(struct ui *ui);
 void pane_profile_draw(const struct ui *ui);
+void pane_tuning_prepare(struct ui *ui);
+void pane_tuning_draw(const struct ui *ui);
 void pane_pixels_draw(const struct ui *ui);
 // Pixels that its table has room for; both 0 when it is not shown.
 void pane_pixels_room(const struct ui *ui, uint32_t *columns, uint32_t *rows);

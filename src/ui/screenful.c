@@ -126,10 +126,12 @@ static void draw_panes(struct ui *ui) {
         [PANE_HISTOGRAM] = pane_histogram_draw, [PANE_ZONES] = pane_zones_draw,
         [PANE_PROFILE] = pane_profile_draw,     [PANE_PIXELS] = pane_pixels_draw,
         [PANE_INFO] = pane_info_draw,           [PANE_MESSAGES] = pane_messages_draw,
+        [PANE_TUNING] = pane_tuning_draw,
     };
     time_view_settle(ui);
     pane_timeline_prepare(ui);
     pane_profile_prepare(ui);
+    pane_tuning_prepare(ui);
     for (int pane = 0; pane < PANE_COUNT; pane++)
         if (layout_has(&ui->layout, pane))
             draw[pane](ui);

@@ -43,7 +43,10 @@ void ui_free(struct ui *ui) {
     plot_release(&ui->plotted.plot);
     product_release((void *)ui->profile_plotted.of);
     plot_release(&ui->profile_plotted.plot);
+    product_release((void *)ui->tuning_plotted.of);
+    plot_release(&ui->tuning_plotted.plot);
     export_wish_free(&ui->export);
+    tuning_wish_free(&ui->tuning);
     wish_free(&ui->last_wish);
     undo_free(&ui->undo);
     history_close(&ui->history);
@@ -94,6 +97,10 @@ const struct histogram_product *ui_histogram(const struct ui *ui) {
 
 const struct profile_product *ui_profile(const struct ui *ui) {
     return (const struct profile_product *)ui->products.by_kind[PRODUCT_PROFILE];
+}
+
+const struct tuning_product *ui_tuning(const struct ui *ui) {
+    return (const struct tuning_product *)ui->products.by_kind[PRODUCT_TUNING];
 }
 
 int64_t ui_kymograph(const struct ui *ui) {

@@ -105,6 +105,13 @@ struct profile_plotted {
     struct plot plot;
 };
 
+// The same of the tuning's curves.
+struct tuning_plotted {
+    const struct tuning_product *of; // held; NULL: there is none
+    int columns, rows;
+    struct plot plot;
+};
+
 // Where the cursor is, and the stack (or kymograph) that it counts in.
 struct cursor_place {
     uint32_t x, y;
@@ -140,16 +147,18 @@ struct ui {
     bool freeze_levels;    // take the levels of the next picture and fix them
     uint64_t freeze_after; // number of the first wish whose picture counts
     struct export_wish export;
+    struct tuning_wish tuning;
 
     // The engine's answers.
     struct engine *engine;
     struct products products;
     uint64_t message_seen, export_seen, about_seen;
-    char *references_seen; // key of those that were warned about, or were well; NULL: none yet
-    uint64_t posted;       // number of the newest wish
-    struct wish last_wish; // as posted
-    bool was_planned;      // a recording has been there
-    struct session loaded; // what the recording that is there was asked with
+    uint64_t tuning_settled; // number of the newest tuning that has ended, well or not
+    char *references_seen;   // key of those that were warned about, or were well; NULL: none yet
+    uint64_t posted;         // number of the newest wish
+    struct wish last_wish;   // as posted
+    bool was_planned;        // a recording has been there
+    struct session loaded;   // what the recording that is there was asked with
     struct deferred *deferred;
     size_t deferred_count, deferred_capacity;
 
@@ -185,6 +194,7 @@ struct ui {
     bool wants_redraw, wants_suspend, is_over;
     struct plotted plotted;
     struct profile_plotted profile_plotted;
+    struct tuning_plotted tuning_plotted;
     struct pace pace;           // of the link to the terminal
     bool link_is_busy;          // the last picture is still on its way
     double keyed_at, posted_at; // clock at the last key and the last wish
@@ -203,6 +213,7 @@ const struct picture_product *ui_picture_at(const struct ui *ui, int place);
 const struct timeline_product *ui_timeline(const struct ui *ui);
 const struct histogram_product *ui_histogram(const struct ui *ui);
 const struct profile_product *ui_profile(const struct ui *ui);
+const struct tuning_product *ui_tuning(const struct ui *ui);
 
 // Whether it is known which frames there are.
 bool ui_is_planned(const struct ui *ui);

@@ -15,7 +15,8 @@ static bool same_wish(const struct wish *a, const struct wish *b) {
            && a->shows_timeline == b->shows_timeline && a->shows_histogram == b->shows_histogram
            && a->shows_profile == b->shows_profile && a->beside == b->beside
            && a->table_columns == b->table_columns && a->table_rows == b->table_rows
-           && a->kymograph == b->kymograph && a->export.number == b->export.number;
+           && a->kymograph == b->kymograph && a->export.number == b->export.number
+           && a->tuning.number == b->tuning.number;
 }
 
 // While pictures follow each other fast, a slow link gets the next one in less quality; the
@@ -52,6 +53,7 @@ void wishes_post(struct ui *ui, double now) {
     wish_init(&wish);
     session_copy(&wish.session, &ui->session);
     export_wish_copy(&wish.export, &ui->export);
+    tuning_wish_copy(&wish.tuning, &ui->tuning);
     pane_preview_canvas(ui, &wish.canvas_width, &wish.canvas_height, &wish.pixel_aspect);
     // What is measured with the picture is wanted without one too.
     if (!wish.canvas_width || !wish.canvas_height)
