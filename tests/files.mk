@@ -88,6 +88,7 @@ tests/tui_doctor_test \
 tests/tui_end_test \
 tests/tui_export_test \
 tests/tui_harness_test \
+tests/tui_plot_pixels_test \
 tests/tui_plots_test \
 tests/tui_profile_test \
 tests/tui_living_test \
@@ -203,6 +204,7 @@ tests_tui_doctor_test_SOURCES = tests/tui_doctor_test.c
 tests_tui_end_test_SOURCES = tests/tui_end_test.c
 tests_tui_export_test_SOURCES = tests/tui_export_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
+tests_tui_plot_pixels_test_SOURCES = tests/tui_plot_pixels_test.c
 tests_tui_plots_test_SOURCES = tests/tui_plots_test.c
 tests_tui_profile_test_SOURCES = tests/tui_profile_test.c
 tests_tui_living_test_SOURCES = tests/tui_living_test.c

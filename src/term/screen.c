@@ -41,6 +41,7 @@ struct screen {
     bool utf8, colours;
     bool is_composed; // the burst has the text already
     bool stale;
+    bool has_pictures, had_pictures; // in this redraw and in the one before
     bool synchronises;
     bool takes_mouse;
     enum theme theme;
@@ -281,6 +282,7 @@ void screen_fill(struct screen *screen, int row, int column, int columns, unsign
 void screen_erase(struct screen *screen) {
     werase(stdscr);
     screen->cursor_row = -1;
+    screen->has_pictures = false;
 }
 
 // Other attributes make every cell another one, so that ncurses writes it; those of a picture's
@@ -293,6 +295,7 @@ void screen_picture(struct screen *screen, struct area area) {
     int rows = screen_rows(screen), columns = screen_columns(screen);
     cchar_t cell;
     setcchar(&cell, L" ", screen->picture, 0, NULL);
+    screen->has_pictures = true;
     for (int row = area.row; row < area.row + area.rows; row++)
         for (int column = area.column; column < area.column + area.columns; column++)
             if (row >= 0 && row < rows && column >= 0 && column < columns)
@@ -378,17 +381,33 @@ static bool moves_lines(const char *bytes, size_t count) {
     return false;
 }
 
+// Instead of what ncurses wrote from `start` on: every line, and none is moved. Terminals differ in
+// what becomes of pictures in lines that are.
+static void write_all(struct screen *screen, size_t start) {
+    screen->bytes.length = start;
+    // Where ncurses believes the cursor to be.
+    text_addf(&screen->bytes, "\033[%d;%dH", getcury(curscr) + 1, getcurx(curscr) + 1);
+    redrawwin(stdscr);
+    wnoutrefresh(stdscr);
+    doupdate();
+    take_curses_bytes(screen);
+}
+
 bool screen_compose(struct screen *screen) {
     bool visible = screen->cursor_row >= 0;
     curs_set(visible);
     wmove(stdscr, visible ? screen->cursor_row : 0, visible ? screen->cursor_column : 0);
+    take_curses_bytes(screen);
+    size_t before = screen->bytes.length;
     wnoutrefresh(stdscr);
     doupdate();
-    size_t before = screen->bytes.length;
     take_curses_bytes(screen);
+    bool moves = moves_lines(text_string(&screen->bytes) + before, screen->bytes.length - before);
+    if (moves && !screen->stale && (screen->has_pictures || screen->had_pictures))
+        write_all(screen, before);
     screen->is_composed = true;
-    return screen->stale
-           || moves_lines(text_string(&screen->bytes) + before, screen->bytes.length - before);
+    screen->had_pictures = screen->has_pictures;
+    return screen->stale || moves;
 }
 
 void screen_flush(struct screen *screen, const char *picture, size_t count) {
