@@ -51,6 +51,7 @@ tests/pace_test \
 tests/partial_test \
 tests/picture_test \
 tests/pixels_test \
+tests/plot_pixels_test \
 tests/plot_test \
 tests/png_quick_test \
 tests/png_test \
@@ -164,6 +165,7 @@ tests_pace_test_SOURCES = tests/pace_test.c
 tests_partial_test_SOURCES = tests/partial_test.c $(engine_test_common)
 tests_picture_test_SOURCES = tests/picture_test.c
 tests_pixels_test_SOURCES = tests/pixels_test.c $(engine_test_common)
+tests_plot_pixels_test_SOURCES = tests/plot_pixels_test.c
 tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_quick_test_SOURCES = tests/png_quick_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
