@@ -61,11 +61,13 @@ void plot_spots_size(const struct ui *ui, struct area grid, uint32_t *width, uin
     *width = *height = 0;
     if (!plots->encoder || grid.rows < 1 || grid.columns < 1)
         return;
+    const struct sixel_limits *limits = &plots->limits;
+    bool fits = !limits->widest || limits->widest >= (uint32_t)limits->cell_width;
     encoder_canvas_size(plots->encoder, grid, width, height);
-    // A terminal that does not take pictures as large as this gets characters.
-    int down = plots->limits.cell_height;
-    if (*width != (uint32_t)(grid.columns * plots->limits.cell_width)
-        || *height + (uint32_t)down <= (uint32_t)(grid.rows * down))
+    *width = (uint32_t)(grid.columns * limits->cell_width); // in parts beside each other
+    // A terminal that takes no picture as high as this gets characters.
+    if (!fits
+        || *height + (uint32_t)limits->cell_height <= (uint32_t)(grid.rows * limits->cell_height))
         *width = *height = 0;
 }
 
@@ -140,19 +142,55 @@ bool plot_spots_are_left(const struct ui *ui) {
     return left;
 }
 
-static bool encode(struct plot_spots *plots, struct plot_spot *spot, struct text *bytes) {
-    size_t before = bytes->length;
-    if (!encoder_encode(plots->encoder, &spot->wanted, spot->area, true, bytes))
+// Columns of cells of one picture.
+static int widest_part(const struct sixel_limits *limits, int columns) {
+    int most = limits->widest ? (int)limits->widest / limits->cell_width : columns;
+    return most < columns ? most : columns;
+}
+
+// The part of a canvas that lies over these cells.
+static bool cut(const struct canvas *canvas, uint32_t left, uint32_t width, struct canvas *part) {
+    if (!canvas_reserve(part, width, canvas->height, NULL))
         return false;
-    struct canvas *drawn = &spot->drawn;
-    size_t pixels = (size_t)spot->wanted.width * spot->wanted.height;
-    spot->density = (double)(bytes->length - before) / (double)pixels;
-    spot->is_drawn = canvas_reserve(drawn, spot->wanted.width, spot->wanted.height, NULL);
-    if (spot->is_drawn) {
-        memcpy(drawn->indices, spot->wanted.indices, pixels);
-        memcpy(drawn->palette, spot->wanted.palette, sizeof drawn->palette);
+    for (uint32_t y = 0; y < canvas->height; y++)
+        memcpy(part->indices + (size_t)y * width,
+               canvas->indices + (size_t)y * canvas->width + left, width);
+    memcpy(part->palette, canvas->palette, sizeof part->palette);
+    part->colours = part->levels = canvas->colours;
+    return true;
+}
+
+static bool encode_parts(struct plot_spots *plots, const struct plot_spot *spot,
+                         struct text *bytes) {
+    struct canvas part = { 0 };
+    struct area area = spot->area;
+    int across = plots->limits.cell_width, end = area.column + area.columns;
+    bool good = true;
+    area.columns = widest_part(&plots->limits, area.columns);
+    for (; good && area.column < end; area.column += area.columns) {
+        if (area.column + area.columns > end)
+            area.columns = end - area.column;
+        good = cut(&spot->wanted, (uint32_t)((area.column - spot->area.column) * across),
+                   (uint32_t)(area.columns * across), &part)
+               && encoder_encode(plots->encoder, &part, area, true, bytes);
     }
-    return spot->is_drawn;
+    canvas_release(&part);
+    return good;
+}
+
+static bool encode(struct plot_spots *plots, struct plot_spot *spot, struct text *bytes) {
+    size_t before = bytes->length, pixels = (size_t)spot->wanted.width * spot->wanted.height;
+    struct canvas *drawn = &spot->drawn;
+    if (!encode_parts(plots, spot, bytes)
+        || !canvas_reserve(drawn, spot->wanted.width, spot->wanted.height, NULL)) {
+        bytes->length = before;
+        return false;
+    }
+    memcpy(drawn->indices, spot->wanted.indices, pixels);
+    memcpy(drawn->palette, spot->wanted.palette, sizeof drawn->palette);
+    spot->density = (double)(bytes->length - before) / (double)pixels;
+    spot->is_drawn = true;
+    return true;
 }
 
 void plot_spots_encode(struct ui *ui, bool whole, struct text *bytes) {
