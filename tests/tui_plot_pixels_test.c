@@ -304,6 +304,39 @@ static void they_fit_after_any_change_of_size(void **state) {
     assert_true(tui_quit(&t));
 }
 
+// Any keys, any sizes, any kind: in the end one picture and its plots, and nothing else.
+static void a_storm_of_keys_and_sizes_is_survived(void **state) {
+    (void)state;
+    static const char *const keys[] = { ".", "i", "t", "H",  "?", "\003",   " ", "+",  "K",
+                                        "e", "g", "[", "5.", "T", "]",      "b", "\f", "c",
+                                        "a", "M", "{", "}",  "z", "\033[A", "P", "X" };
+    static const char *const kinds[] = { ":plots cells\r", ":graphics half\r", ":plots auto\r",
+                                         ":graphics auto\r", ":plots sixel\r" };
+    struct tui t;
+    uint32_t random = 815;
+    start(&t, 200, 60, "--plots=sixel");
+    for (int i = 0; i < 300; i++) {
+        random = random * 1664525 + 1013904223;
+        tui_type(&t, keys[(random >> 16) % (sizeof keys / sizeof *keys)]);
+        if (i % 15 == 14)
+            tui_resize(&t, 1 + (int)(random >> 8) % 200, 1 + (int)(random >> 20) % 60);
+        if (i % 20 == 19) {
+            tui_type(&t, "\003\003");
+            tui_type(&t, kinds[(random >> 12) % (sizeof kinds / sizeof *kinds)]);
+        }
+    }
+    tui_resize(&t, 120, 40);
+    tui_type(&t, "\003\003\003:graphics auto\r:plots sixel\r:no-zoom\r:reset\r");
+    assert_true(tui_wait_text(&t, "? help"));
+    settle(&t);
+    size_t count = 1;
+    static const char *const titles[] = { "timeline ", "histogram log", "profile [" };
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+        count += tui_find(&t, titles[i], NULL, NULL);
+    await_pieces(&t, count);
+    assert_true(tui_quit(&t));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plots_are_pixels_over_blank_cells),
@@ -314,6 +347,7 @@ int main(void) {
         cmocka_unit_test(by_itself_it_chooses_what_is_borne),
         cmocka_unit_test(wide_plots_come_in_parts),
         cmocka_unit_test(they_fit_after_any_change_of_size),
+        cmocka_unit_test(a_storm_of_keys_and_sizes_is_survived),
         cmocka_unit_test(nothing_is_left_where_panes_and_sheets_come_and_go),
     };
     return cmocka_run_group_tests_name("viewer plots in pixels", tests, NULL, NULL);
