@@ -57,6 +57,12 @@ static void a_line_lies_where_its_formula_says(void **state) {
             else if (apart > 1)
                 assert_int_equal(at(&canvas, column, row), PLOT_GROUND);
         }
+    for (int column = 1; column < SIDE - 1; column++) {
+        assert_int_equal(plot_pixels_middle(&canvas, PLOT_CYAN, column, 0, 99), SIDE - column);
+        assert_int_equal(plot_pixels_middle(&canvas, PLOT_RED, column, 0, 99), -1);
+        assert_int_equal(plot_pixels_middle(&canvas, PLOT_CYAN, column, 0, SIDE - column - 1), -1);
+    }
+    assert_int_equal(plot_pixels_middle(&canvas, PLOT_CYAN, -1, -5, 99), -1);
     canvas_release(&canvas);
 }
 

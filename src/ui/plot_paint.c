@@ -47,8 +47,10 @@ static void paint_marks(const struct ui *ui, const struct plot *plot, size_t cur
     while (plot_draw_next_mark(&marks)) {
         char text[8];
         mark(ui, context, marks.curve, text);
-        plot_letters(canvas, marks.column * across + across / 2, marks.row * down + down / 2,
-                     plot_paint_pen(style(ui, context, marks.curve)), dot_of(ui), text);
+        enum plot_pen pen = plot_paint_pen(style(ui, context, marks.curve));
+        int x = marks.column * across + across / 2, top = marks.row * down;
+        int y = plot_pixels_middle(canvas, pen, x, top, top + down);
+        plot_letters(canvas, x, y < 0 ? top + down / 2 : y, pen, dot_of(ui), text);
     }
 }
 

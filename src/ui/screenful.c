@@ -41,6 +41,7 @@ static void choose_encoder(struct ui *ui) {
     if (choice.kind == GRAPHICS_SIXEL)
         cells = choice_make(GRAPHICS_HALF, &ui->caps, &ui->answers, &ui->size);
     set_encoder(&ui->bar, choice_encoder(&cells, &ui->caps));
+    screen_pixels(ui->screen, choice.kind == GRAPHICS_SIXEL);
     ui->choice = choice;
     ui->is_dirty = true;
 }

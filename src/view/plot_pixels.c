@@ -153,6 +153,19 @@ bool plot_pixels_curve(struct canvas *canvas, const struct plot *plot,
     return reach != NULL;
 }
 
+int plot_pixels_middle(const struct canvas *canvas, enum plot_pen pen, int x, int from, int to) {
+    int first = -1, last = -1;
+    for (int y = from < 0 ? 0 : from; y < to && y < (int)canvas->height; y++) {
+        bool is_inside = x >= 0 && x < (int)canvas->width;
+        uint8_t ink = is_inside ? canvas->indices[(size_t)y * canvas->width + (size_t)x] : 0;
+        if (ink < plot_ink(pen, PLOT_FULL) || ink > plot_ink(pen, PLOT_SOME))
+            continue;
+        first = first < 0 ? y : first;
+        last = y;
+    }
+    return first < 0 ? -1 : (first + last) / 2;
+}
+
 bool plot_pixels_band(struct canvas *canvas, const struct plot *plot,
                       const struct plot_series *series, enum plot_pen pen) {
     struct reach *low = find_reach(canvas, plot, series, series->low);

@@ -60,6 +60,10 @@ double plot_pixels_y(const struct plot *plot, const struct canvas *canvas, doubl
 bool plot_pixels_curve(struct canvas *canvas, const struct plot *plot,
                        const struct plot_series *series, const struct plot_line *line);
 
+// The middle of what a pen has drawn in a column between two rows (`to` is not one of them); -1:
+// nothing.
+int plot_pixels_middle(const struct canvas *canvas, enum plot_pen pen, int x, int from, int to);
+
 // Fills what is between series->low and series->high; before the curves.
 bool plot_pixels_band(struct canvas *canvas, const struct plot *plot,
                       const struct plot_series *series, enum plot_pen pen);
