@@ -231,6 +231,47 @@ static void the_encoder_follows_wish_and_terminal(void **state) {
     }
 }
 
+static void plots_are_pixels_beside_pixels_in_registers_of_their_own(void **state) {
+    (void)state;
+    enum { COLOURS = 30 };
+    static const struct caps plain = { true, COLOURS_256, true, false, true };
+    static const struct caps tmux = { true, COLOURS_256, true, true, true };
+#define BACKGROUND "\033]11;rgb:0000/0000/0000\033\\"
+    static const struct {
+        const struct caps *caps;
+        const char *said;
+        enum graphics graphics;
+        enum plots wish;
+        bool pixels;
+    } cases[] = {
+        { &plain, BACKGROUND XTERM, GRAPHICS_AUTO, PLOTS_AUTO, true },
+        { &plain, BACKGROUND XTERM, GRAPHICS_AUTO, PLOTS_SIXEL, true },
+        { &plain, BACKGROUND XTERM, GRAPHICS_AUTO, PLOTS_CELLS, false },
+        { &plain, BACKGROUND XTERM, GRAPHICS_HALF, PLOTS_SIXEL, false },
+        { &plain, BACKGROUND XTERM, GRAPHICS_NONE, PLOTS_SIXEL, false },
+        { &plain, "\033[?1;0;256S\033[?63;4c", GRAPHICS_AUTO, PLOTS_AUTO, false },
+        { &plain, "\033[?1;0;256S\033[?63;4c", GRAPHICS_AUTO, PLOTS_SIXEL, true },
+        { &plain, BACKGROUND "\033[?1;0;94S\033[?63;4c", GRAPHICS_AUTO, PLOTS_AUTO, true },
+        { &plain, BACKGROUND "\033[?1;0;93S\033[?63;4c", GRAPHICS_AUTO, PLOTS_AUTO, false },
+        { &plain, BACKGROUND "\033[?1;0;93S\033[?63;4c", GRAPHICS_AUTO, PLOTS_SIXEL, false },
+        { &plain, BACKGROUND "\033[?63;4c", GRAPHICS_AUTO, PLOTS_SIXEL, false },
+        { &plain, BACKGROUND "\033[?1;2c", GRAPHICS_AUTO, PLOTS_AUTO, false },
+        { &tmux, BACKGROUND TMUX_34, GRAPHICS_AUTO, PLOTS_AUTO, false },
+        { &tmux, BACKGROUND TMUX_34, GRAPHICS_AUTO, PLOTS_SIXEL, true },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct answers answers = take(cases[i].said, 0);
+        struct tty_size size = { 24, 80, 9, 18 };
+        struct choice choice = choice_make(cases[i].graphics, cases[i].caps, &answers, &size);
+        struct sixel_limits limits;
+        assert_int_equal(
+            choice_plots(cases[i].wish, &choice, cases[i].caps, &answers, COLOURS, &limits),
+            cases[i].pixels);
+        if (cases[i].pixels)
+            assert_int_equal(limits.first, choice.sixel.registers);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(terminals_are_understood_wherever_answers_are_cut),
@@ -238,6 +279,7 @@ int main(void) {
         cmocka_unit_test(only_who_does_not_print_questions_is_asked),
         cmocka_unit_test(the_size_of_a_cell_comes_from_who_knows_it),
         cmocka_unit_test(the_encoder_follows_wish_and_terminal),
+        cmocka_unit_test(plots_are_pixels_beside_pixels_in_registers_of_their_own),
     };
     return cmocka_run_group_tests_name("answers", tests, NULL, NULL);
 }

@@ -51,6 +51,7 @@ tests/pace_test \
 tests/partial_test \
 tests/picture_test \
 tests/pixels_test \
+tests/plot_pixels_test \
 tests/plot_test \
 tests/png_quick_test \
 tests/png_test \
@@ -88,6 +89,7 @@ tests/tui_doctor_test \
 tests/tui_end_test \
 tests/tui_export_test \
 tests/tui_harness_test \
+tests/tui_plot_pixels_test \
 tests/tui_plots_test \
 tests/tui_profile_test \
 tests/tui_living_test \
@@ -164,6 +166,7 @@ tests_pace_test_SOURCES = tests/pace_test.c
 tests_partial_test_SOURCES = tests/partial_test.c $(engine_test_common)
 tests_picture_test_SOURCES = tests/picture_test.c
 tests_pixels_test_SOURCES = tests/pixels_test.c $(engine_test_common)
+tests_plot_pixels_test_SOURCES = tests/plot_pixels_test.c
 tests_plot_test_SOURCES = tests/plot_test.c
 tests_png_quick_test_SOURCES = tests/png_quick_test.c
 tests_png_test_SOURCES = tests/png_test.c tests/image_support.c tests/image_support.h
@@ -204,6 +207,7 @@ tests_tui_doctor_test_SOURCES = tests/tui_doctor_test.c
 tests_tui_end_test_SOURCES = tests/tui_end_test.c
 tests_tui_export_test_SOURCES = tests/tui_export_test.c
 tests_tui_harness_test_SOURCES = tests/tui_harness_test.c
+tests_tui_plot_pixels_test_SOURCES = tests/tui_plot_pixels_test.c
 tests_tui_plots_test_SOURCES = tests/tui_plots_test.c
 tests_tui_profile_test_SOURCES = tests/tui_profile_test.c
 tests_tui_living_test_SOURCES = tests/tui_living_test.c

@@ -184,6 +184,27 @@ static void slices_come_one_by_one(void **state) {
     text_free(&bytes);
 }
 
+// On a known link plots may take a small part of what a person bears; what is pixels stays so for
+// longer than it would become so. What a small burst takes says nothing of the link.
+static void plots_are_pixels_where_they_are_not_felt(void **state) {
+    (void)state;
+    struct pace pace = { .can_answer = true };
+    assert_true(pace_bears_plots(&pace, 1000000, false, 0));
+    pace.rate = 1e6;
+    for (size_t bytes = 100; bytes < 1000000; bytes *= 2) {
+        assert_int_equal(pace_bears_plots(&pace, bytes, true, 0), bytes <= 45000);
+        assert_int_equal(pace_bears_plots(&pace, bytes, false, 0), bytes <= 11250);
+        // The user's limit counts when it is the lower one.
+        assert_int_equal(pace_bears_plots(&pace, bytes, true, 1e5), bytes <= 4500);
+        assert_int_equal(pace_bears_plots(&pace, bytes, true, 1e9), bytes <= 45000);
+    }
+    pace_sent(&pace, 5000, 0, 1);
+    pace_not_measured(&pace);
+    pace_answered(&pace, 2);
+    assert_float_equal(pace.rate, 1e6, 0);
+    assert_int_equal(pace.unanswered, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_picture_waits_for_the_answer_to_the_last),
@@ -194,6 +215,7 @@ int main(void) {
         cmocka_unit_test(a_slow_link_has_fewer_colours_then_blocks),
         cmocka_unit_test(what_takes_long_is_cut),
         cmocka_unit_test(slices_come_one_by_one),
+        cmocka_unit_test(plots_are_pixels_where_they_are_not_felt),
     };
     return cmocka_run_group_tests_name("pace", tests, NULL, NULL);
 }

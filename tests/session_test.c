@@ -69,6 +69,7 @@ static const struct {
     { "beside", { "reference", "reduction,difference" } },
     { "crosshair", { NULL } },
     { "graphics", { "sixel", "braille", "none" } },
+    { "plots", { "cells", "sixel" } },
     { "color", { "always", "never" } },
     { "theme", { "dark", "light", "plain" } },
     { "mouse", { NULL } },

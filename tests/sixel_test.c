@@ -114,6 +114,26 @@ static void colours_that_fit_are_exact(void **state) {
     }
 }
 
+// Entry i is register `first` + i: others' are left alone, and what is not used is not told.
+static void registers_of_others_are_left_alone(void **state) {
+    (void)state;
+    struct canvas canvas = make_canvas(61, 97, 40, 30);
+    for (size_t i = 0; i < (size_t)canvas.width * canvas.height; i++)
+        canvas.indices[i] = (uint8_t)(canvas.indices[i] / 3 * 3);
+    struct sixel_limits limits = { .registers = 30, .first = 64 };
+    struct text bytes = { 0 };
+    assert_true(sixel_write(&canvas, &limits, NULL, &bytes));
+    for (const char *at = text_string(&bytes); (at = strchr(at, '#')); at++) {
+        assert_in_range(atoi(at + 1), 64, 64 + 29);
+        assert_int_equal((atoi(at + 1) - 64) % 3, 0);
+    }
+    struct decoded decoded = decode(bytes.data, bytes.length);
+    check_same(&decoded, &canvas);
+    decoded_free(&decoded);
+    text_free(&bytes);
+    canvas_release(&canvas);
+}
+
 // Every pixel of a block has the colour of its first mark, or else of its middle.
 static void blocks_have_one_colour(void **state) {
     (void)state;
@@ -369,6 +389,7 @@ static void odd_areas_are_survived(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(colours_that_fit_are_exact),
+        cmocka_unit_test(registers_of_others_are_left_alone),
         cmocka_unit_test(blocks_have_one_colour),
         cmocka_unit_test(any_number_of_workers_writes_the_same_bytes),
         cmocka_unit_test(few_registers_are_kept_to),

@@ -119,8 +119,8 @@ static void sixels_stand_beside_each_other(void **state) {
     (void)state;
     static const char *const steps[] = { "5.", "jjll", "c", "i", "i", "H", "?", "\003" };
     struct tui t;
-    const char *argv[] = { tui_program(), TUI_DEMO, "--beside=reduction,difference",
-                           "--reduce=mean:0:9", NULL };
+    const char *argv[] = { tui_program(),       TUI_DEMO,        "--beside=reduction,difference",
+                           "--reduce=mean:0:9", "--plots=cells", NULL };
     struct tui_options options = { .columns = 120, .rows = 36, .answers = &emulator_sixel };
     assert_true(tui_start_with(&t, &options, argv));
     assert_true(tui_wait_text(&t, " less mean:0:9 = "));

@@ -16,7 +16,7 @@
 
 static void start(struct tui *t, const struct tui_options *options, const char *option) {
     // The colour bar is of blocks, also beside sixels.
-    const char *argv[] = { tui_program(), TUI_DEMO, "--bar=never", option, NULL };
+    const char *argv[] = { tui_program(), TUI_DEMO, "--bar=never", "--plots=cells", option, NULL };
     assert_true(tui_start_with(t, options, argv));
     assert_true(tui_wait_text(t, "0 of 60"));
 }
@@ -93,7 +93,7 @@ static void settle(struct tui *t) {
 static void it_begins_with_cells_and_goes_on_with_pixels(void **state) {
     (void)state;
     struct tui t;
-    const char *argv[] = { tui_program(), TUI_DEMO, "--bar=never", NULL };
+    const char *argv[] = { tui_program(), TUI_DEMO, "--bar=never", "--plots=cells", NULL };
     struct tui_options options = { .columns = 80, .rows = 24, .answers = &emulator_sixel };
     assert_true(tui_start_with(&t, &options, argv));
     t.hold = true;

@@ -133,6 +133,7 @@ struct session {
     // looking
     struct look look;
     enum graphics graphics;
+    enum plots plots;
     enum colour_wish colour;
     enum theme theme;
     bool crosshair;                  // profiles through the cursor along the picture

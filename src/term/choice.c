@@ -34,6 +34,17 @@ bool choice_equal(const struct choice *a, const struct choice *b) {
            && a->sixel.highest == b->sixel.highest;
 }
 
+bool choice_plots(enum plots wish, const struct choice *choice, const struct caps *caps,
+                  const struct answers *answers, uint32_t colours, struct sixel_limits *limits) {
+    *limits = choice->sixel;
+    limits->first = choice->sixel.registers;
+    limits->registers = colours;
+    bool fits = (int64_t)limits->first + colours <= answers->registers
+                && limits->first + colours <= CANVAS_COLOURS;
+    bool suits = wish == PLOTS_SIXEL || (!caps->is_tmux && answers->has_background);
+    return choice->kind == GRAPHICS_SIXEL && wish != PLOTS_CELLS && fits && suits;
+}
+
 struct encoder *choice_encoder(const struct choice *choice, const struct caps *caps) {
     switch (choice->kind) {
     case GRAPHICS_SIXEL:

@@ -112,8 +112,9 @@ static void divide_cube(struct registers *registers, const struct canvas *canvas
 
 void registers_choose(struct registers *registers, const struct canvas *canvas, uint32_t most) {
     struct usage usage = look(canvas);
-    registers->count = 0;
+    registers->count = registers->first = 0;
     memset(registers->of, 0, sizeof registers->of);
+    memset(registers->is_unused, 0, sizeof registers->is_unused);
     uint32_t marks = usage.marks > MARKS_KEPT ? usage.marks : MARKS_KEPT;
     uint32_t room = most > marks + REGISTERS_LEAST ? most - marks : REGISTERS_LEAST;
     bool fits = usage.levels + usage.marks <= most;
@@ -127,4 +128,15 @@ void registers_choose(struct registers *registers, const struct canvas *canvas, 
     // An empty canvas has a palette all the same.
     if (!registers->count)
         registers->count = 1;
+}
+
+void registers_fix(struct registers *registers, const struct canvas *canvas, uint32_t first) {
+    struct usage usage = look(canvas);
+    registers->first = first;
+    registers->count = canvas->colours;
+    memcpy(registers->colours, canvas->palette, sizeof registers->colours);
+    for (uint32_t i = 0; i < canvas->colours; i++) {
+        registers->is_unused[i] = !usage.used[i];
+        give(registers, i, (uint8_t)i);
+    }
 }

@@ -9,6 +9,7 @@
 
 #include "term/canvas.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define REGISTERS_LEAST 2 // with fewer there is no picture
@@ -17,8 +18,9 @@
 #define REGISTER_PATTERN 16
 
 struct registers {
-    uint32_t count;
+    uint32_t count, first; // numbers first to first + count - 1
     struct colour colours[CANVAS_COLOURS];
+    bool is_unused[CANVAS_COLOURS]; // nothing has it, so that its colour need not be told
     uint8_t of[REGISTER_PATTERN][CANVAS_COLOURS];
 };
 
@@ -28,7 +30,11 @@ struct registers {
 // marks are too many do they share the nearest. Pure.
 void registers_choose(struct registers *registers, const struct canvas *canvas, uint32_t most);
 
-// The register of an index at a canvas position.
+// Every entry of the palette is a register, in their order from number `first` on: first plus the
+// entries are at most CANVAS_COLOURS. Pure.
+void registers_fix(struct registers *registers, const struct canvas *canvas, uint32_t first);
+
+// The register of an index at a canvas position, without `first`.
 static inline uint8_t register_at(const struct registers *registers, uint8_t index, uint32_t x,
                                   uint32_t y) {
     return registers->of[(y & 3) * 4 + (x & 3)][index];

@@ -88,6 +88,10 @@ void screen_wipe(struct screen *screen);
 // picture must then not be encoded, or in a smaller area.
 void screen_picture(struct screen *screen, struct area area);
 
+// Pictures are pixels from now on, or characters. Lines are not moved with pixels in them:
+// terminals differ in what then becomes of those.
+void screen_pixels(struct screen *screen, bool on);
+
 // Of these rows no blank will be erased: it is written. tmux forgets a picture when anything in its
 // rows is erased. After all that is drawn in them.
 void screen_keep_rows(struct screen *screen, int first, int count);

@@ -57,14 +57,16 @@ static bool call_library(uint8_t *pixels, int width, int rows, const struct regi
     bool good =
         SIXEL_SUCCEEDED(sixel_allocator_new(&allocator, take_memory, take_zeroed, take_more, free))
         && SIXEL_SUCCEEDED(sixel_output_new(&output, take_bytes, made, allocator))
-        && SIXEL_SUCCEEDED(sixel_dither_new(&dither, (int)registers->count, allocator));
+        && SIXEL_SUCCEEDED(
+            sixel_dither_new(&dither, (int)(registers->first + registers->count), allocator));
     if (good) {
         // The palette is not written, but libsixel compares its entries.
-        unsigned char palette[3 * CANVAS_COLOURS];
+        unsigned char palette[3 * CANVAS_COLOURS] = { 0 };
         for (uint32_t i = 0; i < registers->count; i++) {
-            palette[3 * i] = registers->colours[i].r;
-            palette[3 * i + 1] = registers->colours[i].g;
-            palette[3 * i + 2] = registers->colours[i].b;
+            unsigned char *entry = &palette[3 * (registers->first + i)];
+            entry[0] = registers->colours[i].r;
+            entry[1] = registers->colours[i].g;
+            entry[2] = registers->colours[i].b;
         }
         sixel_dither_set_palette(dither, palette);
         sixel_dither_set_pixelformat(dither, SIXEL_PIXELFORMAT_PAL8);
@@ -148,6 +150,8 @@ static bool encode_chunk(void *context, size_t chunk, size_t worker) {
         for (uint32_t y = 0; y < rows; y++)
             for (uint32_t x = 0; x < canvas->width; x++)
                 *pixel++ = register_at(&work->registers, *index++, x, first + y);
+    for (size_t i = 0; work->registers.first && i < (size_t)canvas->width * rows; i++)
+        pixels[i] = (uint8_t)(pixels[i] + work->registers.first);
     struct text made = { 0 };
     bool good = call_library(pixels, (int)canvas->width, (int)rows, &work->registers, &made)
                 && take_body(&made, &work->bodies[chunk]);
@@ -162,7 +166,9 @@ static void add_head(const struct work *work, uint32_t rows, struct text *bytes)
     text_addf(bytes, "\033P0;0;0q\"1;1;%u;%u", work->canvas->width, rows);
     for (uint32_t i = 0; i < work->registers.count; i++) {
         struct colour colour = work->registers.colours[i];
-        text_addf(bytes, "#%u;2;%u;%u;%u", i, (colour.r * 100u + 127) / 255,
+        if (work->registers.is_unused[i])
+            continue;
+        text_addf(bytes, "#%u;2;%u;%u;%u", work->registers.first + i, (colour.r * 100u + 127) / 255,
                   (colour.g * 100u + 127) / 255, (colour.b * 100u + 127) / 255);
     }
 }
@@ -181,14 +187,18 @@ static void add_slice(const struct work *work, size_t slice, struct text *bytes)
 }
 
 // In pictures of `slice` rows. `ends` (may be NULL) receives where each ends.
-static bool write_with(const struct canvas *canvas, uint32_t registers, uint32_t block,
-                       uint32_t slice, struct pool *pool, struct text *bytes, size_t *ends) {
+static bool write_with(const struct canvas *canvas, const struct sixel_limits *limits,
+                       uint32_t registers, uint32_t slice, struct pool *pool, struct text *bytes,
+                       size_t *ends) {
     struct work work = { .canvas = canvas,
-                         .block = block,
+                         .block = limits->block,
                          .slice = slice,
                          .slice_chunks = (slice + CHUNK_ROWS - 1) / CHUNK_ROWS };
     size_t slices = (canvas->height + slice - 1) / slice, chunks = slices * work.slice_chunks;
-    registers_choose(&work.registers, canvas, registers);
+    if (limits->first)
+        registers_fix(&work.registers, canvas, limits->first);
+    else
+        registers_choose(&work.registers, canvas, registers);
     work.bodies = alloc_zeroed(chunks, sizeof *work.bodies);
     bool good = true;
     if (pool)
@@ -212,10 +222,10 @@ static bool write_limited(const struct canvas *canvas, const struct sixel_limits
     uint32_t registers = limits->registers < CANVAS_COLOURS ? limits->registers : CANVAS_COLOURS;
     for (;;) {
         bytes->length = before;
-        if (!write_with(canvas, registers, limits->block, slice, pool, bytes, ends))
+        if (!write_with(canvas, limits, registers, slice, pool, bytes, ends))
             return false;
         bool is_long = limits->bytes && bytes->length - before > limits->bytes;
-        if (!is_long || registers / 2 < REGISTERS_LEAST)
+        if (!is_long || limits->first || registers / 2 < REGISTERS_LEAST)
             return true;
         registers /= 2;
     }

@@ -19,6 +19,8 @@
 // What the terminal takes.
 struct sixel_limits {
     uint32_t registers;          // colours at most, at least 2
+    uint32_t first;              // not 0: entry i of the palette is always register first + i, so
+                                 // that it is nobody else's; they are at most CANVAS_COLOURS
     uint32_t block;              // pixels of one colour, across and down: 1, 2, 3 or 6; 0: 1
     uint32_t slice;              // rows of cells of a picture that is sent in parts; 0: in one
     size_t bytes;                // a longer picture has fewer colours; 0: any length

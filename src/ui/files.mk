@@ -54,6 +54,10 @@ src/ui/play.c \
 src/ui/play.h \
 src/ui/plot_draw.c \
 src/ui/plot_draw.h \
+src/ui/plot_paint.c \
+src/ui/plot_paint.h \
+src/ui/plot_spots.c \
+src/ui/plot_spots.h \
 src/ui/prompt_line.c \
 src/ui/prompt_line.h \
 src/ui/resume.c \

@@ -14,6 +14,9 @@ static const double silence = 5;
 // A picture may be on its way for so long while keys come, s.
 static const double bearable = 0.15;
 
+// What plots may take of that, and what they must be below to come back.
+static const double part_of_plots = 0.3, part_to_return = 0.25;
+
 // Half the colours take this part of the bytes (measured on smooth and on noisy pictures).
 static const double part_of_half = 0.6;
 enum { FEWEST_REGISTERS = 16 };
@@ -36,10 +39,14 @@ bool pace_sent(struct pace *pace, size_t bytes, double most_rate, double now) {
     return true;
 }
 
+void pace_not_measured(struct pace *pace) {
+    pace->bytes = 0;
+}
+
 void pace_answered(struct pace *pace, double now) {
     pace->can_answer = true;
     pace->unanswered -= pace->unanswered > 0;
-    if (!pace->waiting || --pace->waiting)
+    if (!pace->waiting || --pace->waiting || !pace->bytes)
         return;
     double rate = (double)pace->bytes / fmax(now - pace->asked_at, 1e-4);
     // One slow answer is no slow link, and neither is one fast.
@@ -103,4 +110,9 @@ int pace_slice(const struct pace *pace, struct pace_quality quality, uint32_t al
         return 0;
     double slice = floor(rows * rate * bearable / bytes);
     return slice < 1 ? 1 : (int)slice;
+}
+
+bool pace_bears_plots(const struct pace *pace, size_t bytes, bool are_pixels, double most_rate) {
+    double most = rate_of(pace, most_rate) * bearable * part_of_plots;
+    return most == 0 || (double)bytes <= (are_pixels ? most : most * part_to_return);
 }

@@ -41,6 +41,10 @@ struct pace_quality {
 // the user allows; 0: any.
 bool pace_sent(struct pace *pace, size_t bytes, double most_rate, double now);
 
+// The burst that was queued last was small for its way: the answer to it does not say how fast the
+// link is.
+void pace_not_measured(struct pace *pace);
+
 // An answer has come.
 void pace_answered(struct pace *pace, double now);
 
@@ -60,5 +64,10 @@ struct pace_quality pace_choose(const struct pace *pace, uint32_t all, double mo
 // key in between waits for longer than a person bears; 0: all at once.
 int pace_slice(const struct pace *pace, struct pace_quality quality, uint32_t all, int rows,
                double most_rate);
+
+// Whether plots of so many bytes may be pixels, which go out with every frame: beside the pictures
+// they must not be felt. Where the link's rate is not known they may. Those that are pixels stay so
+// on a link that is four times slower than one on which they would become pixels.
+bool pace_bears_plots(const struct pace *pace, size_t bytes, bool are_pixels, double most_rate);
 
 #endif

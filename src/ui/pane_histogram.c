@@ -7,6 +7,8 @@
 
 #include "ui/draw.h"
 #include "ui/plot_draw.h"
+#include "ui/plot_paint.h"
+#include "ui/plot_spots.h"
 
 // Few values would be lost beside many.
 static const bool is_logarithmic = true;
@@ -34,34 +36,62 @@ static void draw_bars(const struct ui *ui, struct area area, const struct plot *
 static void draw_counts(const struct ui *ui, struct area area, int rows, double full) {
     struct tick ticks[TICKS_LIMIT];
     int at[TICKS_LIMIT];
-    size_t most = rows > 2 ? (size_t)(rows + 1) / 2 : 2;
-    size_t count = plot_bar_ticks(full, is_logarithmic, most, ticks);
+    size_t count = plot_bar_ticks(full, is_logarithmic, plot_draw_ticks_wanted(rows), ticks);
     for (size_t i = 0; i < count; i++)
         at[i] = plot_bar_row(ticks[i].value, full, rows, is_logarithmic);
     plot_draw_labels(ui, area, rows, ticks, at, count);
 }
 
-static void draw_histogram(const struct ui *ui, struct area area,
-                           const struct histogram_product *histogram, const struct levels *levels) {
+// The grid, without its cells. False: there is no room.
+static bool make_axes(const struct ui *ui, struct area area, struct plot *axes) {
+    const struct histogram_product *histogram = ui_histogram(ui);
+    if (!histogram || !histogram->count)
+        return false;
     int columns = area.columns - PLOT_LABEL_COLUMNS;
-    uint32_t heights[HISTOGRAM_COLUMNS];
-    struct plot axes = { .columns = columns < HISTOGRAM_COLUMNS ? columns : HISTOGRAM_COLUMNS,
-                         .rows = plot_draw_rows(area.rows, false),
-                         .x_low = histogram->first,
-                         .x_high = histogram->last };
-    if (axes.rows < 1 || axes.columns < 1)
+    *axes = (struct plot){ .columns = columns < HISTOGRAM_COLUMNS ? columns : HISTOGRAM_COLUMNS,
+                           .rows = plot_draw_rows(area.rows, false),
+                           .x_low = histogram->first,
+                           .x_high = histogram->last };
+    return axes->rows >= 1 && axes->columns >= 1;
+}
+
+void pane_histogram_prepare(struct ui *ui) {
+    struct area area = draw_inside(ui->layout.panes[PANE_HISTOGRAM]);
+    const struct picture_product *picture = ui_picture(ui);
+    struct plot axes;
+    struct canvas *canvas = NULL;
+    if (make_axes(ui, area, &axes))
+        canvas = plot_spots_canvas(ui, PLOT_HISTOGRAM, plot_paint_grid(area, &axes), NULL);
+    if (!canvas)
         return;
-    double full = plot_bars(histogram->columns, histogram->count, axes.columns, axes.rows,
-                            is_logarithmic, heights);
+    ui->plot_spots.full_bar = plot_paint_bars(ui_histogram(ui), is_logarithmic, axes.rows, canvas);
+    if (picture) {
+        plot_pixels_rule(canvas, &axes, picture->levels.low, PLOT_YELLOW, PLOT_RULE_SOLID);
+        plot_pixels_rule(canvas, &axes, picture->levels.high, PLOT_YELLOW, PLOT_RULE_SOLID);
+    }
+}
+
+static void draw_histogram(const struct ui *ui, struct area area, const struct levels *levels) {
+    const struct histogram_product *histogram = ui_histogram(ui);
+    uint32_t heights[HISTOGRAM_COLUMNS];
+    struct plot axes;
+    if (!make_axes(ui, area, &axes))
+        return;
     const struct plot_axis axis = { .label = *ui_unit(ui) ? "[DN]" : "[1]" };
-    draw_bars(ui, area, &axes, heights, levels);
+    double full = ui->plot_spots.full_bar;
+    if (plot_spots_has(ui, PLOT_HISTOGRAM)) {
+        screen_picture(ui->screen, plot_paint_grid(area, &axes));
+    } else {
+        full = plot_bars(histogram->columns, histogram->count, axes.columns, axes.rows,
+                         is_logarithmic, heights);
+        draw_bars(ui, area, &axes, heights, levels);
+    }
     draw_counts(ui, area, axes.rows, full);
     plot_draw_x_axis(ui, area, &axes, &axis);
 }
 
 void pane_histogram_draw(const struct ui *ui) {
     struct area pane = ui->layout.panes[PANE_HISTOGRAM], area = draw_inside(pane);
-    const struct histogram_product *histogram = ui_histogram(ui);
     const struct picture_product *picture = ui_picture(ui);
     struct text remark = { 0 };
     text_add(&remark, is_logarithmic ? "log n" : "n");
@@ -73,6 +103,5 @@ void pane_histogram_draw(const struct ui *ui) {
     }
     draw_title(ui, pane, ui->focus == PANE_HISTOGRAM, "histogram", text_string(&remark));
     text_free(&remark);
-    if (histogram && histogram->count)
-        draw_histogram(ui, area, histogram, picture ? &picture->levels : NULL);
+    draw_histogram(ui, area, picture ? &picture->levels : NULL);
 }

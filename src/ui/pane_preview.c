@@ -9,6 +9,7 @@
 #include "ui/colour_bar.h"
 #include "ui/crosshair.h"
 #include "ui/draw.h"
+#include "ui/plot_spots.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -47,10 +48,9 @@ static bool suits(const struct ui *ui, int place) {
            || (!spot->encoder_is_new && !spot->encoder->kind->is_pixels);
 }
 
-// Whether what is on the screen is to be written over with blanks: a picture stands at another
-// place, or is made of something else. All are then drawn whole.
-static bool is_wiped(const struct ui *ui) {
-    bool wiped = false;
+// A picture or a plot stands at another place, or is made of something else.
+bool pane_preview_is_wiped(const struct ui *ui) {
+    bool wiped = plot_spots_moved(ui);
     for (int i = 0; i < STAGE_PICTURES; i++)
         wiped = wiped
                 || (!excuse(ui, i)
@@ -106,8 +106,6 @@ static void draw_words(const struct ui *ui, struct area area, const char *words)
 }
 
 void pane_preview_draw(const struct ui *ui) {
-    if (is_wiped(ui))
-        screen_wipe(ui->screen);
     for (int i = 0; i < STAGE_PICTURES; i++) {
         struct area area = ui->stage.pictures[i];
         const char *words = excuse(ui, i);
@@ -184,7 +182,6 @@ static void note_pace(struct ui *ui, size_t bytes) {
 void pane_preview_encode(struct ui *ui, bool whole, struct text *bytes) {
     const struct picture_product *before = ui->pictures[0].drawn;
     bool good = true, again = false;
-    whole = whole || is_wiped(ui);
     colour_bar_encode(ui, whole, bytes);
     // What was to follow of one picture would cover what is new of another.
     for (int i = 0; i < STAGE_PICTURES && slices_are_left(&ui->slices); i++)

@@ -8,6 +8,9 @@
 #include "base/alloc.h"
 #include "ui/draw.h"
 #include "ui/plot_draw.h"
+#include "ui/plot_paint.h"
+#include "ui/plot_spots.h"
+#include "view/picture.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -51,21 +54,22 @@ static void curve_mark(const struct ui *ui, const void *context, size_t index, c
 
 static void drop_plot(struct profile_plotted *plotted) {
     plot_release(&plotted->plot);
+    canvas_release(&plotted->curves);
     product_release((void *)plotted->of);
     *plotted = (struct profile_plotted){ 0 };
 }
 
-void pane_profile_prepare(struct ui *ui) {
+static void make(struct ui *ui, struct area area) {
     struct profile_plotted *plotted = &ui->profile_plotted;
     const struct profile_product *profile = ui_profile(ui);
-    struct area area = draw_inside(ui->layout.panes[PANE_PROFILE]);
     struct plot_wish wish = { .columns = area.columns - PLOT_LABEL_COLUMNS,
                               .rows = plot_draw_rows(area.rows, false) };
     if (!profile || wish.columns < 1 || wish.rows < 1) {
         drop_plot(plotted);
         return;
     }
-    if (plotted->of == profile && plotted->columns == wish.columns && plotted->rows == wish.rows)
+    if (plotted->of == profile && plotted->columns == wish.columns && plotted->rows == wish.rows
+        && plot_paint_suits(ui, &plotted->curves, &wish))
         return;
     drop_plot(plotted);
     wish.count = profile->count * profile->channels;
@@ -84,8 +88,25 @@ void pane_profile_prepare(struct ui *ui) {
         plotted->of = product_hold((void *)profile);
         plotted->columns = wish.columns;
         plotted->rows = wish.rows;
+        plot_paint_curves(ui, &wish, &plotted->plot, curve_style, curve_mark, profile,
+                          &plotted->curves);
     }
     free(series);
+}
+
+void pane_profile_prepare(struct ui *ui) {
+    struct area area = draw_inside(ui->layout.panes[PANE_PROFILE]);
+    make(ui, area);
+    const struct plot *plot = &ui->profile_plotted.plot;
+    const struct profile_product *profile = ui->profile_plotted.of;
+    struct canvas *canvas = NULL;
+    if (profile && profile->count)
+        canvas = plot_spots_canvas(ui, PLOT_PROFILE, plot_paint_grid(area, plot),
+                                   &ui->profile_plotted.curves);
+    for (size_t i = 0; canvas && i < profile->count; i++)
+        if (!isnan(profile->curves[i].cursor))
+            plot_pixels_rule(canvas, plot, profile->curves[i].cursor,
+                             plot_paint_pen(style_of(ui, profile, i)), PLOT_RULE_SOLID);
 }
 
 static void draw_names(const struct ui *ui, struct area pane,
@@ -114,13 +135,17 @@ void pane_profile_draw(const struct ui *ui) {
         draw_text(ui, area, 0, 1, STYLE_DIM, "there are no values");
         return;
     }
-    plot_draw_dots(ui, area, plot, curve_style, profile);
-    plot_draw_marks(ui, area, plot, profile->count * profile->channels, curve_style, curve_mark,
-                    profile);
     plot_draw_y_axis(ui, area, plot);
     // In a kymograph one runs along the line and one through the frames.
     const struct plot_axis axis = { .label = ui->in_kymograph ? "index" : "px" };
     plot_draw_x_axis(ui, area, plot, &axis);
+    if (plot_spots_has(ui, PLOT_PROFILE)) {
+        screen_picture(ui->screen, plot_paint_grid(area, plot));
+        return;
+    }
+    plot_draw_dots(ui, area, plot, curve_style, profile);
+    plot_draw_marks(ui, area, plot, profile->count * profile->channels, curve_style, curve_mark,
+                    profile);
     for (size_t i = 0; i < profile->count; i++)
         if (!isnan(profile->curves[i].cursor))
             plot_draw_rule(ui, area, plot, profile->curves[i].cursor, style_of(ui, profile, i),

@@ -9,7 +9,10 @@
 #include "ui/draw.h"
 #include "ui/move.h"
 #include "ui/plot_draw.h"
+#include "ui/plot_paint.h"
+#include "ui/plot_spots.h"
 #include "ui/time_view.h"
+#include "view/picture.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -110,8 +113,36 @@ static void draw_marks(const struct ui *ui, struct area area, const struct plot 
     }
 }
 
+// The same in pixels: the curves as they are, and over them what moves.
+static void paint(struct ui *ui, struct area area) {
+    const struct session *session = &ui->session;
+    const struct timeline_product *timeline = ui_timeline(ui);
+    const struct plot *plot = &ui->plotted.plot;
+    struct canvas *canvas =
+        plot_spots_canvas(ui, PLOT_TIMELINE, plot_paint_grid(area, plot), &ui->plotted.curves);
+    if (!canvas)
+        return;
+    if (session->has_mark_start)
+        plot_pixels_rule(canvas, plot, (double)session->mark_start, PLOT_GREEN, PLOT_RULE_START);
+    if (session->has_mark_stop)
+        plot_pixels_rule(canvas, plot, (double)session->mark_stop - 1, PLOT_GREEN, PLOT_RULE_STOP);
+    for (size_t i = 0; i < timeline->gap_count; i++)
+        plot_pixels_rule(canvas, plot, (double)timeline->gaps[i].after + 0.5, PLOT_RED,
+                         PLOT_RULE_DASHED);
+    double at = (double)session->at;
+    if (!session->reduction.count && (at < plot->x_low || at > plot->x_high))
+        plot_pixels_beyond(canvas, at > plot->x_high, PLOT_PLAIN);
+    else if (!session->reduction.count)
+        plot_pixels_rule(canvas, plot, at, PLOT_PLAIN, PLOT_RULE_SOLID);
+    for (int letter = '!'; letter < 127; letter++)
+        if (ui->bookmarks[letter] >= 0)
+            plot_paint_letter(ui, canvas, plot, (double)ui->bookmarks[letter], PLOT_YELLOW,
+                              (char)letter);
+}
+
 static void drop_plot(struct plotted *plotted) {
     plot_release(&plotted->plot);
+    canvas_release(&plotted->curves);
     product_release((void *)plotted->of);
     *plotted = (struct plotted){ 0 };
 }
@@ -150,7 +181,7 @@ static bool trace_part(const struct ui *ui, const struct timeline_product *timel
 }
 
 static bool make_plot(const struct ui *ui, const struct timeline_product *timeline,
-                      struct plot_wish *wish, struct plot *plot) {
+                      struct plot_wish *wish, struct plot *plot, struct canvas *pixels) {
     wish->count = timeline->series.zones * timeline->series.channels;
     struct plot_series *curves = alloc_zeroed(wish->count, sizeof *curves);
     struct trace *parts = alloc_zeroed(wish->count, sizeof *parts);
@@ -165,6 +196,8 @@ static bool make_plot(const struct ui *ui, const struct timeline_product *timeli
     }
     wish->series = curves;
     bool good = plot_make(wish, plot);
+    if (good)
+        plot_paint_curves(ui, wish, plot, curve_style, curve_mark, &timeline->series, pixels);
     for (size_t i = 0; i < wish->count; i++)
         trace_free(&parts[i]);
     free(parts);
@@ -172,10 +205,9 @@ static bool make_plot(const struct ui *ui, const struct timeline_product *timeli
     return good;
 }
 
-void pane_timeline_prepare(struct ui *ui) {
+static void make(struct ui *ui, struct area area) {
     struct plotted *plotted = &ui->plotted;
     const struct timeline_product *timeline = ui_timeline(ui);
-    struct area area = draw_inside(ui->layout.panes[PANE_TIMELINE]);
     struct plot_wish wish = { .columns = area.columns - PLOT_LABEL_COLUMNS,
                               .rows = plot_draw_rows(area.rows, timeline && has_times(timeline)) };
     if (!timeline || wish.columns < 1 || wish.rows < 1) {
@@ -191,19 +223,28 @@ void pane_timeline_prepare(struct ui *ui) {
         last = -1;
     }
     if (looks_the_same(plotted, timeline) && plotted->columns == wish.columns
-        && plotted->rows == wish.rows && plotted->has_band == ui->shows_band
-        && plotted->first == first && plotted->last == last)
+        && plotted->rows == wish.rows && plot_paint_suits(ui, &plotted->curves, &wish)
+        && plotted->has_band == ui->shows_band && plotted->first == first && plotted->last == last)
         return;
     drop_plot(plotted);
     struct plot plot;
-    if (make_plot(ui, timeline, &wish, &plot))
+    struct canvas curves = { 0 };
+    if (make_plot(ui, timeline, &wish, &plot, &curves))
         *plotted = (struct plotted){ .of = product_hold((void *)timeline),
                                      .columns = wish.columns,
                                      .rows = wish.rows,
                                      .has_band = ui->shows_band,
                                      .first = first,
                                      .last = last,
-                                     .plot = plot };
+                                     .plot = plot,
+                                     .curves = curves };
+}
+
+void pane_timeline_prepare(struct ui *ui) {
+    struct area area = draw_inside(ui->layout.panes[PANE_TIMELINE]);
+    make(ui, area);
+    if (ui->plotted.of && ui_timeline(ui))
+        paint(ui, area);
 }
 
 void pane_timeline_draw(const struct ui *ui) {
@@ -226,10 +267,14 @@ void pane_timeline_draw(const struct ui *ui) {
         axis.other = time_label;
         axis.context = timeline;
     }
+    plot_draw_y_axis(ui, area, plot);
+    plot_draw_x_axis(ui, area, plot, &axis);
+    if (plot_spots_has(ui, PLOT_TIMELINE)) {
+        screen_picture(ui->screen, plot_paint_grid(area, plot));
+        return;
+    }
     plot_draw_dots(ui, area, plot, curve_style, series);
     plot_draw_marks(ui, area, plot, series->zones * series->channels, curve_style, curve_mark,
                     series);
-    plot_draw_y_axis(ui, area, plot);
-    plot_draw_x_axis(ui, area, plot, &axis);
     draw_marks(ui, area, plot, timeline);
 }

@@ -13,6 +13,7 @@ void pane_header_draw(const struct ui *ui);
 // The plot is made when what it shows has changed, not at every redraw.
 void pane_timeline_prepare(struct ui *ui);
 void pane_timeline_draw(const struct ui *ui);
+void pane_histogram_prepare(struct ui *ui);
 void pane_histogram_draw(const struct ui *ui);
 void pane_profile_prepare(struct ui *ui);
 void pane_profile_draw(const struct ui *ui);
@@ -30,6 +31,9 @@ void pane_preview_canvas(const struct ui *ui, uint32_t *width, uint32_t *height,
 // Text of the preview and the area for its picture; then the picture's bytes, which go into the
 // same burst: all of it when it is to be drawn whole, else what has changed.
 void pane_preview_draw(const struct ui *ui);
+// Whether blanks were written over all that was there: then everything is to be drawn whole. Before
+// the bytes are made.
+bool pane_preview_is_wiped(const struct ui *ui);
 void pane_preview_encode(struct ui *ui, bool whole, struct text *bytes);
 
 void pane_info_draw(const struct ui *ui);

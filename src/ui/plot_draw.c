@@ -58,15 +58,22 @@ static size_t label_ends(const struct plot *plot, struct tick ticks[2]) {
     return plot->rows > 1 ? 2 : 1;
 }
 
+size_t plot_draw_ticks_wanted(int rows) {
+    return rows > 2 ? (size_t)(rows + 1) / 2 : 2;
+}
+
+size_t plot_draw_y_ticks(const struct plot *plot, struct tick ticks[TICKS_LIMIT]) {
+    size_t wanted = plot_draw_ticks_wanted(plot->rows), fitting = 0;
+    size_t count = ticks_make(plot->y_low, plot->y_high, wanted, ticks);
+    for (size_t i = 0; i < count; i++)
+        fitting += screen_width(ticks[i].label) < PLOT_LABEL_COLUMNS;
+    return fitting < 2 ? label_ends(plot, ticks) : count;
+}
+
 void plot_draw_y_axis(const struct ui *ui, struct area area, const struct plot *plot) {
     struct tick ticks[TICKS_LIMIT];
     int rows[TICKS_LIMIT];
-    size_t wanted = (size_t)(plot->rows > 2 ? (plot->rows + 1) / 2 : 2);
-    size_t count = ticks_make(plot->y_low, plot->y_high, wanted, ticks), fitting = 0;
-    for (size_t i = 0; i < count; i++)
-        fitting += screen_width(ticks[i].label) < PLOT_LABEL_COLUMNS;
-    if (fitting < 2)
-        count = label_ends(plot, ticks);
+    size_t count = plot_draw_y_ticks(plot, ticks);
     for (size_t i = 0; i < count; i++)
         rows[i] = plot_row(plot, ticks[i].value);
     plot_draw_labels(ui, area, plot->rows, ticks, rows, count);
@@ -155,22 +162,38 @@ void plot_draw_dots(const struct ui *ui, struct area area, const struct plot *pl
         }
 }
 
+struct plot_marks plot_draw_first_mark(const struct plot *plot, size_t curves) {
+    struct plot_marks marks = { .plot = plot,
+                                .curves = curves < PLOT_BAND ? curves : PLOT_BAND,
+                                .curve = SIZE_MAX };
+    // Each curve has a stretch of its own in every step, so that no mark hides another.
+    marks.each = curves > 0 && curves < MARK_STEP / 2 ? MARK_STEP / (int)curves : 2;
+    return marks;
+}
+
+bool plot_draw_next_mark(struct plot_marks *marks) {
+    if (marks->curves < 2)
+        return false;
+    while (marks->from < marks->plot->columns) {
+        int from = marks->from;
+        marks->curve = (size_t)(from / marks->each) % marks->curves;
+        marks->from += marks->each;
+        if (plot_mark_place(marks->plot, (uint8_t)marks->curve, from, from + marks->each - 1,
+                            &marks->row, &marks->column))
+            return true;
+    }
+    return false;
+}
+
 void plot_draw_marks(const struct ui *ui, struct area area, const struct plot *plot, size_t curves,
                      plot_style *style, plot_mark *mark, const void *context) {
-    if (curves < 2)
-        return;
-    // Each curve has a stretch of its own in every step, so that no mark hides another.
-    int each = curves < MARK_STEP / 2 ? MARK_STEP / (int)curves : 2, step = each * (int)curves;
-    for (size_t i = 0; i < curves && i < PLOT_BAND; i++)
-        for (int from = (int)i * each; from < plot->columns; from += step) {
-            char text[8];
-            int row, column;
-            if (!plot_mark_place(plot, (uint8_t)i, from, from + each - 1, &row, &column))
-                continue;
-            mark(ui, context, i, text);
-            draw_text(ui, area, row, PLOT_LABEL_COLUMNS + column,
-                      style(ui, context, i) | STYLE_BOLD, text);
-        }
+    struct plot_marks marks = plot_draw_first_mark(plot, curves);
+    while (plot_draw_next_mark(&marks)) {
+        char text[8];
+        mark(ui, context, marks.curve, text);
+        draw_text(ui, area, marks.row, PLOT_LABEL_COLUMNS + marks.column,
+                  style(ui, context, marks.curve) | STYLE_BOLD, text);
+    }
 }
 
 void plot_draw_rule(const struct ui *ui, struct area area, const struct plot *plot, double x,

@@ -39,7 +39,27 @@ void plot_draw_dots(const struct ui *ui, struct area area, const struct plot *pl
 void plot_draw_marks(const struct ui *ui, struct area area, const struct plot *plot, size_t curves,
                      plot_style *style, plot_mark *mark, const void *context);
 
-// Round numbers, or, where the grid has not two of them, both ends.
+// Places of the marks of `curves` curves, one after the other.
+struct plot_marks {
+    const struct plot *plot;
+    size_t curves;
+    size_t curve; // this mark's
+    int row, column;
+    int each, from; // columns that are looked at for a mark, and the next of them
+};
+
+struct plot_marks plot_draw_first_mark(const struct plot *plot, size_t curves);
+
+// False: there are no more. One curve has none.
+bool plot_draw_next_mark(struct plot_marks *marks);
+
+// How many numbers stand beside so many rows.
+size_t plot_draw_ticks_wanted(int rows);
+
+// The numbers of the y axis: round ones, or, where the grid has not two of them, both ends.
+size_t plot_draw_y_ticks(const struct plot *plot, struct tick ticks[TICKS_LIMIT]);
+
+// These.
 void plot_draw_y_axis(const struct ui *ui, struct area area, const struct plot *plot);
 
 // These rows, from the top, have these labels.

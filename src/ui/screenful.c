@@ -7,6 +7,7 @@
 #include "ui/draw.h"
 #include "ui/panes.h"
 #include "ui/play.h"
+#include "ui/plot_spots.h"
 #include "ui/prompt_line.h"
 #include "ui/sheet.h"
 #include "ui/time_view.h"
@@ -40,6 +41,7 @@ static void choose_encoder(struct ui *ui) {
     if (choice.kind == GRAPHICS_SIXEL)
         cells = choice_make(GRAPHICS_HALF, &ui->caps, &ui->answers, &ui->size);
     set_encoder(&ui->bar, choice_encoder(&cells, &ui->caps));
+    screen_pixels(ui->screen, choice.kind == GRAPHICS_SIXEL);
     ui->choice = choice;
     ui->is_dirty = true;
 }
@@ -98,6 +100,7 @@ void screenful_arrange(struct ui *ui) {
     }
     if (!layout_has(&ui->layout, ui->focus))
         ui->focus = PANE_PREVIEW;
+    plot_spots_choose(ui);
 }
 
 // The longest of these that fits.
@@ -130,8 +133,11 @@ static void draw_panes(struct ui *ui) {
     };
     time_view_settle(ui);
     pane_timeline_prepare(ui);
+    pane_histogram_prepare(ui);
     pane_profile_prepare(ui);
     pane_tuning_prepare(ui);
+    if (pane_preview_is_wiped(ui))
+        screen_wipe(ui->screen);
     for (int pane = 0; pane < PANE_COUNT; pane++)
         if (layout_has(&ui->layout, pane))
             draw[pane](ui);
@@ -152,10 +158,19 @@ void screenful_slice(struct ui *ui, double now) {
     send(ui, slice, count, now);
 }
 
+void screenful_plots(struct ui *ui, double now) {
+    struct text bytes = { 0 };
+    plot_spots_encode(ui, false, &bytes);
+    send(ui, text_string(&bytes), bytes.length, now);
+    pace_not_measured(&ui->pace);
+    text_free(&bytes);
+}
+
 void screenful_draw(struct ui *ui, double now) {
     struct text bytes = { 0 };
     screenful_arrange(ui);
     screen_erase(ui->screen);
+    plot_spots_begin(ui);
     if (!ui->layout.fits) {
         say_too_small(ui);
     } else {
@@ -173,8 +188,13 @@ void screenful_draw(struct ui *ui, double now) {
     if (ui->caps.is_tmux && ui->choice.kind == GRAPHICS_SIXEL)
         screen_keep_rows(ui->screen, ui->layout.body.row, ui->layout.body.rows);
     const struct picture_product *before = ui->pictures[0].drawn;
-    pane_preview_encode(ui, screen_compose(ui->screen), &bytes);
+    bool whole = screen_compose(ui->screen) || pane_preview_is_wiped(ui);
+    pane_preview_encode(ui, whole, &bytes);
+    bool has_picture = bytes.length > 0;
+    plot_spots_encode(ui, whole, &bytes);
     send(ui, text_string(&bytes), bytes.length, now);
+    if (!has_picture && bytes.length)
+        pace_not_measured(&ui->pace);
     if (ui->pictures[0].drawn != before && ui->playing.is_on)
         play_note_shown(ui, now);
     text_free(&bytes);

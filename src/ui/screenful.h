@@ -20,4 +20,7 @@ void screenful_draw(struct ui *ui, double now);
 // Queues the next slice of a picture, of which there is one.
 void screenful_slice(struct ui *ui, double now);
 
+// Queues the plots that are left.
+void screenful_plots(struct ui *ui, double now);
+
 #endif

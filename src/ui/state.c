@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "session/options.h"
+#include "view/picture.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -41,10 +42,12 @@ void ui_free(struct ui *ui) {
     products_release(&ui->products);
     product_release((void *)ui->plotted.of);
     plot_release(&ui->plotted.plot);
+    canvas_release(&ui->plotted.curves);
     product_release((void *)ui->profile_plotted.of);
     plot_release(&ui->profile_plotted.plot);
     product_release((void *)ui->tuning_plotted.of);
     plot_release(&ui->tuning_plotted.plot);
+    canvas_release(&ui->profile_plotted.curves);
     export_wish_free(&ui->export);
     tuning_wish_free(&ui->tuning);
     wish_free(&ui->last_wish);
@@ -65,6 +68,11 @@ void ui_free(struct ui *ui) {
         encoder_free(&ui->pictures[i].encoder);
     }
     encoder_free(&ui->bar.encoder);
+    encoder_free(&ui->plot_spots.encoder);
+    for (int i = 0; i < PLOT_PLACES; i++) {
+        canvas_release(&ui->plot_spots.spots[i].wanted);
+        canvas_release(&ui->plot_spots.spots[i].drawn);
+    }
     slices_free(&ui->slices);
 }
 

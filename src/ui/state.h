@@ -96,6 +96,7 @@ struct plotted {
     bool has_band;
     int64_t first, last; // source indices of a part; 0, -1: all
     struct plot plot;
+    struct canvas curves; // the same as pixels; without any: it is of characters
 };
 
 // The same of the profile's.
@@ -103,6 +104,7 @@ struct profile_plotted {
     const struct profile_product *of; // held; NULL: there is none
     int columns, rows;
     struct plot plot;
+    struct canvas curves;
 };
 
 // The same of the tuning's curves.
@@ -124,6 +126,25 @@ struct spot {
     const struct picture_product *drawn; // held; NULL: none, or something else than a product
     bool encoder_is_new;                 // it has drawn nothing yet
     struct area drawn_area;
+};
+
+// The plots that may be pixels.
+enum plot_place { PLOT_TIMELINE, PLOT_HISTOGRAM, PLOT_PROFILE, PLOT_PLACES };
+
+// The grid of one, as it is to be seen and as it was sent last.
+struct plot_spot {
+    struct area area, drawn_area; // cells; rows 0: no pixels are there
+    struct canvas wanted, drawn;
+    bool is_drawn;  // `drawn` is on the screen
+    double density; // bytes a pixel of the last one; 0: not known
+};
+
+struct plot_spots {
+    struct encoder *encoder; // NULL: plots are of characters
+    struct sixel_limits limits;
+    bool were_too_much; // for the link
+    double full_bar;    // what the highest bar of the histogram's pixels stands for
+    struct plot_spot spots[PLOT_PLACES];
 };
 
 struct ui {
@@ -177,6 +198,7 @@ struct ui {
     struct spot pictures[STAGE_PICTURES], bar; // the frame's picture is the first
     struct slices slices;                      // of these, what is still to be sent
     struct choice choice;                      // what their encoders were made for
+    struct plot_spots plot_spots;
     bool shows[PANE_COUNT];
     int sizes[PANE_COUNT]; // as in struct layout_wish
     enum pane focus;

@@ -18,6 +18,7 @@
 #include "ui/hearing.h"
 #include "ui/keys.h"
 #include "ui/play.h"
+#include "ui/plot_spots.h"
 #include "ui/resume.h"
 #include "ui/screenful.h"
 #include "ui/state.h"
@@ -310,6 +311,12 @@ static bool may_send_slice(const struct ui *ui) {
            && !tty_pending(ui->tty);
 }
 
+// The same, behind the last slice.
+static bool may_send_plots(const struct ui *ui) {
+    return !slices_are_left(&ui->slices) && !ui->is_dirty && !ui->link_is_busy
+           && !tty_pending(ui->tty) && plot_spots_are_left(ui);
+}
+
 // How long nothing needs to be done, in ms.
 static int patience(const struct viewer *viewer, double now) {
     struct ui *ui = viewer->ui;
@@ -320,7 +327,7 @@ static int patience(const struct viewer *viewer, double now) {
     ui->link_is_busy = pace_waits(&ui->pace, now, &until);
     if (may_draw(viewer, fmax(now, next)))
         until = fmin(until, next);
-    if (may_send_slice(ui))
+    if (may_send_slice(ui) || may_send_plots(ui))
         until = now;
     bool is_coarse =
         ui->last_wish.sixel.registers < ui->choice.sixel.registers || ui->last_wish.sixel.block > 1;
@@ -371,6 +378,8 @@ static void turn(struct viewer *viewer) {
         viewer->drawn_at = now;
     } else if (may_send_slice(ui)) {
         screenful_slice(ui, now);
+    } else if (may_send_plots(ui)) {
+        screenful_plots(ui, now);
     }
     if (!tty_flush(ui->tty)) {
         viewer->terminal_is_gone = true;

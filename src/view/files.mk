@@ -14,6 +14,10 @@ src/view/picture_map.c \
 src/view/picture_map.h \
 src/view/plot.c \
 src/view/plot.h \
+src/view/plot_letters.c \
+src/view/plot_letters.h \
+src/view/plot_pixels.c \
+src/view/plot_pixels.h \
 src/view/side_plot.c \
 src/view/side_plot.h \
 src/view/ticks.c \

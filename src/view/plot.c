@@ -288,8 +288,12 @@ size_t plot_bar_ticks(double full, bool logarithmic, size_t most, struct tick ti
     return count;
 }
 
+double plot_bar_part(double count, double full, bool logarithmic) {
+    return full > 0 ? bar_height(count, logarithmic) / bar_height(full, logarithmic) : 0;
+}
+
 int plot_bar_row(double count, double full, int rows, bool logarithmic) {
-    double part = full > 0 ? bar_height(count, logarithmic) / bar_height(full, logarithmic) : 0;
+    double part = plot_bar_part(count, full, logarithmic);
     // The cell that holds the bar's uppermost part.
     int from_below = (int)ceil(part * rows - 1e-9) - 1;
     return rows - 1 - (from_below < 0 ? 0 : from_below >= rows ? rows - 1 : from_below);

@@ -77,6 +77,9 @@ double plot_bars(const uint64_t *bins, size_t count, int columns, int rows, bool
 // of ten when `logarithmic`, else round numbers. Returns how many.
 size_t plot_bar_ticks(double full, bool logarithmic, size_t most, struct tick ticks[TICKS_LIMIT]);
 
+// What part of a full bar one of this count is high.
+double plot_bar_part(double count, double full, bool logarithmic);
+
 // Row of cells from the top at which a bar of this count ends.
 int plot_bar_row(double count, double full, int rows, bool logarithmic);
 
