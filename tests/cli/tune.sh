@@ -187,7 +187,9 @@ expect_status 2
 expect_err_has "type 'blitz tune WHAT PATH' with WHAT one of threshold exposure background register"
 
 begin 'the manual tells of each of them'
-for name in $(sed -n 's/.*with WHAT one of //p' "$err"); do
+names=$(sed -n 's/.*with WHAT one of //p' "$err")
+[ -n "$names" ] || fail 'no name of any'
+for name in $names; do
     grep -qx "\.B $name" "$BLITZ_SOURCE/doc/blitz.1.in" || fail "nothing about $name"
     "$BLITZ" --generate=bash | grep -q "$name" || fail "no completion of $name"
     "$BLITZ" --help | grep -q "$name" || fail "no help about $name"
