@@ -15,6 +15,7 @@ struct feeding {
     const struct reduce_watch *watch; // NULL: nobody does
     size_t block;                     // frames between two looks
     size_t all, samples;              // frames; of a frame
+    size_t since;                     // frames since the last look
     double looked_at;
     struct pool *pool;
     struct cancel *cancel;
@@ -49,8 +50,12 @@ static bool feed(void *context, const struct frames *frames, const int64_t *sour
             return false;
         if (feeding->block < SIZE_MAX)
             portion_step(feeding->watch->portion, part.count);
-        if (part.count < left && feeding->watch->look)
-            look(feeding, reduction_frames(feeding->reduction), feeding->all);
+        feeding->since += part.count;
+        size_t fed = reduction_frames(feeding->reduction);
+        if (feeding->since >= feeding->block && fed < feeding->all && feeding->watch->look) {
+            feeding->since = 0;
+            look(feeding, fed, feeding->all);
+        }
     }
     return true;
 }

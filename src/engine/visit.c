@@ -13,6 +13,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+// Of files that are mapped, so much is looked at, and so much asked for ahead.
+static const size_t part_bytes = (size_t)64 << 20;
+
 // The frames of one block that may be used.
 struct block {
     struct frame_view *views;
@@ -53,7 +56,48 @@ static bool is_in_stack(struct recording *recording, struct indices indices) {
     return true;
 }
 
-static bool visit_stack(struct recording *recording, struct indices indices,
+// Frames `from` to `to` - 1 of a block, run by run of slots: asks for them to be read ahead, or
+// lets them go. Whether any had to be asked for.
+static bool each_run(struct recording *recording, const struct block *block, size_t from, size_t to,
+                     bool lets_go) {
+    bool asked = false;
+    for (size_t i = from, count; i < to; i += count) {
+        size_t slot = (size_t)ledger_slot_of(recording->ledger, block->sources[i]);
+        for (count = 1; i + count < to; count++)
+            if (ledger_slot_of(recording->ledger, block->sources[i + count])
+                != (int64_t)(slot + count))
+                break;
+        if (lets_go)
+            stack_let_go(&recording->stack, slot, count);
+        else
+            asked |= stack_will_need(&recording->stack, slot, count);
+    }
+    return asked;
+}
+
+// Frames in files part by part, the next of them on its way while one is looked at: left to itself
+// the kernel reads little ahead of several threads, and takes long to find memory that is mapped.
+static bool show_parts(struct recording *recording, const struct block *block, recording_see *see,
+                       void *context, struct fault *fault) {
+    size_t most = part_bytes / recording->stack.frame_bytes + 1, end = 0;
+    bool good = block->count > 0 || show_block(recording, block, see, context, fault);
+    bool was_asked, is_asked = false;
+    for (size_t done = 0, next = 0; good && done < block->count; done = end) {
+        end = next;
+        next = block->count - next < most ? block->count : next + most;
+        was_asked = is_asked;
+        is_asked = each_run(recording, block, end, next, false);
+        if (end == done)
+            continue;
+        struct block part = { block->views + done, block->sources + done, end - done };
+        good = show_block(recording, &part, see, context, fault);
+        if (was_asked)
+            each_run(recording, block, done, end, true);
+    }
+    return good;
+}
+
+static bool visit_stack(struct recording *recording, struct indices indices, bool at_once,
                         const struct correction *correction, recording_see *see, void *context,
                         struct block *block, struct fault *fault) {
     struct surround surround;
@@ -65,7 +109,9 @@ static bool visit_stack(struct recording *recording, struct indices indices,
             block_add(block, stack_frame(&recording->stack, slot),
                       ledger_read(recording->ledger, slot), surround_of(&surround));
     }
-    bool good = show_block(recording, block, see, context, fault);
+    bool in_parts = recording->stack.is_file && !at_once && !surround_of(&surround);
+    bool good = in_parts ? show_parts(recording, block, see, context, fault)
+                         : show_block(recording, block, see, context, fault);
     surround_free(&surround);
     return good;
 }
@@ -193,7 +239,7 @@ bool recording_visit(struct recording *recording, struct indices indices, bool a
         fault_set(fault, FAULT_LIMIT, "not enough memory for a list of %" PRId64 " frames",
                   indices.count);
     else if (in_stack)
-        good = visit_stack(recording, indices, correction, see, context, &block, fault);
+        good = visit_stack(recording, indices, at_once, correction, see, context, &block, fault);
     else if (slides)
         good = visit_sliding(recording, indices, at_once, correction, pool, cancel, see, context,
                              &block, fault);
