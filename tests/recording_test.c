@@ -14,11 +14,13 @@
 #include "engine_support.h"
 #include "npy_file.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -225,6 +227,62 @@ static void files_can_be_mapped(void **state) {
     remove_folder(folder);
 }
 
+// What a visit has seen so far.
+struct visited {
+    size_t parts, frames;
+};
+
+static bool count_part(void *context, const struct frames *frames, const int64_t *sources,
+                       struct fault *fault) {
+    struct visited *visited = context;
+    (void)fault;
+    for (size_t i = 0; i < frames->count; i++) {
+        assert_int_equal(sources[i], visited->frames + i);
+        assert_int_equal(*(const unsigned char *)frames->views[i].samples, sources[i] % 251);
+    }
+    visited->parts++;
+    visited->frames += frames->count;
+    return true;
+}
+
+// A mapped file that is larger than two parts is shown in order, each frame once; what must be seen
+// at once is.
+static void large_files_are_shown_in_parts(void **state) {
+    (void)state;
+    enum { SIDE = 1024, COUNT = 200 };
+    char *folder = new_folder(), *path = path_in_folder(folder, "sparse");
+    write_bytes(path, "", 0);
+    int fd = open(path, O_WRONLY);
+    assert_int_equal(ftruncate(fd, (off_t)SIDE * SIDE * COUNT), 0);
+    for (int i = 0; i < COUNT; i++) {
+        unsigned char number = (unsigned char)(i % 251);
+        assert_int_equal(pwrite(fd, &number, 1, (off_t)SIDE * SIDE * i), 1);
+    }
+    close(fd);
+    struct session session;
+    struct fault fault = { 0 };
+    start(&session, path);
+    set(&session, "raw", "1024x1024:u8");
+    set(&session, "fit", "map");
+    struct pool *pool = pool_new(2, &fault);
+    struct recording *recording = recording_open(&session, &fault);
+    assert_true(recording_plan(recording, &session, &(struct plan_policy){ 0 }, 2, NULL, &fault));
+    assert_true(recording_load(recording, false, pool, NULL, &fault));
+    struct indices all = { .first = 0, .step = 1, .count = COUNT };
+    for (int at_once = 0; at_once < 2; at_once++) {
+        struct visited visited = { 0 };
+        assert_true(recording_visit(recording, all, at_once, NULL, pool, NULL, count_part, &visited,
+                                    &fault));
+        assert_int_equal(visited.frames, COUNT);
+        assert_int_equal(visited.parts, at_once ? 1 : 4);
+    }
+    recording_close(&recording);
+    pool_free(&pool);
+    session_free(&session);
+    free(path);
+    remove_folder(folder);
+}
+
 static void mean_is_the_mean(void **state) {
     (void)state;
     char *folder = new_folder();
@@ -408,12 +466,12 @@ static void cancelled_at_once(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(workers_do_not_show),      cmocka_unit_test(place_does_not_show),
-        cmocka_unit_test(files_can_be_mapped),      cmocka_unit_test(mean_is_the_mean),
-        cmocka_unit_test(exports_are_equal),        cmocka_unit_test(nothing_but_nan),
-        cmocka_unit_test(a_single_frame),           cmocka_unit_test(first_frame_is_cut),
-        cmocka_unit_test(first_file_is_no_picture), cmocka_unit_test(all_frames_are_cut),
-        cmocka_unit_test(cancelled_at_once),
+        cmocka_unit_test(workers_do_not_show), cmocka_unit_test(place_does_not_show),
+        cmocka_unit_test(files_can_be_mapped), cmocka_unit_test(large_files_are_shown_in_parts),
+        cmocka_unit_test(mean_is_the_mean),    cmocka_unit_test(exports_are_equal),
+        cmocka_unit_test(nothing_but_nan),     cmocka_unit_test(a_single_frame),
+        cmocka_unit_test(first_frame_is_cut),  cmocka_unit_test(first_file_is_no_picture),
+        cmocka_unit_test(all_frames_are_cut),  cmocka_unit_test(cancelled_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
