@@ -245,8 +245,8 @@ static bool count_part(void *context, const struct frames *frames, const int64_t
     return true;
 }
 
-// A mapped file that is larger than two parts is shown in order, each frame once; what must be seen
-// at once is.
+// A mapped file that is larger than the memory is shown in order, each frame once; what must be
+// seen at once is.
 static void large_files_are_shown_in_parts(void **state) {
     (void)state;
     enum { SIDE = 1024, COUNT = 200 };
@@ -264,6 +264,7 @@ static void large_files_are_shown_in_parts(void **state) {
     start(&session, path);
     set(&session, "raw", "1024x1024:u8");
     set(&session, "fit", "map");
+    set(&session, "memory", "100M");
     struct pool *pool = pool_new(2, &fault);
     struct recording *recording = recording_open(&session, &fault);
     assert_true(recording_plan(recording, &session, &(struct plan_policy){ 0 }, 2, NULL, &fault));

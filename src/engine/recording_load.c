@@ -46,8 +46,6 @@ static bool settle_mapped(void *context, size_t turn, size_t worker) {
         (struct extent){ recording->conversion.shape.width, recording->conversion.shape.height };
     record->time = source_frame_time(recording->source, record->source);
     if (settling->tally)
-        stack_will_need(&recording->stack, slot, 1);
-    if (settling->tally)
         tally_frame(settling->tally, worker, stack_frame(&recording->stack, slot), record);
     ledger_settle(recording->ledger, slot, FRAME_OK);
     return true;

@@ -13,7 +13,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-// Of files that are mapped, so much is looked at, and so much asked for ahead.
+// Of mapped files that are larger than the memory, so much is looked at before it is let go.
 static const size_t part_bytes = (size_t)64 << 20;
 
 // The frames of one block that may be used.
@@ -56,44 +56,38 @@ static bool is_in_stack(struct recording *recording, struct indices indices) {
     return true;
 }
 
-// Frames `from` to `to` - 1 of a block, run by run of slots: asks for them to be read ahead, or
-// lets them go. Whether any had to be asked for.
-static bool each_run(struct recording *recording, const struct block *block, size_t from, size_t to,
-                     bool lets_go) {
-    bool asked = false;
-    for (size_t i = from, count; i < to; i += count) {
-        size_t slot = (size_t)ledger_slot_of(recording->ledger, block->sources[i]);
-        for (count = 1; i + count < to; count++)
+// What becomes of the frames of a block, run by run of slots.
+static void advise(const struct recording *recording, const struct block *block,
+                   enum mapping_use use) {
+    for (size_t i = 0, count; i < block->count; i += count) {
+        int64_t slot = ledger_slot_of(recording->ledger, block->sources[i]);
+        for (count = 1; i + count < block->count; count++)
             if (ledger_slot_of(recording->ledger, block->sources[i + count])
-                != (int64_t)(slot + count))
+                != slot + (int64_t)count)
                 break;
-        if (lets_go)
-            stack_let_go(&recording->stack, slot, count);
-        else
-            asked |= stack_will_need(&recording->stack, slot, count);
+        stack_advise(&recording->stack, (size_t)slot, count, use);
     }
-    return asked;
 }
 
-// Frames in files part by part, the next of them on its way while one is looked at: left to itself
-// the kernel reads little ahead of several threads, and takes long to find memory that is mapped.
-static bool show_parts(struct recording *recording, const struct block *block, recording_see *see,
-                       void *context, struct fault *fault) {
-    size_t most = part_bytes / recording->stack.frame_bytes + 1, end = 0;
-    bool good = block->count > 0 || show_block(recording, block, see, context, fault);
-    bool was_asked, is_asked = false;
-    for (size_t done = 0, next = 0; good && done < block->count; done = end) {
-        end = next;
-        next = block->count - next < most ? block->count : next + most;
-        was_asked = is_asked;
-        is_asked = each_run(recording, block, end, next, false);
-        if (end == done)
-            continue;
-        struct block part = { block->views + done, block->sources + done, end - done };
+static struct block part_of_block(const struct block *block, size_t from, size_t most) {
+    size_t left = block->count - from;
+    return (struct block){ block->views + from, block->sources + from, left < most ? left : most };
+}
+
+// Files that are larger than the memory go by part by part, the next one on its way while one is
+// looked at: the kernel takes long to find memory for it when all before is still mapped.
+static bool show_parts(const struct recording *recording, const struct block *block,
+                       recording_see *see, void *context, struct fault *fault) {
+    size_t most = part_bytes / recording->stack.frame_bytes + 1, done = 0;
+    bool good;
+    do {
+        struct block part = part_of_block(block, done, most);
+        done += part.count;
+        struct block next = part_of_block(block, done, most);
+        advise(recording, &next, MAPPING_SOON);
         good = show_block(recording, &part, see, context, fault);
-        if (was_asked)
-            each_run(recording, block, done, end, true);
-    }
+        advise(recording, &part, MAPPING_SEEN);
+    } while (good && done < block->count);
     return good;
 }
 
@@ -109,7 +103,8 @@ static bool visit_stack(struct recording *recording, struct indices indices, boo
             block_add(block, stack_frame(&recording->stack, slot),
                       ledger_read(recording->ledger, slot), surround_of(&surround));
     }
-    bool in_parts = recording->stack.is_file && !at_once && !surround_of(&surround);
+    bool in_parts = recording->stack.is_file && recording->plan.bytes > recording->plan.limit
+                    && !at_once && !surround_of(&surround);
     bool good = in_parts ? show_parts(recording, block, see, context, fault)
                          : show_block(recording, block, see, context, fault);
     surround_free(&surround);

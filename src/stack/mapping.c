@@ -169,31 +169,11 @@ unsigned char *mapping_own(const struct mapping *mapping, size_t at, size_t byte
     return NULL;
 }
 
-static bool is_cached(unsigned char *byte) {
-    unsigned char state = 0;
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    return mincore((void *)((uintptr_t)byte / page * page), 1, &state) == 0 && state & 1;
-}
-
-// The whole pages that hold these bytes.
-static unsigned char *pages_of(const unsigned char *start, size_t *bytes) {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t before = (uintptr_t)start % page;
-    *bytes = (before + *bytes + page - 1) / page * page;
-    return (unsigned char *)((uintptr_t)start - before);
-}
-
-bool mapping_will_need(const unsigned char *start, size_t bytes) {
-    unsigned char *pages = pages_of(start, &bytes);
-    if (is_cached(pages) && is_cached(pages + bytes - 1))
-        return false;
-    madvise(pages, bytes, MADV_WILLNEED); // a wish, as that below
-    return true;
-}
-
-void mapping_let_go(const unsigned char *start, size_t bytes) {
-    unsigned char *pages = pages_of(start, &bytes);
-    madvise(pages, bytes, MADV_DONTNEED);
+void mapping_advise(const unsigned char *start, size_t bytes, enum mapping_use use) {
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), before = (uintptr_t)start % page;
+    // A wish: without it all is slower, not wrong.
+    madvise((void *)((uintptr_t)start - before), before + bytes,
+            use == MAPPING_SOON ? MADV_WILLNEED : MADV_DONTNEED);
 }
 
 size_t mapping_most_parts(void) {

@@ -48,13 +48,11 @@ const unsigned char *mapping_place(const struct mapping *mapping, size_t at, int
 unsigned char *mapping_own(const struct mapping *mapping, size_t at, size_t bytes,
                            struct fault *fault);
 
-// Asks the kernel to read these mapped bytes before anybody needs them. False when they seem to be
-// in the page cache already: nothing is asked. Any thread.
-bool mapping_will_need(const unsigned char *start, size_t bytes);
-
-// These bytes of a file were looked at and are not needed soon: when the kernel wants their memory,
-// it need not look for who has it mapped. They can be read as before. Any thread.
-void mapping_let_go(const unsigned char *start, size_t bytes);
+// What becomes of mapped bytes: they are needed soon, and the kernel may begin to read them; or
+// they were looked at, and when it wants their memory it need not look for who has it mapped. They
+// can be read as before in any case. Any thread.
+enum mapping_use { MAPPING_SOON, MAPPING_SEEN };
+void mapping_advise(const unsigned char *start, size_t bytes, enum mapping_use use);
 
 // How many parts a process may map at most.
 size_t mapping_most_parts(void);

@@ -138,24 +138,14 @@ void *stack_own(struct stack *stack, size_t slot, struct fault *fault) {
     return mapping_own(&stack->file, slot * stack->stride, stack->frame_bytes, fault);
 }
 
-static size_t bytes_of(const struct stack *stack, size_t count) {
-    return (count - 1) * stack->stride + stack->frame_bytes;
-}
-
-bool stack_will_need(const struct stack *stack, size_t first, size_t count) {
-    bool asked = false;
+void stack_advise(const struct stack *stack, size_t first, size_t count, enum mapping_use use) {
     if (!stack->is_file || !count)
-        return false;
+        return;
     if (!stack->starts)
-        return mapping_will_need(stack_frame(stack, first), bytes_of(stack, count));
-    for (size_t i = 0; i < count; i++)
-        asked |= mapping_will_need(stack->starts[first + i], stack->frame_bytes);
-    return asked;
-}
-
-void stack_let_go(const struct stack *stack, size_t first, size_t count) {
-    if (stack->is_file && !stack->starts && count)
-        mapping_let_go(stack_frame(stack, first), bytes_of(stack, count));
+        mapping_advise(stack_frame(stack, first), (count - 1) * stack->stride + stack->frame_bytes,
+                       use);
+    for (size_t i = 0; i < count && stack->starts; i++)
+        mapping_advise(stack->starts[first + i], stack->frame_bytes, use);
 }
 
 bool stack_was_torn(void) {

@@ -66,10 +66,8 @@ bool stack_place(struct stack *stack, size_t slot, int fd, uint64_t offset, stru
 // stack_place otherwise.
 void *stack_own(struct stack *stack, size_t slot, struct fault *fault);
 
-// Asks for the frames of `count` slots to be read ahead when they are in files; whether any had to
-// be. And the other way: they were looked at, and their memory is free for others. Any thread.
-bool stack_will_need(const struct stack *stack, size_t first, size_t count);
-void stack_let_go(const struct stack *stack, size_t first, size_t count);
+// What becomes of the frames of `count` slots, when they are in files. Any thread.
+void stack_advise(const struct stack *stack, size_t first, size_t count, enum mapping_use use);
 
 // Whether any mapped file lost pages under us since the program started.
 bool stack_was_torn(void);
