@@ -48,9 +48,10 @@ const unsigned char *mapping_place(const struct mapping *mapping, size_t at, int
 unsigned char *mapping_own(const struct mapping *mapping, size_t at, size_t bytes,
                            struct fault *fault);
 
-// What becomes of mapped bytes: they are needed soon, and the kernel may begin to read them; or
-// they were looked at, and when it wants their memory it need not look for who has it mapped. They
-// can be read as before in any case. Any thread.
+// What becomes of mapped bytes of a file (not of memory of its own, which would be lost): they are
+// needed soon, and the kernel may begin to read them; or they were looked at, and when it wants
+// their memory it need not look for who has it mapped. They can be read as before in any case. Any
+// thread.
 enum mapping_use { MAPPING_SOON, MAPPING_SEEN };
 void mapping_advise(const unsigned char *start, size_t bytes, enum mapping_use use);
 

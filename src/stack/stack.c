@@ -139,13 +139,9 @@ void *stack_own(struct stack *stack, size_t slot, struct fault *fault) {
 }
 
 void stack_advise(const struct stack *stack, size_t first, size_t count, enum mapping_use use) {
-    if (!stack->is_file || !count)
-        return;
-    if (!stack->starts)
+    if (stack->is_file && !stack->starts && count)
         mapping_advise(stack_frame(stack, first), (count - 1) * stack->stride + stack->frame_bytes,
                        use);
-    for (size_t i = 0; i < count && stack->starts; i++)
-        mapping_advise(stack->starts[first + i], stack->frame_bytes, use);
 }
 
 bool stack_was_torn(void) {

@@ -66,7 +66,8 @@ bool stack_place(struct stack *stack, size_t slot, int fd, uint64_t offset, stru
 // stack_place otherwise.
 void *stack_own(struct stack *stack, size_t slot, struct fault *fault);
 
-// What becomes of the frames of `count` slots, when they are in files. Any thread.
+// What becomes of the frames of `count` slots, when they are evenly spaced in one file; of others,
+// some may be in memory alone, and nothing is done. Any thread.
 void stack_advise(const struct stack *stack, size_t first, size_t count, enum mapping_use use);
 
 // Whether any mapped file lost pages under us since the program started.
