@@ -73,6 +73,7 @@ static void either_file_opens_what_the_header_says(void **state) {
         assert_int_equal(source->info.width, 2);
         assert_int_equal(source->info.height, 1);
         assert_null(source->info.cut);
+        assert_true(source->info.is_pair);
         assert_string_equal(metadata_find(&source->info.metadata, "wavelength units"), "nm");
         assert_string_equal(metadata_find(&source->info.metadata, "description"),
                             "{    samples = 99, of a jet}");

@@ -91,6 +91,8 @@ const char *disk_cache_find(const struct session *session, const struct source *
     *place = (struct disk_cache_place){ .folder = disk_cache_folder(session) };
     if (!place->folder)
         return "there is no folder for it: name one with --cache=DIR";
+    if (source->info.is_pair)
+        return "a header beside the pixels, which may change alone, says what they are";
     struct text key = { 0 };
     bool good = add_files(source, kept, cancel, &key);
     add_options(session, &key);

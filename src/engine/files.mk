@@ -84,6 +84,7 @@ src/engine/tuned.c \
 src/engine/tuned.h \
 src/engine/tuned_background.c \
 src/engine/tuned_exposure.c \
+src/engine/tuned_parts.c \
 src/engine/tuned_parts.h \
 src/engine/tuned_register.c \
 src/engine/tuned_threshold.c \

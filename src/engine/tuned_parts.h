@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Copyright (C) 2026 The blitz authors
 //
-// What each kind of tuning does; see tuned.c.
+// What each kind of tuning does, and what several need.
 
 #ifndef BLITZ_ENGINE_TUNED_PARTS_H
 #define BLITZ_ENGINE_TUNED_PARTS_H

@@ -105,6 +105,7 @@ struct source *envi_open(const char *header_path, const char *path, struct fault
         return NULL;
     struct source *source = raw_open_layout(&source_envi, path, &header.layout, fault);
     if (source) {
+        source->info.is_pair = true;
         set_frames(source, header.bands);
         for (size_t i = 0; i < header.keys.count; i++)
             metadata_add(&source->info.metadata, header.keys.items[i].key,

@@ -119,6 +119,7 @@ struct source_info {
     const char *cut;  // static: why what follows the last frame cannot be had; NULL: nothing does
     enum access_cost access;
     struct contiguous contiguous;
+    bool is_pair;            // another file beside that of a frame says what the frame is
     bool is_lossy;           // JPEG, most video
     const char *luma_range;  // "full" or "limited" for Y samples; NULL otherwise
     double time_step;        // usual s from frame to frame; 0: unknown

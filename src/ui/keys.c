@@ -195,6 +195,7 @@ static void take_key(struct ui *ui, const char *event_key) {
     } else if (is(key, "Enter") && ui->focus == PANE_TUNING) {
         take_pending(ui);
         tuning_apply(ui);
+        command_remember(ui, ACTION_TUNE);
     } else if (is_search_again(ui, key)) {
         scroll_search(ui, ui->search, false);
     } else if (!take_digit(ui, key) && !take_arrow(ui, key) && !take_time_shift(ui, key)) {

@@ -5,7 +5,6 @@
 
 #include "base/alloc.h"
 #include "session/command_line.h"
-#include "ui/commands.h"
 #include "ui/prompt_line.h"
 
 #include <inttypes.h>
@@ -195,7 +194,6 @@ void tuning_apply(struct ui *ui) {
         text_add_char(&told, ' ');
         text_add_safe(&told, option, strlen(option));
     }
-    command_remember(ui, ACTION_TUNE);
     if (good) {
         ui_say(ui, "applied%s: u undoes it", text_string(&told));
         tuning_leave(ui);
